@@ -1,0 +1,3 @@
+export default {
+  projects: ['<rootDir>/contracts', '<rootDir>/sdks/*', '<rootDir>/services/!(internal)', '<rootDir>/services/internal/*'],
+}
