@@ -1,1 +1,40 @@
-export {}
+/**
+ * What both sides agreed: the public contract (openapi.yaml and the types generated from it), the provider and
+ * error catalogues, and the three internal contracts that cross the services: grant projection, usage event and
+ * cold grants. Holds no logic and imports nothing of ours.
+ */
+export { ERRORS, type ErrorBody, type ErrorCode, type ErrorDetail, type ErrorEntry, type ErrorType } from './errors.js'
+export {
+  findProvider,
+  PROVIDERS,
+  type CredentialPlace,
+  type Provider,
+  type ProviderSlug,
+  type UsageDialect,
+} from './providers.js'
+export {
+  BUDGET_PERIODS,
+  type Budget,
+  type BudgetPeriod,
+  type ColdGrantAnswer,
+  type DeadGrant,
+  type GrantLimits,
+  type GrantPrefix,
+  type GrantProjection,
+  type GrantScope,
+  type LiveGrant,
+  type RelaySealedCredential,
+  type SealedCredential,
+  type TokenSealedCredential,
+} from './grant-projection.js'
+export {
+  USAGE_JOB_EVENTS_MAX,
+  USAGE_QUEUE,
+  type RefusalReason,
+  type TokenCounts,
+  type UsageEvent,
+  type UsageJob,
+  type UsageOutcome,
+} from './usage-event.js'
+export { redisKeys, type GrantChange } from './redis-keys.js'
+export type { components, operations, paths } from './generated/api.js'

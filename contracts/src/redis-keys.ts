@@ -1,0 +1,23 @@
+/**
+ * The keyspace that control plane and relay share. `{…}` is the hash tag: everything that one admission touches
+ * lives in one slot of a Redis Cluster. See ../redis-keyspace.md for fields, writers and lifetimes.
+ */
+export const redisKeys = {
+  /** String: GrantProjection as JSON. */
+  grant: (grantId: string): string => `1r:grant:${grantId}`,
+  /** Hash: version, rate limiter and money of one grant. */
+  state: (ledgerId: string, grantId: string): string => `1r:{${ledgerId}}:state:${grantId}`,
+  /** Sorted set: open request ids of one grant by deadline in milliseconds. */
+  open: (ledgerId: string, grantId: string): string => `1r:{${ledgerId}}:open:${grantId}`,
+  /** Hash: request id → Hold as JSON, for every open hold of the ledger. */
+  holds: (ledgerId: string): string => `1r:{${ledgerId}}:holds`,
+  /** Pub/sub: `GrantChange` as JSON, so that relays drop what they cached and cut streams of a revoked grant. */
+  grantChanges: '1r:grant-changes',
+} as const
+
+/** Sent after the projection is written; a hint for speed, never the thing that makes revocation safe. */
+export interface GrantChange {
+  grantId: string
+  version: number
+  status: 'live' | 'dead'
+}
