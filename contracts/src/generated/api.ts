@@ -715,7 +715,6 @@ export interface components {
         }[];
         /** @description The seal half, wrapped under the vault key of the person. */
         OwnerEnvelope: {
-            salt: components["schemas"]["Salt"];
             iv: components["schemas"]["Iv"];
             ciphertext: string;
         };
