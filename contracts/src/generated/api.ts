@@ -576,32 +576,66 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @example 0Ab1Cd2Ef3Gh4Ij5 */
         Id: string;
+        /** @example 1r_cid_0Ab1Cd2Ef3Gh4Ij5 */
         ClientId: string;
-        /** Format: date-time */
+        /**
+         * Format: date-time
+         * @example 2026-11-21T12:00:00.000Z
+         */
         Time: string;
         Micros: number;
+        /** @example person@example.com */
         Email: string;
-        /** @description The account password. Never the master password. */
+        /**
+         * @description The account password. Never the master password.
+         * @example correct horse battery
+         */
         Password: string;
+        /** @example Example app */
         Name: string;
-        /** @default default */
+        /**
+         * @default default
+         * @example default
+         */
         KeyLabel: string;
+        /** @example https://app.example.com/logo.png */
         LogoUrl: string;
-        /** @description Scheme, host and port, nothing more. http only for localhost. */
+        /**
+         * @description Scheme, host and port, nothing more. http only for localhost.
+         * @example https://app.example.com
+         */
         Origin: string;
         Origins: components["schemas"]["Origin"][];
+        /** @example openai */
         ProviderSlug: string;
-        /** @description Slug of a catalogued provider, or the full https origin of a custom one. */
+        /**
+         * @description Slug of a catalogued provider, or the full https origin of a custom one.
+         * @example openai
+         */
         Upstream: string;
+        /** @example 1r_lt_0Ab1Cd2Ef3Gh4Ij5_x_000000 */
         TokenText: string;
-        /** @description 16 bytes. */
+        /**
+         * @description 16 bytes.
+         * @example AAAAAAAAAAAAAAAAAAAAAA
+         */
         Salt: string;
-        /** @description 12 bytes. */
+        /**
+         * @description 12 bytes.
+         * @example AAAAAAAAAAAAAAAA
+         */
         Iv: string;
-        /** @description 32 bytes. */
+        /**
+         * @description 32 bytes.
+         * @example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+         */
         Digest: string;
-        /** @description With the 16-byte tag at the end. */
+        /**
+         * @description With the 16-byte tag at the end.
+         * @example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+         */
         Ciphertext: string;
         ModelGlobs: string[];
         RequestsPerMinute: number;

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { ERRORS, findProvider, PROVIDERS, redisKeys } from './index.js'
+
+interface Operation {
+  operationId: string
+  security?: Record<string, string[]>[]
+  summary?: string
+  responses: Record<string, unknown>
+}
+type Document = { paths: Record<string, Record<string, Operation>> }
+const contract = parse(readFileSync(join(__dirname, '../openapi.yaml'), 'utf8')) as Document
+const methods = ['get', 'post', 'put', 'patch', 'delete']
+const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
+  methods.flatMap((method) => (item[method] ? [{ path, method, operation: item[method] }] : [])),
+)
+
+describe('the public contract', () => {
+  it('gives every operation its own id, a summary, a default error and an explicit security', () => {
+    const ids = operations.map(({ operation }) => operation.operationId)
+    expect(new Set(ids).size).toBe(ids.length)
+    for (const { path, method, operation } of operations) {
+      const name = `${method} ${path}`
+      expect([name, Boolean(operation.summary)]).toEqual([name, true])
+      expect([name, 'default' in operation.responses]).toEqual([name, true])
+      expect([name, Array.isArray(operation.security)]).toEqual([name, true])
+    }
+  })
+
+  it('names every operation that needs no authentication: a longer list is a decision, not an accident', () => {
+    const open = operations.filter(({ operation }) => operation.security?.length === 0)
+    expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
+      'getContract',
+      'health',
+      'listProviders',
+      'login',
+      'openLinkSession',
+      'register',
+      'revokeToken',
+    ])
+  })
+})
+
+describe('the error catalogue', () => {
+  it.each(Object.entries(ERRORS))('%s has a status, a kind and a sentence of its own', (code, entry) => {
+    expect(code).toMatch(/^[a-z]+(_[a-z]+)*$/)
+    expect(entry.status).toBeGreaterThanOrEqual(400)
+    expect(entry.message).toMatch(/^[A-Z].*\.$/)
+    expect(Object.values(ERRORS).filter((other) => other.message === entry.message)).toHaveLength(1)
+  })
+
+  it('uses 402 for money, so that official clients do not retry', () => {
+    expect(ERRORS.budget_exceeded.status).toBe(402)
+  })
+})
+
+describe('the provider catalogue', () => {
+  it.each(PROVIDERS.map((provider) => [provider.slug, provider] as const))('%s is complete', (slug, provider) => {
+    expect(slug).toMatch(/^[a-z0-9-]{1,40}$/)
+    expect(findProvider(slug)).toBe(provider)
+    expect(() => new RegExp(provider.keyPattern)).not.toThrow()
+    expect(provider.chatPath).toMatch(/^\/[a-z0-9/]+$/)
+    if (provider.origin !== null) expect(new URL(provider.origin).origin).toBe(provider.origin)
+    expect(provider.credential.header).toBe(provider.credential.header.toLowerCase())
+  })
+
+  it('knows nothing of a name from the prototype', () => {
+    expect(findProvider('constructor')).toBeUndefined()
+    expect(findProvider('__proto__')).toBeUndefined()
+  })
+})
+
+describe('the Redis keyspace', () => {
+  it('keeps everything that one admission touches in one cluster slot', () => {
+    const tag = (key: string) => /\{([^}]+)\}/.exec(key)?.[1]
+    const keys = [redisKeys.state('ledger', 'grant'), redisKeys.open('ledger', 'grant'), redisKeys.holds('ledger')]
+    expect(keys.map(tag)).toEqual(['ledger', 'ledger', 'ledger'])
+  })
+
+  it('documents every key', () => {
+    const page = readFileSync(join(__dirname, '../redis-keyspace.md'), 'utf8')
+    const documented = [
+      redisKeys.grant('<grant>'),
+      redisKeys.state('<ledger>', '<grant>'),
+      redisKeys.open('<ledger>', '<grant>'),
+      redisKeys.holds('<ledger>'),
+      redisKeys.grantChanges,
+    ]
+    for (const key of documented) expect(page).toContain(key)
+  })
+})
