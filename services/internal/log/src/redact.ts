@@ -16,13 +16,17 @@ export const redact = (value: unknown): unknown => {
   if (Array.isArray(value)) return redactList(value)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [maskSecrets(name), isSecretName(name) ? hidden(inner) : redact(inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      maskSecrets(name),
+      isSecretName(name) ? hidden(inner) : redact(inner),
+    ]),
   )
 }
 
 // Looser than the rules above on purpose: a line that matches nothing here holds nothing that they would change, and is
 // written as it is, without being parsed.
-const suspect = /auth|cookie|pass|pwd|token|secret|key|credential|seal|proof|stem|recovery|1r_|[rs]k[-_]|aiza|[rs]8?_|xai-|hf_|gh[opsu]_|xox|akia|eyj|bearer|basic|:\/\//i
+const suspect =
+  /auth|cookie|pass|pwd|token|secret|key|credential|seal|proof|stem|recovery|1r_|[rs]k[-_]|aiza|[rs]8?_|xai-|hf_|gh[opsu]_|xox|akia|eyj|bearer|basic|:\/\//i
 
 /** One line of a log without its secrets. A line that is not JSON is masked by shape alone. */
 export const redactLine = (line: string): string => {
