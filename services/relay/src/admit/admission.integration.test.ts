@@ -1,0 +1,67 @@
+import { redisKeys } from '@1relay/contracts'
+import { Redis } from 'ioredis'
+import { aRequest, redisUnderTest, testRedisUrl, type StoreUnderTest } from './admission.testing.js'
+import { RedisAdmissionStore } from './admission.redis.js'
+import { bucketsAt } from './buckets.js'
+import { readScripts } from './scripts.fs.js'
+
+describe('admission scripts on Redis', () => {
+  let under: StoreUnderTest
+  let redis: Redis
+  beforeAll(() => {
+    under = redisUnderTest()
+    redis = new Redis(testRedisUrl())
+  })
+  afterAll(async () => {
+    await under.close()
+    await redis.quit()
+  })
+
+  it('fails closed with limits_unavailable when nobody answers, without waiting for a reconnection', async () => {
+    const lost = new Redis({ port: 1, host: '127.0.0.1', enableOfflineQueue: false, lazyConnect: true, retryStrategy: null })
+    const store = new RedisAdmissionStore(lost, readScripts(__dirname))
+    await expect(store.admit(aRequest())).rejects.toMatchObject({ code: 'limits_unavailable', retryAfterMs: 1000 })
+    await expect(store.settle(aRequest(), 0)).rejects.toMatchObject({ code: 'limits_unavailable' })
+    lost.disconnect()
+  })
+
+  it('keeps the facts of a hold byte for byte through an extension, for the reaper', async () => {
+    const facts = '{"at":1795900000123,"none":null,"list":[],"tricky":"\\"facts\\":{}}"}'
+    const request = aRequest({ facts, holdMicros: 5 })
+    await under.warm(request, 1)
+    await under.store.admit(request)
+    await under.store.extend(request, 7, [], 60_000)
+    const hold = await redis.hget(redisKeys.holds(request.ledgerId), request.requestId)
+    expect(hold).toContain(`"facts":${facts}}`)
+    expect(JSON.parse(hold ?? '')).toMatchObject({ grantId: request.grantId, micros: 12 })
+  })
+
+  it('leaves nothing but the state behind when all is settled', async () => {
+    const request = aRequest({ holdMicros: 5 })
+    await under.warm(request, 1)
+    await under.store.admit(request)
+    await under.store.settle(request, 3)
+    expect(await redis.exists(redisKeys.holds(request.ledgerId))).toBe(0)
+    expect(await redis.exists(redisKeys.open(request.ledgerId, request.grantId))).toBe(0)
+    const fields = await redis.hkeys(redisKeys.state(request.ledgerId, request.grantId))
+    expect(fields.some((field) => field.startsWith('h:'))).toBe(false)
+  })
+
+  it('names the buckets as the TypeScript twin does, on every day of 40 years', async () => {
+    const source = readScripts(__dirname).admit
+    const from = source.indexOf('local function civil')
+    const to = source.indexOf('local hold = ')
+    const calendar = `local seconds = tonumber(ARGV[1])\n${source.slice(from, to)}\nreturn { bucket.day, bucket.week, bucket.month }`
+    const days = Array.from({ length: 366 * 40 }, (_, day) => day * 86_400)
+    const pipeline = redis.pipeline()
+    for (const seconds of days) pipeline.eval(calendar, 0, seconds)
+    const replies = (await pipeline.exec()) ?? []
+    const names = replies.map(([, names]) => names)
+    expect(names).toEqual(
+      days.map((seconds) => {
+        const { day, week, month } = bucketsAt(seconds * 1000)
+        return [day, week, month]
+      }),
+    )
+  })
+})

@@ -1,0 +1,106 @@
+import { redisKeys, type Budget } from '@1relay/contracts'
+import { fault } from '@1relay/faults'
+import type { Redis } from 'ioredis'
+import type { Admission, AdmissionRequest, AdmissionStore, Extension, HoldRef } from './admission.port.js'
+import type { AdmissionScripts } from './scripts.js'
+
+/** How long a caller should wait when the store is away: about one reconnection attempt. */
+const RETRY_AFTER_MS = 1000
+
+type Reply = [string, ...string[]]
+interface Scripted {
+  relayAdmit(...args: string[]): Promise<Reply>
+  relayExtend(...args: string[]): Promise<Reply>
+  relaySettle(...args: string[]): Promise<number>
+}
+
+/**
+ * The admission store on Redis, one EVALSHA a call. The connection MUST have no auto-pipelining (it halves the throughput of
+ * scripts, perf study C2), no offline queue and a command timeout, so that a lost Redis is noticed at once.
+ */
+export class RedisAdmissionStore implements AdmissionStore {
+  private readonly scripted: Scripted
+
+  constructor(
+    private readonly redis: Redis,
+    scripts: AdmissionScripts,
+  ) {
+    redis.defineCommand('relayAdmit', { numberOfKeys: 3, lua: scripts.admit })
+    redis.defineCommand('relayExtend', { numberOfKeys: 3, lua: scripts.extend })
+    redis.defineCommand('relaySettle', { numberOfKeys: 3, lua: scripts.settle })
+    this.scripted = redis as unknown as Scripted // defineCommand adds the methods at run time
+  }
+
+  async admit(request: AdmissionRequest): Promise<Admission> {
+    const { limits } = request
+    const reply = await answered(
+      this.scripted.relayAdmit(
+        ...keysOf(request),
+        String(request.version),
+        request.requestId,
+        request.grantId,
+        String(limits.requestsPerMinute ?? ''),
+        String(limits.concurrentRequests ?? ''),
+        String(request.holdMicros),
+        String(request.ttlMs),
+        request.facts,
+        ...request.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
+      ),
+    )
+    return readAdmission(reply, limits.requestsPerMinute ?? 0)
+  }
+
+  async extend(ref: HoldRef, addMicros: number, budgets: readonly Budget[], ttlMs: number): Promise<Extension> {
+    const caps = budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)])
+    const [kind] = await answered(
+      this.scripted.relayExtend(...keysOf(ref), ref.requestId, String(addMicros), String(ttlMs), ...caps),
+    )
+    if (kind === 'ok') return 'extended'
+    return kind === 'gone' ? 'gone' : 'refused'
+  }
+
+  async settle(ref: HoldRef, actualMicros: number): Promise<boolean> {
+    return (await answered(this.scripted.relaySettle(...keysOf(ref), ref.requestId, String(actualMicros)))) === 1
+  }
+
+  async ping(): Promise<void> {
+    await answered(this.redis.ping())
+  }
+}
+
+const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string] => [
+  redisKeys.state(ledgerId, grantId),
+  redisKeys.open(ledgerId, grantId),
+  redisKeys.holds(ledgerId),
+]
+
+const answered = async <T>(reply: Promise<T>): Promise<T> => {
+  try {
+    return await reply
+  } catch (cause) {
+    throw fault('limits_unavailable', 'the admission store did not answer', { cause, retryAfterMs: RETRY_AFTER_MS })
+  }
+}
+
+const readAdmission = ([kind, ...rest]: Reply, limit: number): Admission => {
+  const [first = 0, second = 0, third = 0] = rest.map(Number)
+  switch (kind) {
+    case 'cold':
+    case 'stale':
+      return { kind }
+    case 'concurrent':
+      return { kind: 'too_many_concurrent' }
+    case 'rate':
+      return { kind: 'rate_limited', retryAfterMs: first, limit }
+    case 'budget':
+      return { kind: 'budget_exceeded', budgetRoomMicros: first }
+    case 'ok':
+      return {
+        kind: 'admitted',
+        budgetRoomMicros: first < 0 ? null : first,
+        rate: second < 0 ? null : { limit, remaining: second, resetMs: third },
+      }
+    default:
+      throw fault('internal', `unknown reply of admit.lua: ${kind}`)
+  }
+}

@@ -1,0 +1,70 @@
+import { redisKeys } from '@1relay/contracts'
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
+import type { AdmissionRequest, AdmissionStore, HoldRef } from './admission.port.js'
+import { MemoryAdmissionStore } from './admission.memory.js'
+import { RedisAdmissionStore } from './admission.redis.js'
+import { bucketsAt } from './buckets.js'
+import { readScripts } from './scripts.fs.js'
+
+/** A store under test, with the control plane's side of it: warming, and looking at the money. */
+export interface StoreUnderTest {
+  readonly name: string
+  readonly store: AdmissionStore
+  warm(ref: HoldRef, version: number): Promise<void>
+  used(ref: HoldRef): Promise<{ spent: number; held: number }>
+  close(): Promise<void>
+}
+
+/** The URL of the Redis for tests, on a database of its own; throws with the remedy if there is none. */
+export const testRedisUrl = (): string => {
+  const url = process.env['TEST_REDIS_URL']
+  if (url === undefined) throw new Error('TEST_REDIS_URL is not set: these tests need a real Redis')
+  return new URL('/5', url).href
+}
+
+export const redisUnderTest = (): StoreUnderTest => {
+  const redis = new Redis(testRedisUrl(), { maxRetriesPerRequest: 1 })
+  const state = (ref: HoldRef): string => redisKeys.state(ref.ledgerId, ref.grantId)
+  return {
+    name: 'redis',
+    store: new RedisAdmissionStore(redis, readScripts(__dirname)),
+    warm: async (ref, version) => {
+      await redis.hset(state(ref), 'v', String(version))
+      await redis.expire(state(ref), 600)
+    },
+    used: async (ref) => {
+      const { month } = bucketsAt(Date.now())
+      const [spent, held] = await redis.hmget(state(ref), `s:${month}`, `h:${month}`)
+      return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
+    },
+    close: async () => {
+      await redis.quit()
+    },
+  }
+}
+
+export const memoryUnderTest = (): StoreUnderTest => {
+  const store = new MemoryAdmissionStore(Date.now)
+  return {
+    name: 'memory',
+    store,
+    warm: (ref, version) => Promise.resolve(store.warm(ref.grantId, version)),
+    used: (ref) => Promise.resolve(store.used(ref.grantId, 'month')),
+    close: () => Promise.resolve(),
+  }
+}
+
+/** A request of a grant that no other test knows. */
+export const aRequest = (overrides: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
+  requestId: randomUUID(),
+  grantId: randomUUID().replaceAll('-', '').slice(0, 16),
+  ledgerId: `test-${randomUUID()}`,
+  version: 1,
+  limits: {},
+  budgets: [],
+  holdMicros: 0,
+  ttlMs: 60_000,
+  facts: '{"path":"/v1/x\\"}","list":[]}',
+  ...overrides,
+})

@@ -1,0 +1,16 @@
+/**
+ * Counts: rate, concurrency and money of a grant, in one atomic step over all relays. It judges no scope (judge/) and knows no
+ * prices (meter/): amounts come in as micro-dollars.
+ *
+ * Invariant: for every budget, at every instant, `spent + held <= cap`. Data-plane §1.5, §2, §3; contracts/redis-keyspace.md.
+ */
+export type {
+  Admission,
+  AdmissionRequest,
+  AdmissionStore,
+  Extension,
+  HoldRef,
+  RateState,
+} from './admission.port.js'
+export { bucketsAt } from './buckets.js'
+export type { AdmissionScripts } from './scripts.js'

@@ -1,0 +1,57 @@
+import type { CredentialPlace } from '@1relay/contracts'
+import { hopByHopNames } from './hop-by-hop.js'
+
+// Credentials of the caller, wherever they are; what says who the caller is; what the forwarding hop sets itself.
+const DROPPED: ReadonlySet<string> = new Set([
+  'authorization',
+  'x-api-key',
+  'x-goog-api-key',
+  'api-key',
+  'cookie',
+  'cookie2',
+  'host',
+  'content-length',
+  'expect',
+  'forwarded',
+  'via',
+  'x-real-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'fastly-client-ip',
+  'x-original-url',
+  'x-rewrite-url',
+])
+
+export interface UpstreamHeaders {
+  readonly rawHeaders: readonly string[]
+  readonly place: CredentialPlace
+  /** Bytes of the body when they are known; null: chunked, or no body. */
+  readonly contentLength: number | null
+  /** The meter must read the answer while it flows, so the upstream is asked not to compress it. */
+  readonly identityOnly: boolean
+}
+
+/**
+ * The header pairs that go upstream: the caller's, minus hop-by-hop, identity and credential headers, plus the credential. Names
+ * keep their case and repeated fields stay repeated. The credential string lives only in the returned array.
+ */
+export const upstreamHeaders = (input: UpstreamHeaders, credential: string): string[] => {
+  const { rawHeaders, place } = input
+  const hop = hopByHopNames(rawHeaders)
+  const headers: string[] = []
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase()
+    if (hop.has(name) || isDropped(name) || name === place.header) continue
+    if (input.identityOnly && name === 'accept-encoding') continue
+    headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
+  }
+  if (input.identityOnly) headers.push('accept-encoding', 'identity')
+  if (input.contentLength !== null) headers.push('content-length', String(input.contentLength))
+  headers.push(place.header, `${place.scheme ?? ''}${credential}`)
+  return headers
+}
+
+const isDropped = (name: string): boolean =>
+  DROPPED.has(name) || name.startsWith('x-1relay-') || name.startsWith('x-forwarded-')
