@@ -1,3 +1,8 @@
 import { project } from '../../scripts/jest-project.mjs'
 
-export default project('e2e')
+/** One running house for all suites of this project; they keep apart by accounts of their own. */
+export default project('e2e', {
+  globalSetup: '<rootDir>/house/setup.mjs',
+  globalTeardown: '<rootDir>/house/teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/house/jest-timeout.mjs'],
+})
