@@ -1,0 +1,37 @@
+import type { ErrorCode } from '@1relay/contracts'
+
+/** Why an upstream gave no whole answer. `wasSent`: bytes of the request may have reached it. */
+export interface ForwardFailure {
+  readonly code: Extract<ErrorCode, 'upstream_unreachable' | 'upstream_failed' | 'upstream_timeout' | 'upstream_not_allowed'>
+  readonly wasSent: boolean
+  readonly cause: unknown
+}
+
+const DIAL_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+])
+
+/** Reads an error of the HTTP client or the socket. Dial failures are told apart from connections that broke later. */
+export const readFailure = (cause: unknown, wasSent: boolean, notPublicCode: string): ForwardFailure => {
+  const codes = codesOf(cause)
+  if (codes.has(notPublicCode)) return { code: 'upstream_not_allowed', wasSent: false, cause }
+  if (codes.has('UND_ERR_CONNECT_TIMEOUT') || codes.has('ETIMEDOUT')) return { code: 'upstream_timeout', wasSent, cause }
+  if (!wasSent || [...codes].some((code) => DIAL_CODES.has(code))) {
+    return { code: 'upstream_unreachable', wasSent: false, cause }
+  }
+  return { code: 'upstream_failed', wasSent, cause }
+}
+
+const codesOf = (error: unknown, depth = 0): Set<string> => {
+  if (typeof error !== 'object' || error === null || depth > 4) return new Set()
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }
+  const inner = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]
+  const codes = new Set(inner.flatMap((one) => [...codesOf(one, depth + 1)]))
+  if (typeof code === 'string') codes.add(code)
+  return codes
+}

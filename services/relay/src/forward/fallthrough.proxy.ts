@@ -1,0 +1,64 @@
+import { Agent, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createProxyServer, type ProxyServer } from 'http-proxy-3'
+import { hopByHopNames } from '../inject/index.js'
+
+export interface FallthroughOptions {
+  readonly origin: string
+  /** Answers a request whose head could not be answered by the control plane. */
+  readonly onUnreachable: (req: IncomingMessage, res: ServerResponse, error: unknown) => void
+}
+
+/** Who called, as the relay knows it: what X-Forwarded-For and X-Forwarded-Proto say. */
+export interface Caller {
+  readonly address: string
+  readonly protocol: 'http' | 'https'
+}
+
+export interface Fallthrough {
+  forward(req: IncomingMessage, res: ServerResponse, target: string, caller: Caller): void
+  close(): void
+}
+
+/** Passes what is no relay path on to the control plane, so that one origin serves everything. Not on the hot path. */
+export const createFallthrough = ({ origin, onUnreachable }: FallthroughOptions): Fallthrough => {
+  const agent = new Agent({ keepAlive: true })
+  const proxy: ProxyServer = createProxyServer({ target: origin, agent, changeOrigin: false, xfwd: false })
+
+  proxy.on('proxyRes', (answer, _req, res) => {
+    for (const name of hopByHopNames(answer.rawHeaders)) delete answer.headers[name]
+    // Without this the client's connection stays open when the other side dies in the middle (http-proxy-3 2.0.1).
+    answer.on('aborted', () => res.destroy())
+    answer.on('error', () => res.destroy())
+  })
+  proxy.on('error', (error, req, res) => {
+    if ('writeHead' in res && !res.headersSent) onUnreachable(req, res, error)
+    else res.destroy()
+  })
+
+  return {
+    forward: (req, res, target, caller) => {
+      prepare(req, target, caller)
+      proxy.web(req, res)
+    },
+    close: () => {
+      agent.destroy()
+      proxy.close()
+    },
+  }
+}
+
+/**
+ * Rewrites the request in place before it is proxied: the `proxyReq` hook does not run for requests with an Expect header, so nothing
+ * may depend on it.
+ */
+const prepare = (req: IncomingMessage, target: string, caller: Caller): void => {
+  for (const name of hopByHopNames(req.rawHeaders)) if (name !== 'transfer-encoding') delete req.headers[name]
+  for (const name of Object.keys(req.headers)) {
+    if (name === 'forwarded' || name === 'x-real-ip' || name.startsWith('x-forwarded-')) delete req.headers[name]
+  }
+  delete req.headers['expect']
+  req.headers['x-forwarded-for'] = caller.address
+  req.headers['x-forwarded-proto'] = caller.protocol
+  if (req.headers.host !== undefined) req.headers['x-forwarded-host'] = req.headers.host
+  req.url = target
+}

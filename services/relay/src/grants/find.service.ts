@@ -1,0 +1,73 @@
+import type { GrantProjection } from '@1relay/contracts'
+import { LRUCache } from 'lru-cache'
+import type { ColdGrants, GrantStore } from './grant-store.port.js'
+
+export interface FindOptions {
+  readonly store: GrantStore
+  readonly cold: ColdGrants
+  /** How many grants are kept in memory. */
+  readonly cacheMax: number
+  /** How long a grant is served from memory at most. Safe at any length: admission checks the version. */
+  readonly cacheTtlMs: number
+  /** How long "there is no such grant" is believed, so that guessed ids do not reach the control plane each time. */
+  readonly unknownTtlMs: number
+}
+
+const UNKNOWN = Symbol('unknown grant')
+
+/**
+ * Finds grants: memory, then Redis, then the control plane. A cached copy may be old; the admission script notices, and `refresh`
+ * and `rebuild` are how the pipeline answers that.
+ */
+export class FindGrant {
+  private readonly cache: LRUCache<string, GrantProjection | typeof UNKNOWN>
+  private readonly pending = new Map<string, Promise<GrantProjection | undefined>>()
+
+  constructor(private readonly options: FindOptions) {
+    this.cache = new LRUCache({ max: options.cacheMax, ttl: options.cacheTtlMs })
+  }
+
+  /** The grant, from the nearest place that knows it. */
+  find(grantId: string): GrantProjection | undefined | Promise<GrantProjection | undefined> {
+    const cached = this.cache.get(grantId)
+    if (cached === undefined) return this.refresh(grantId)
+    return cached === UNKNOWN ? undefined : cached
+  }
+
+  /** The grant as the store has it now; the control plane is asked if the store has none. */
+  refresh(grantId: string): Promise<GrantProjection | undefined> {
+    return this.once(`refresh ${grantId}`, grantId, async () => {
+      return (await this.options.store.find(grantId)) ?? (await this.options.cold.rebuild(grantId))
+    })
+  }
+
+  /** The grant after the control plane wrote projection and state anew. */
+  rebuild(grantId: string): Promise<GrantProjection | undefined> {
+    return this.once(`rebuild ${grantId}`, grantId, () => this.options.cold.rebuild(grantId))
+  }
+
+  /** Forgets one grant, or all of them. */
+  drop(grantId?: string): void {
+    if (grantId === undefined) this.cache.clear()
+    else this.cache.delete(grantId)
+  }
+
+  // A burst of calls on one cold grant is one question, not a stampede on the control plane.
+  private once(
+    key: string,
+    grantId: string,
+    load: () => Promise<GrantProjection | undefined>,
+  ): Promise<GrantProjection | undefined> {
+    const running = this.pending.get(key)
+    if (running !== undefined) return running
+    const loading = load()
+      .then((grant) => {
+        if (grant === undefined) this.cache.set(grantId, UNKNOWN, { ttl: this.options.unknownTtlMs })
+        else this.cache.set(grantId, grant)
+        return grant
+      })
+      .finally(() => this.pending.delete(key))
+    this.pending.set(key, loading)
+    return loading
+  }
+}

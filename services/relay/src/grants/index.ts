@@ -1,0 +1,10 @@
+/**
+ * Finds the grant behind a token and checks the token's auth half. It does not decide what the grant covers (judge/) and
+ * writes no projection: only the control plane does.
+ *
+ * Invariant: a cached grant is never more than a guess; the admission script refuses it if it is not the current version.
+ * Data-plane §1.3, protocol §2.
+ */
+export { FindGrant, type FindOptions } from './find.service.js'
+export type { ColdGrants, GrantStore } from './grant-store.port.js'
+export { isAuthHalf } from './verify.crypto.js'

@@ -1,0 +1,50 @@
+import type { UsageDialect } from '@1relay/contracts'
+
+/** What a path of a provider means for metering. */
+export interface Endpoint {
+  /** In which dialect it is spoken: every provider also has an OpenAI-shaped face. */
+  readonly dialect: UsageDialect
+  /** Body fields that cap the output, in this dialect at this endpoint. */
+  readonly outputFields: readonly string[]
+  /** Answers without generated tokens: embeddings. */
+  readonly hasOutput: boolean
+  /** Known to cost nothing. */
+  readonly isFree: boolean
+  /** Starts work whose cost no answer reports: batches, fine-tuning, assistant runs. A budget cannot cover what nobody sees. */
+  readonly spendsUnseen: boolean
+}
+
+const FREE = /\/(?:files|uploads|moderations|count_tokens)(?:\/|$)|:countTokens$/
+const UNSEEN = /\/(?:batches|fine_tuning|fine-tunes|runs|evals|realtime)(?:\/|$)|:batch[A-Za-z]*Content$|\/tunedModels$/
+const RUNS_A_MODEL = /^(?:POST|PUT|PATCH)$/
+
+/** Reads an upstream path in the light of its provider's dialect. */
+export const readEndpoint = (provider: UsageDialect, method: string, path: string): Endpoint => {
+  const isOpenAi = path.endsWith('/chat/completions') || path.includes('/openai/')
+  const dialect = isOpenAi ? 'openai' : provider
+  return {
+    dialect,
+    outputFields: outputFields(dialect, path),
+    hasOutput: !/\/embeddings$|:(?:batchEmbed|embed)Contents?$/.test(path),
+    isFree: !RUNS_A_MODEL.test(method) || FREE.test(path),
+    spendsUnseen: RUNS_A_MODEL.test(method) && UNSEEN.test(path),
+  }
+}
+
+const outputFields = (dialect: UsageDialect, path: string): readonly string[] => {
+  switch (dialect) {
+    case 'anthropic':
+      return ['max_tokens', 'max_tokens_to_sample']
+    case 'google':
+      return ['maxOutputTokens', 'max_output_tokens']
+    case 'openai':
+      return path.endsWith('/responses') ? ['max_output_tokens'] : ['max_completion_tokens', 'max_tokens']
+  }
+}
+
+/** The model that a Google path names (`/v1beta/models/gemini-2.5-pro:generateContent`), or null. */
+export const modelInPath = (dialect: UsageDialect, path: string): string | null => {
+  if (dialect !== 'google') return null
+  const model = /\/models\/([^/:]+)/.exec(path)?.[1]
+  return model === undefined ? null : decodeURIComponent(model)
+}

@@ -1,0 +1,12 @@
+/**
+ * Reads what a request's body says when a grant's scope or budget needs to know: model, provider, maximum output, whether it
+ * streams. It judges nothing (judge/) and prices nothing (meter/).
+ *
+ * Invariant: what is read here is what the upstream will read. A body that two parsers could read differently is refused, and
+ * bytes are forwarded as received except where the unified chat route cuts our own field out. Data-plane §1, §2.
+ */
+export { bareModel, NO_FACTS, readBodyFacts, type BodyFacts } from './body-facts.js'
+export { readChatTarget, type ChatTarget } from './chat.js'
+export { modelInPath, readEndpoint, type Endpoint } from './endpoint.js'
+export { readBody, type BodyReading } from './read-body.http.js'
+export { isObject, readJsonObject, type JsonObject, type JsonReading } from './read-json.js'

@@ -1,0 +1,44 @@
+import type { TokenCounts, UsageEvent, UsageOutcome } from '@1relay/contracts'
+import { NO_TOKENS, type MeterReading } from './meter.js'
+import { costOf, type ModelPrice } from './rates.js'
+
+// About three and a half to four bytes a token in English and code, less elsewhere: three errs a little to the dear side.
+const BYTES_PER_TOKEN = 3
+const estimate = (bytes: number): number => Math.ceil(bytes / BYTES_PER_TOKEN)
+
+export interface Charge {
+  readonly tokens: TokenCounts
+  readonly tokensFrom: UsageEvent['tokensFrom']
+  readonly costMicros: number
+}
+
+export interface ChargeInput {
+  readonly price: ModelPrice
+  readonly isFree: boolean
+  /** The upstream's status; 0: it never answered. */
+  readonly upstreamStatus: number
+  readonly outcome: UsageOutcome
+  readonly requestBytes: number
+  /** Null: no answer to read. */
+  readonly reading: MeterReading | null
+}
+
+const NOTHING: Charge = { tokens: NO_TOKENS, tokensFrom: 'none', costMicros: 0 }
+
+/** What a request is charged, at its end, however it ended. */
+export const chargeFor = (input: ChargeInput): Charge => {
+  const { price, reading, outcome } = input
+  if (input.isFree) return NOTHING
+  if (reading?.counts != null && (reading.isFinal || outcome === 'completed')) {
+    return { tokens: reading.counts, tokensFrom: 'reported', costMicros: costOf(price, reading.counts) }
+  }
+  // Providers do not charge for refusals and errors; nor for what never reached them.
+  if (input.upstreamStatus >= 400 || (input.upstreamStatus === 0 && outcome === 'upstream_failed')) return NOTHING
+  const output = estimate(reading?.textBytes ?? 0)
+  const seen = reading?.counts
+  const tokens =
+    seen == null
+      ? { ...NO_TOKENS, input: estimate(input.requestBytes), output }
+      : { ...seen, output: Math.max(seen.output, output - seen.reasoning) }
+  return { tokens, tokensFrom: 'estimated', costMicros: costOf(price, tokens) }
+}

@@ -1,0 +1,49 @@
+import type { TokenCounts } from '@1relay/contracts'
+import { count, fields, items, textBytesIn, textOf, type Dialect, type DialectReading } from './dialect.js'
+
+const NOT_TEXT: ReadonlySet<string> = new Set(['role', 'id', 'type', 'audio', 'encrypted_content', 'signature'])
+
+/** Chat completions, completions, embeddings and responses of OpenAI and everything that speaks like it. */
+export const openai: Dialect = {
+  read: (value): DialectReading => {
+    const event = fields(value)
+    // Events of the Responses API wrap the answer: response.completed carries it whole, with its usage.
+    const answer = fields(event['response'] ?? event)
+    const usage = answer['usage'] ?? fields(event['x_groq'])['usage']
+    return {
+      model: textOf(answer['model']),
+      counts: usage === undefined || usage === null ? null : readCounts(usage),
+      isFinal: usage !== undefined && usage !== null,
+      textBytes: readTextBytes(event),
+    }
+  },
+
+  errorEvent: ({ code, type, message }, path) =>
+    path.endsWith('/responses')
+      ? `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param: null })}\n\n`
+      : `data: ${JSON.stringify({ error: { message, type, code, param: null } })}\n\n`,
+}
+
+/** prompt_tokens contains cached ones and completion_tokens contains reasoning: both are taken apart. */
+const readCounts = (usage: unknown): Partial<TokenCounts> => {
+  const of = fields(usage)
+  const inputDetails = fields(of['prompt_tokens_details'] ?? of['input_tokens_details'])
+  const outputDetails = fields(of['completion_tokens_details'] ?? of['output_tokens_details'])
+  const input = count(of['prompt_tokens'] ?? of['input_tokens']) ?? 0
+  const output = count(of['completion_tokens'] ?? of['output_tokens']) ?? 0
+  const cachedInput = Math.min(count(inputDetails['cached_tokens']) ?? 0, input)
+  const cacheWrite = Math.min(count(inputDetails['cache_write_tokens']) ?? 0, input - cachedInput)
+  const reasoning = Math.min(count(outputDetails['reasoning_tokens']) ?? 0, output)
+  return { input: input - cachedInput - cacheWrite, cachedInput, cacheWrite, output: output - reasoning, reasoning }
+}
+
+const readTextBytes = (event: Readonly<Record<string, unknown>>): number => {
+  if (typeof event['delta'] === 'string') return Buffer.byteLength(event['delta'])
+  let bytes = 0
+  for (const choice of items(event['choices'])) {
+    const { delta, message, text } = fields(choice)
+    bytes += textBytesIn(delta ?? message ?? text, NOT_TEXT)
+  }
+  // A whole answer of the Responses API; its stream events carry `response`, whose text has passed as deltas before.
+  return bytes + (event['response'] === undefined ? textBytesIn(event['output'], NOT_TEXT) : 0)
+}

@@ -1,0 +1,109 @@
+import type { TokenCounts } from '@1relay/contracts'
+import type { Transform } from 'node:stream'
+import type { Dialect } from './dialects/dialect.js'
+import { JsonWindow } from './json-tail.js'
+import { SseReader } from './sse.js'
+
+export const NO_TOKENS: TokenCounts = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }
+
+/** What an answer said about its cost. */
+export interface MeterReading {
+  readonly model: string | null
+  /** Null: the answer did not say. */
+  readonly counts: TokenCounts | null
+  /** The counts are the provider's last word, not a state in the middle. */
+  readonly isFinal: boolean
+  readonly textBytes: number
+}
+
+export interface MeterInput {
+  readonly dialect: Dialect
+  readonly isEventStream: boolean
+  /** The answer is JSON: if it cannot be read, its bytes are what is known of it. Other answers (audio, files) are not estimated. */
+  readonly isJson: boolean
+  /** Decompresses a copy; null: the answer is not compressed; undefined: it cannot be read. */
+  readonly decoder: Transform | null | undefined
+}
+
+/**
+ * Reads an answer while it passes: a copy, in bounded memory, never touching what the caller gets. A compressed copy is read a moment
+ * later, so only an uncompressed stream can be cut to the token.
+ */
+export class Meter {
+  private readonly sse: SseReader | undefined
+  private readonly window = new JsonWindow()
+  private counts: Partial<TokenCounts> | null = null
+  private model: string | null = null
+  private isFinal = false
+  private text = 0
+
+  constructor(private readonly input: MeterInput) {
+    this.sse = input.isEventStream ? new SseReader((data) => this.readEvent(data)) : undefined
+    // A broken copy only means that nothing more is read from it.
+    input.decoder?.on('data', (chunk: Buffer) => this.take(chunk)).on('error', () => undefined)
+  }
+
+  /** UTF-8 bytes of generated text so far: at least as many as tokens. */
+  get textBytes(): number {
+    return this.text
+  }
+
+  get isBetweenEvents(): boolean {
+    return this.sse?.isBetweenEvents ?? false
+  }
+
+  /** Reads a chunk of the body; returns how many of its bytes end the event that was open, or -1 (see SseReader). */
+  feed(chunk: Buffer): number {
+    const { decoder } = this.input
+    if (decoder === undefined) return -1
+    if (decoder === null) return this.take(chunk)
+    if (!decoder.destroyed) decoder.write(chunk)
+    return -1
+  }
+
+  /** The sum of everything that was fed. */
+  async end(): Promise<MeterReading> {
+    const { decoder } = this.input
+    if (decoder) await ended(decoder)
+    if (this.sse === undefined) this.readWhole()
+    const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
+    return { model: this.model, counts, isFinal: this.isFinal, textBytes: this.text }
+  }
+
+  private take(chunk: Buffer): number {
+    if (this.sse !== undefined) return this.sse.feed(chunk)
+    this.window.feed(chunk)
+    return -1
+  }
+
+  private readWhole(): void {
+    const value = this.window.read()
+    if (value !== undefined) this.read(value)
+    else if (this.input.isJson) this.text = this.window.seenBytes
+  }
+
+  private readEvent(data: string): void {
+    if (!data.startsWith('{')) return // [DONE] and the like
+    try {
+      this.read(JSON.parse(data))
+    } catch {
+      // An event that is no JSON carries no usage.
+    }
+  }
+
+  private read(value: unknown): void {
+    const reading = this.input.dialect.read(value)
+    this.model ??= reading.model
+    if (reading.counts !== null) this.counts = { ...this.counts, ...reading.counts }
+    this.isFinal ||= reading.isFinal
+    this.text += reading.textBytes
+  }
+}
+
+const ended = (decoder: Transform): Promise<void> =>
+  new Promise((resolve) => {
+    if (decoder.destroyed) return resolve()
+    // A copy that breaks off in the middle (the caller left) ends in an error: what was read until then counts.
+    decoder.once('close', resolve).once('error', () => resolve())
+    decoder.once('end', resolve).end()
+  })

@@ -1,0 +1,58 @@
+import type { TokenCounts } from '@1relay/contracts'
+
+/** A price of one kind of token in micro-dollars a token (= dollars a million), with steps by the size of the whole input. */
+export interface Rate {
+  readonly base: number
+  readonly steps: readonly { readonly above: number; readonly rate: number }[]
+}
+
+/** What a model costs. `Max` rates are the dearest of their side, whatever kind of token: holds are made with them. */
+export interface ModelPrice {
+  readonly input: Rate
+  readonly cachedInput: Rate
+  readonly cacheWrite: Rate
+  readonly output: Rate
+  readonly reasoning: Rate
+  readonly inputMax: Rate
+  readonly outputMax: Rate
+  /** Tokens of input and output together; null: not known. */
+  readonly contextWindow: number | null
+  readonly isGuessed: boolean
+}
+
+export const flat = (rate: number): Rate => ({ base: rate, steps: [] })
+
+/** The rate that holds for an input of that many tokens. */
+export const rateAt = (rate: Rate, inputTokens: number): number => {
+  let value = rate.base
+  for (const step of rate.steps) if (inputTokens > step.above) value = step.rate
+  return value
+}
+
+/** The dearest of several rates, at every size of input. */
+export const dearest = (rates: readonly Rate[]): Rate => {
+  const edges = [...new Set(rates.flatMap(({ steps }) => steps.map(({ above }) => above)))].sort((a, b) => a - b)
+  const at = (tokens: number): number => Math.max(0, ...rates.map((rate) => rateAt(rate, tokens)))
+  return { base: at(0), steps: edges.map((above) => ({ above, rate: at(above + 1) })) }
+}
+
+// Sums of decimal fractions land a hair off the whole number; a hair is not a micro-dollar.
+const wholeMicros = (micros: number): number => Math.ceil(micros - 1e-6)
+
+/** What counted tokens cost, in whole micro-dollars, rounded up. */
+export const costOf = (price: ModelPrice, counts: TokenCounts): number => {
+  const size = counts.input + counts.cachedInput + counts.cacheWrite
+  return wholeMicros(
+    counts.input * rateAt(price.input, size) +
+      counts.cachedInput * rateAt(price.cachedInput, size) +
+      counts.cacheWrite * rateAt(price.cacheWrite, size) +
+      counts.output * rateAt(price.output, size) +
+      counts.reasoning * rateAt(price.reasoning, size),
+  )
+}
+
+/** The most that so many tokens can cost, whatever their kinds, in whole micro-dollars. */
+export const costAtMost = (price: ModelPrice, inputTokens: number, outputTokens: number): number =>
+  wholeMicros(
+    inputTokens * rateAt(price.inputMax, inputTokens) + outputTokens * rateAt(price.outputMax, inputTokens),
+  )

@@ -1,0 +1,42 @@
+import { makeHalf, makeId, sealForToken } from '@1relay/vault'
+import { inspect } from 'node:util'
+import { openTokenSealed } from './index.js'
+
+const seal = makeHalf()
+const grantId = makeId()
+const sealed = async (text: string, upstream = 'openai') => ({
+  custody: 'token' as const,
+  upstream,
+  ...(await sealForToken({ seal, grantId, upstream, credential: new TextEncoder().encode(text) })),
+})
+
+describe('openTokenSealed', () => {
+  it('refuses another seal half, another grant and another upstream', async () => {
+    const credential = await sealed('sk-secret')
+    expect(openTokenSealed(credential, grantId, makeHalf())).toEqual({ ok: false, reason: 'wrong_seal_half' })
+    expect(openTokenSealed(credential, makeId(), seal)).toEqual({ ok: false, reason: 'wrong_seal_half' })
+    const redirected = { ...credential, upstream: 'https://evil.example' }
+    expect(openTokenSealed(redirected, grantId, seal)).toEqual({ ok: false, reason: 'wrong_seal_half' })
+  })
+
+  it.each(['', 'AAAA', '!!!'])('refuses ciphertext %p, which is no ciphertext', async (ciphertext) => {
+    const credential = { ...(await sealed('sk-secret')), ciphertext }
+    expect(openTokenSealed(credential, grantId, seal).ok).toBe(false)
+  })
+
+  it('refuses a credential with a line break, which would inject a header', async () => {
+    expect(openTokenSealed(await sealed('sk\r\nx-evil: 1'), grantId, seal)).toEqual({
+      ok: false,
+      reason: 'not_a_header_value',
+    })
+  })
+
+  it('opens what the vault package sealed, shows nothing of it, and is empty after the wipe', async () => {
+    const opened = openTokenSealed(await sealed('sk-secret'), grantId, seal)
+    if (!opened.ok) throw new Error(opened.reason)
+    expect(opened.credential.asHeaderValue()).toBe('sk-secret')
+    expect(`${String(opened.credential)}${JSON.stringify(opened)}${inspect(opened)}`).not.toContain('secret')
+    opened.credential.wipe()
+    expect(opened.credential.asHeaderValue()).toBe('\0'.repeat(9))
+  })
+})

@@ -1,0 +1,8 @@
+/**
+ * Closes the books on a request: the hold becomes what was spent, and holds of running requests stay alive. Prices come in as
+ * amounts; nothing is computed here.
+ *
+ * Invariant: a hold is settled once, whatever is tried how often. Data-plane §1.9, §2.
+ */
+export { HOLD_TTL_MS, keepOpen, type OpenHold } from './keep-open.service.js'
+export { Settle, type SettleOptions } from './settle.service.js'

@@ -1,0 +1,43 @@
+import { USAGE_QUEUE, type UsageEvent, type UsageJob } from '@1relay/contracts'
+import { Queue } from 'bullmq'
+import { hash } from 'node:crypto'
+import type { UsageSink } from './usage-log.port.js'
+
+const TIMEOUT_MS = 2000
+// A worker that is away must not cost events: tried every ten seconds for a week.
+const ATTEMPTS = 60_480
+
+/** Puts each batch into one BullMQ job. The job's id is made of the request ids, so the same batch delivered twice is one job. */
+export class BullmqUsageSink implements UsageSink {
+  private readonly queue: Queue<UsageJob>
+
+  constructor(redisUrl: string, prefix = 'bull') {
+    this.queue = new Queue<UsageJob>(USAGE_QUEUE, {
+      prefix,
+      skipWaitingForReady: true,
+      connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: TIMEOUT_MS },
+      defaultJobOptions: {
+        attempts: ATTEMPTS,
+        backoff: { type: 'fixed', delay: 10_000 },
+        removeOnComplete: { age: 3600, count: 10_000 },
+      },
+    })
+    // Failures show at deliver(); an unhandled 'error' event would end the process.
+    this.queue.on('error', () => undefined)
+  }
+
+  async deliver(events: readonly UsageEvent[]): Promise<void> {
+    const jobId = `u-${hash('sha256', events.map(({ requestId }) => requestId).join(), 'hex').slice(0, 32)}`
+    const added = this.queue.add('usage', { events: [...events] }, { jobId })
+    await Promise.race([added, timeout(TIMEOUT_MS)])
+  }
+
+  async close(): Promise<void> {
+    await Promise.race([this.queue.close(), timeout(TIMEOUT_MS)]).catch(() => undefined)
+  }
+}
+
+const timeout = (ms: number): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms).unref()
+  })
