@@ -1,11 +1,12 @@
 import { Agent, type IncomingMessage, type ServerResponse } from 'node:http'
+import { fault, type Fault } from '@1relay/faults'
 import { createProxyServer, type ProxyServer } from 'http-proxy-3'
 import { hopByHopNames } from '../inject/index.js'
 
 export interface FallthroughOptions {
   readonly origin: string
-  /** Answers a request whose head could not be answered by the control plane. */
-  readonly onUnreachable: (req: IncomingMessage, res: ServerResponse, error: unknown) => void
+  /** Answers a request that got no answer from the control plane. */
+  readonly onUnreachable: (res: ServerResponse, failure: Fault) => void
 }
 
 /** Who called, as the relay knows it: what X-Forwarded-For and X-Forwarded-Proto say. */
@@ -30,9 +31,9 @@ export const createFallthrough = ({ origin, onUnreachable }: FallthroughOptions)
     answer.on('aborted', () => res.destroy())
     answer.on('error', () => res.destroy())
   })
-  proxy.on('error', (error, req, res) => {
-    if ('writeHead' in res && !res.headersSent) onUnreachable(req, res, error)
-    else res.destroy()
+  proxy.on('error', (cause, _req, res) => {
+    if (!('writeHead' in res) || res.headersSent) res.destroy()
+    else onUnreachable(res, fault('unavailable', 'no answer from the control plane', { cause, retryAfterMs: 1000 }))
   })
 
   return {

@@ -1,0 +1,215 @@
+import { ERRORS, type ErrorCode, type UsageOutcome } from '@1relay/contracts'
+import { Fault, fault } from '@1relay/faults'
+import type { ServerResponse } from 'node:http'
+import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
+import { responseHeaders, responseTrailers } from '../inject/index.js'
+import { decoderFor, Meter, type Dialect, type MeterReading } from '../meter/index.js'
+
+export type CutCode = Extract<ErrorCode, 'invalid_token' | 'budget_exceeded' | 'limits_unavailable' | 'draining'>
+
+export interface AnswerEnd {
+  readonly outcome: UsageOutcome
+  /** What the upstream answered; 0: nothing. */
+  readonly upstreamStatus: number
+  /** What the caller got; 0: nothing. */
+  readonly status: number
+  readonly responseBytes: number
+  readonly firstByteAtMs: number | null
+  readonly isEventStream: boolean
+  readonly wasSent: boolean
+  readonly reading: Promise<MeterReading> | null
+}
+
+export interface AnswerOptions {
+  readonly res: ServerResponse
+  readonly dialect: Dialect
+  readonly path: string
+  /** The pairs that the relay adds, made at the moment the upstream's head arrives. */
+  readonly added: () => readonly string[]
+  /** Answers with a fault while no head has been sent; returns the status. */
+  readonly refuse: (failure: Fault) => number
+  /** More text has passed than is held for: resolves to a code if the stream must be cut. Undefined: nothing is held by text. */
+  readonly cover: ((textBytes: number) => Promise<CutCode | undefined>) | undefined
+  /** Bytes of text that are covered now. */
+  readonly coveredBytes: () => number
+  /** Called once, whatever way the exchange ends. */
+  readonly onEnd: (end: AnswerEnd) => void
+}
+
+/**
+ * Carries an upstream's answer to the caller: head, body and trailers as they are, at the caller's pace, with a copy for the meter.
+ * Ends exactly once, in one of four ways: completed, left by the caller, broken by the upstream, cut by us.
+ */
+export class Answer implements ForwardListener {
+  private forwarding: Forwarding | undefined
+  private meter: Meter | undefined
+  private isOver = false
+  private isCuttable = false
+  private upstreamStatus = 0
+  private status = 0
+  private responseBytes = 0
+  private firstByteAtMs: number | null = null
+  private isEventStream = false
+  private ending: readonly string[] | undefined
+  private waiting: { readonly chunk: Buffer; readonly closedAt: number } | undefined
+
+  constructor(private readonly options: AnswerOptions) {
+    const { res } = options
+    res.on('drain', () => this.resume())
+    res.on('close', () => {
+      if (this.isOver) return
+      this.forwarding?.abort()
+      this.end('client_aborted')
+    })
+  }
+
+  /** Ends an exchange whose caller left before anything was sent. */
+  abandon(): void {
+    this.end('client_aborted', false)
+  }
+
+  /** Tells the answer what it belongs to, so that it can slow it down and stop it. */
+  attach(forwarding: Forwarding): void {
+    this.forwarding = forwarding
+    if (this.isOver) forwarding.abort()
+  }
+
+  onInterim(status: number, rawHeaders: readonly string[]): void {
+    const link = valuesOf(rawHeaders, 'link')
+    if (status === 103 && link.length > 0) this.options.res.writeEarlyHints({ link })
+  }
+
+  onHead(status: number, reason: string, rawHeaders: readonly string[]): void {
+    if (this.isOver) return
+    const { res, dialect } = this.options
+    const type = valuesOf(rawHeaders, 'content-type')[0] ?? ''
+    const encoding = valuesOf(rawHeaders, 'content-encoding').join(',') || undefined
+    this.isEventStream = /^text\/event-stream\b/i.test(type)
+    const isJson = /\bjson\b/i.test(type)
+    const decoder = decoderFor(encoding)
+    if (this.isEventStream || isJson) {
+      this.meter = new Meter({ dialect, isEventStream: this.isEventStream, isJson, decoder })
+    }
+    this.isCuttable = this.isEventStream && decoder === null && valuesOf(rawHeaders, 'content-length').length === 0
+    this.upstreamStatus = this.status = status
+    const headers = responseHeaders(rawHeaders, this.options.added())
+    if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)
+    else res.writeHead(status, headers)
+    // The head must not wait for a first chunk that may take minutes, nor cost a packet of its own if the chunk is here already.
+    if (this.isEventStream) res.flushHeaders()
+    else setImmediate(() => res.destroyed || res.flushHeaders())
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.isOver) return true
+    this.firstByteAtMs ??= performance.now()
+    const closedAt = this.meter?.feed(chunk) ?? -1
+    const { cover, coveredBytes } = this.options
+    if (cover !== undefined && this.isCuttable && this.meter !== undefined && this.meter.textBytes > coveredBytes()) {
+      this.waiting = { chunk, closedAt }
+      void this.coverThenWrite(cover, this.meter.textBytes)
+      return false
+    }
+    return this.write(chunk)
+  }
+
+  onEnd(rawTrailers: readonly string[]): void {
+    if (this.isOver) return
+    if (this.waiting !== undefined) {
+      this.ending = rawTrailers
+      return
+    }
+    const { res } = this.options
+    const trailers = responseTrailers(rawTrailers)
+    if (trailers.length > 0) res.addTrailers(trailers)
+    // The books are closed first: the caller's next request must find this one settled.
+    this.end('completed')
+    res.end()
+  }
+
+  onFailure(failure: ForwardFailure): void {
+    if (this.isOver) return
+    const { res, refuse } = this.options
+    if (res.headersSent) {
+      this.end('upstream_failed', failure.wasSent)
+      // No clean end: the caller must see that the answer is not whole.
+      res.destroy()
+      return
+    }
+    this.status = refuse(fault(failure.code, 'the upstream gave no answer', { cause: failure.cause }))
+    this.end('upstream_failed', failure.wasSent)
+  }
+
+  /** Ends the exchange from our side: with the dialect's error event where there is a stream to put it in. */
+  cut(code: CutCode): void {
+    if (this.isOver) return
+    const { res, refuse, dialect, path } = this.options
+    this.forwarding?.abort()
+    if (!res.headersSent) {
+      this.status = refuse(fault(code, 'cut before the upstream answered'))
+      this.end('cut_off')
+      return
+    }
+    const closing = this.closing()
+    this.end('cut_off')
+    if (!this.isCuttable) {
+      res.destroy()
+      return
+    }
+    const { type, message } = ERRORS[code]
+    if (closing !== undefined) res.write(closing)
+    res.end(dialect.errorEvent({ code, type, message }, path))
+  }
+
+  /** What completes the event that the caller has half of, so that the error event is read as one of its own. */
+  private closing(): Buffer | undefined {
+    if (this.waiting !== undefined && this.waiting.closedAt >= 0) return this.waiting.chunk.subarray(0, this.waiting.closedAt)
+    const isHalf = this.waiting !== undefined || this.meter?.isBetweenEvents === false
+    return isHalf ? Buffer.from('\n\n') : undefined
+  }
+
+  private async coverThenWrite(cover: (textBytes: number) => Promise<CutCode | undefined>, bytes: number): Promise<void> {
+    const code = await cover(bytes)
+    if (this.isOver || this.waiting === undefined) return
+    if (code !== undefined) {
+      this.cut(code)
+      return
+    }
+    const { chunk } = this.waiting
+    this.waiting = undefined
+    const isFlowing = this.write(chunk)
+    if (this.ending !== undefined) this.onEnd(this.ending)
+    else if (isFlowing) this.forwarding?.resume()
+  }
+
+  private write(chunk: Buffer): boolean {
+    this.responseBytes += chunk.length
+    return this.options.res.write(chunk)
+  }
+
+  private resume(): void {
+    if (this.waiting === undefined) this.forwarding?.resume()
+  }
+
+  private end(outcome: UsageOutcome, wasSent = true): void {
+    this.isOver = true
+    this.options.onEnd({
+      outcome,
+      upstreamStatus: this.upstreamStatus,
+      status: this.status,
+      responseBytes: this.responseBytes,
+      firstByteAtMs: this.firstByteAtMs,
+      isEventStream: this.isEventStream,
+      wasSent,
+      reading: this.meter?.end() ?? null,
+    })
+  }
+}
+
+const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {
+  const values: string[] = []
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if ((rawHeaders[i] as string).toLowerCase() === name) values.push(rawHeaders[i + 1] as string)
+  }
+  return values
+}

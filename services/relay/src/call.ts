@@ -1,0 +1,112 @@
+import type { LiveGrant, Provider, SealedCredential, UsageEvent } from '@1relay/contracts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Admission } from './admit/index.js'
+import type { CutCode } from './answer/index.js'
+import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './inspect/index.js'
+import { NO_TOKENS, type Bound, type ModelPrice } from './meter/index.js'
+import type { PathReading, Route } from './route/index.js'
+
+export type ProxyRoute = Extract<Route, { kind: 'chat' | 'passthrough' }>
+
+/** Where a call goes, once that is decided. */
+export interface Upstream {
+  readonly provider: Provider
+  readonly sealed: SealedCredential
+  readonly origin: string
+  readonly isGuarded: boolean
+}
+
+/** A body: whole in memory, still to be streamed, or none. */
+export type Body = { readonly kind: 'none' } | { readonly kind: 'whole'; readonly bytes: Buffer } | { readonly kind: 'stream' }
+
+export interface CallStart {
+  readonly requestId: string
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly route: ProxyRoute
+  readonly ip: string
+  readonly expectsContinue: boolean
+}
+
+/** One proxied request, and what becomes known of it from step to step. */
+export class Call {
+  readonly requestId: string
+  readonly at: number
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly route: ProxyRoute
+  readonly ip: string
+  readonly method: string
+  readonly startedMs = performance.now()
+  /** Time spent waiting for the caller's body: not overhead of ours. */
+  waitedMs = 0
+  expectsContinue: boolean
+  /** Set as soon as the token named a grant that exists: from here on, the call is recorded. */
+  known: { readonly grantId: string; readonly version: number; readonly ledgerId: string } | undefined
+  grant: LiveGrant | undefined
+  upstream: Upstream | undefined
+  path: PathReading
+  query: string
+  endpoint: Endpoint | undefined
+  body: Body | undefined
+  json: JsonReading | undefined
+  /** What the unified chat route took out of the body. */
+  chatProvider: Provider | undefined
+  chatModel: string | null | undefined
+  facts: BodyFacts = NO_FACTS
+  price: ModelPrice | undefined
+  bound: Bound | undefined
+  holdMicros = 0
+  admission: Extract<Admission, { kind: 'admitted' }> | undefined
+  requestBytes = 0
+  /** Ends the call at once with that code: set while it is open, so that a revocation reaches it. */
+  cut: ((code: CutCode) => void) | undefined
+
+  constructor(start: CallStart) {
+    this.requestId = start.requestId
+    this.at = start.at
+    this.req = start.req
+    this.res = start.res
+    this.route = start.route
+    this.ip = start.ip
+    this.expectsContinue = start.expectsContinue
+    this.method = start.req.method ?? ''
+    this.query = start.route.query
+    this.path = start.route.kind === 'passthrough' ? start.route.path : { ok: false, why: 'no provider yet' }
+  }
+
+  /** The usage event as far as it is known: what is recorded at the end, or by a reaper if this relay dies. */
+  draft(): UsageEvent {
+    const { known } = this
+    return {
+      v: 1,
+      requestId: this.requestId,
+      at: this.at,
+      grantId: known?.grantId ?? '',
+      grantVersion: known?.version ?? 0,
+      ledgerId: known?.ledgerId ?? '',
+      decision: 'allowed',
+      reason: null,
+      outcome: null,
+      upstream: this.upstream?.sealed.upstream ?? null,
+      model: this.facts.model?.slice(0, 200) ?? null,
+      method: this.method,
+      path: this.path.ok ? this.path.path.slice(0, 2048) : '',
+      status: 0,
+      stream: this.facts.isStream,
+      durationMs: 0,
+      firstByteMs: null,
+      tokens: NO_TOKENS,
+      tokensFrom: 'none',
+      costMicros: 0,
+      priceVersion: null,
+      isPriceGuessed: false,
+      requestBytes: this.requestBytes,
+      responseBytes: 0,
+      ip: this.ip,
+      userAgent: this.req.headers['user-agent']?.slice(0, 256) ?? null,
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { flag, integer, jsonMap, oneOf, origin, port, readConfig, secret, text, url, type Environment } from '@1relay/config'
+
+const MIB = 1024 * 1024
+
+const settings = {
+  /** Port of the public listener. */
+  PORT: port().default(8787),
+  HOST: text().default('0.0.0.0'),
+  /** Port of the metrics listener; without it there is none. Metrics are never on the public listener. */
+  METRICS_PORT: port().optional(),
+  METRICS_HOST: text().default('127.0.0.1'),
+  REDIS_URL: url('redis:', 'rediss:'),
+  CONTROL_PLANE_ORIGIN: origin(),
+  /** Shared with the control plane: opens its internal endpoints. */
+  INTERNAL_SECRET: secret(),
+  /** Pass what is no relay path on to the control plane, so that one origin serves everything. */
+  PUBLIC_FALLTHROUGH: flag().default(false),
+  /** Origins in place of the catalogue's, by upstream (`openai`, or the origin of a custom one). They are not address-guarded. */
+  PROVIDER_ORIGINS: jsonMap(origin()).default({}),
+  /** Usage events wait here while Redis is away. */
+  DATA_DIR: text().default('.data/relay'),
+  LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  /** How many of the operator's own proxies stand in front and append to X-Forwarded-For. */
+  TRUST_PROXY_HOPS: integer(0, 8).default(0),
+  /** The largest body that is read to find its model; larger ones are refused for grants with a budget or a list of models. */
+  INSPECTED_BODY_MAX_BYTES: integer(1024, 512 * MIB).default(32 * MIB),
+  HEADERS_MAX_BYTES: integer(4096, MIB).default(32 * 1024),
+  GRANT_CACHE_MAX: integer(1, 10_000_000).default(10_000),
+  UPSTREAM_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(10_000),
+  REDIS_COMMAND_TIMEOUT_MS: integer(50, 10_000).default(500),
+  /** How long open requests may go on after SIGTERM. */
+  SHUTDOWN_GRACE_MS: integer(0, 3_600_000).default(30_000),
+}
+
+/** Everything that can be set, once. */
+export const readRelayConfig = (env: Environment) => readConfig(settings, env)
+
+export type RelayConfig = ReturnType<typeof readRelayConfig>

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis'
+
+export interface RedisConnections {
+  /** For scripts and lookups: fails at once while Redis is away. */
+  readonly commands: Redis
+  /** For the channel of changed grants: waits and subscribes again. */
+  readonly subscriber: Redis
+  /** Resolves when connected, or after the first failure: the relay then starts unhealthy and keeps trying. */
+  connect(): Promise<void>
+  close(): void
+}
+
+const retryStrategy = (times: number): number => Math.min(times * 50, 1000)
+
+/** The relay's Redis connections, each with the habits that its use needs. */
+export const connectRedis = (
+  url: string,
+  commandTimeout: number,
+  onTrouble: (message: string, error: unknown) => void,
+): RedisConnections => {
+  const commands = new Redis(url, {
+    lazyConnect: true,
+    // Fail closed and fast: no queue of requests whose callers have gone.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout,
+    // A script that was sent and not answered may have run: sent again, its hold would stand twice.
+    autoResendUnfulfilledCommands: false,
+    enableAutoPipelining: false,
+    retryStrategy,
+  })
+  const subscriber = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null, retryStrategy })
+  commands.on('error', (error) => onTrouble('redis', error))
+  subscriber.on('error', (error) => onTrouble('redis (subscriber)', error))
+  return {
+    commands,
+    subscriber,
+    connect: async () => {
+      await commands.connect().catch(() => undefined) // told by the error event
+    },
+    close: () => {
+      commands.disconnect()
+      subscriber.disconnect()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { ConfigProblem } from '@1relay/config'
+import { createLogger } from '@1relay/log'
+import { join } from 'node:path'
+import { readRelayConfig, type RelayConfig } from './config.js'
+import { createMetricsServer } from './ops/metrics-server.http.js'
+import { createRelay } from './wire.js'
+
+const readOrExit = (): RelayConfig => {
+  try {
+    return readRelayConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigProblem)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(78) // EX_CONFIG of sysexits.h
+  }
+}
+
+const config = readOrExit()
+const logger = createLogger({ name: 'relay', level: config.LOG_LEVEL })
+const relay = createRelay({ config, logger, scriptsFolder: join(import.meta.dirname, 'admit') })
+const metrics = createMetricsServer(relay.metrics)
+
+let isStopping = false
+const stop = (signal: string): void => {
+  if (isStopping) return
+  isStopping = true
+  logger.info({ signal }, 'draining')
+  void relay.stop().then(() => {
+    metrics.close()
+    logger.info('stopped')
+    process.exit(0)
+  })
+}
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+
+if (config.METRICS_PORT !== undefined) metrics.listen(config.METRICS_PORT, config.METRICS_HOST)
+const port = await relay.start()
+logger.info({ port, publicFallthrough: config.PUBLIC_FALLTHROUGH }, 'listening')

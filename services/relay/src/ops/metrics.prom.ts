@@ -1,0 +1,54 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+
+export interface MetricsSources {
+  readonly openCalls: () => number
+  readonly waitingSettlements: () => number
+}
+
+/** What operators watch. Labels are bounded: codes and outcomes of the contract, slugs of the catalogue; never a grant or a model. */
+export class Metrics {
+  readonly registry = new Registry()
+  private readonly calls: Counter<'decision' | 'result' | 'provider'>
+  private readonly firstByte: Histogram
+
+  constructor(sources: MetricsSources) {
+    const registers = [this.registry]
+    collectDefaultMetrics({ register: this.registry })
+    this.calls = new Counter({
+      name: 'relay_calls_total',
+      help: 'Proxied calls by decision, result (outcome or refusal code) and provider',
+      labelNames: ['decision', 'result', 'provider'],
+      registers,
+    })
+    this.firstByte = new Histogram({
+      name: 'relay_first_byte_seconds',
+      help: 'From arrival of a call to the first byte of the upstream body',
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+      registers,
+    })
+    gauge(registers, 'relay_open_calls', 'Calls that are open now', sources.openCalls)
+    gauge(registers, 'relay_waiting_settlements', 'Settlements that wait for Redis', sources.waitingSettlements)
+  }
+
+  observe(call: { decision: 'allowed' | 'refused'; result: string; provider: string; firstByteMs: number | null }): void {
+    const { decision, result, provider } = call
+    this.calls.inc({ decision, result, provider })
+    if (call.firstByteMs !== null) this.firstByte.observe(call.firstByteMs / 1000)
+  }
+
+  /** The exposition text and its content type. */
+  async expose(): Promise<{ type: string; text: string }> {
+    return { type: this.registry.contentType, text: await this.registry.metrics() }
+  }
+}
+
+const gauge = (registers: Registry[], name: string, help: string, read: () => number): void => {
+  new Gauge({
+    name,
+    help,
+    registers,
+    collect() {
+      this.set(read())
+    },
+  })
+}

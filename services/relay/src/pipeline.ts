@@ -1,0 +1,57 @@
+import type { UsageEvent } from '@1relay/contracts'
+import { toFault, type Fault } from '@1relay/faults'
+import type { Token } from '@1relay/vault'
+import type { Call } from './call.js'
+import {
+  admitCall,
+  authenticate,
+  CallerLeft,
+  forwardCall,
+  judgeCall,
+  openCredential,
+  readToken,
+  recordEnd,
+  recordRefusal,
+  unsettledState,
+  type AdmitContext,
+  type ForwardContext,
+  type JudgeContext,
+  type RecordContext,
+} from './steps/index.js'
+
+export interface PipelineContext extends AdmitContext, JudgeContext, ForwardContext, RecordContext {
+  /** Told of every call's end; undefined where nothing is recorded (garbage, unknown grants). */
+  readonly onEnd: (call: Call, event: UsageEvent | undefined, failure: Fault | undefined) => void
+}
+
+/** A request's life, from token to record. Resolves when the books on it are closed; never rejects. */
+export const runPipeline = async (call: Call, context: PipelineContext): Promise<void> => {
+  try {
+    const token = readToken(call)
+    await decide(call, token, context)
+    const credential = openCredential(call, token)
+    const end = await forwardCall(call, credential, context)
+    context.onEnd(call, await recordEnd(call, end, context), undefined)
+  } catch (error) {
+    if (error instanceof CallerLeft) return context.onEnd(call, undefined, undefined)
+    const failure = toFault(error)
+    const status = context.refuse(call, failure)
+    context.onEnd(call, recordRefusal(call, failure, status, context), failure)
+  }
+}
+
+/**
+ * Finds, judges and admits. A grant that has changed since it was found is found again and judged again: nobody is admitted on what a
+ * grant used to allow.
+ */
+const decide = async (call: Call, token: Token, context: PipelineContext): Promise<void> => {
+  let found = await context.finder.find(token.id)
+  for (const isSecondTry of [false, true, true]) {
+    const grant = await authenticate(call, token, found, context.finder)
+    await judgeCall(call, grant, token, context)
+    const outcome = await admitCall(call, grant, isSecondTry, context)
+    if (outcome === undefined) return
+    found = outcome.again
+  }
+  throw unsettledState()
+}

@@ -1,0 +1,95 @@
+import { fault } from '@1relay/faults'
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { Call } from './call.js'
+import type { Caller } from './forward/fallthrough.proxy.js'
+import type { Health } from './ops/index.js'
+import { clientErrorAnswer, writeRefusal } from './refuse/index.js'
+import { clientAddress, readRoute } from './route/index.js'
+
+export interface ServerOptions {
+  readonly headersMaxBytes: number
+  readonly trustProxyHops: number
+  readonly isDraining: () => boolean
+  readonly health: () => Promise<Health>
+  /** Runs a proxied call. */
+  readonly run: (call: Call) => void
+  /** Takes what is no relay path; undefined: there is nothing there. */
+  readonly fallThrough: ((req: IncomingMessage, res: ServerResponse, target: string, caller: Caller) => void) | undefined
+}
+
+const HEADERS_TIMEOUT_MS = 30_000
+// An upload may take long; this only ends connections that never finish their request.
+const REQUEST_TIMEOUT_MS = 60 * 60_000
+// Longer than the idle timeouts of usual load balancers (60 s), so that it is never us who close under their feet.
+const KEEP_ALIVE_MS = 75_000
+
+/** The public listener. It knows routes and nothing about what happens on them. */
+export const createRelayServer = (options: ServerOptions): Server => {
+  const server = createServer({
+    maxHeaderSize: options.headersMaxBytes,
+    insecureHTTPParser: false,
+    requireHostHeader: true,
+    noDelay: true,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  })
+  server.maxRequestsPerSocket = 0
+  server.on('request', (req, res) => take(req, res, false, options))
+  // Without a listener Node sends 100 at once, before anybody has decided whether the body is wanted.
+  server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => take(req, res, true, options))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable) return
+    if (error.code === 'ECONNRESET') socket.destroy()
+    else socket.end(clientErrorAnswer(error.code, randomUUID()))
+  })
+  return server
+}
+
+const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean, options: ServerOptions): void => {
+  const route = readRoute(req.method ?? '', req.url ?? '')
+  const ip = addressOf(req, options.trustProxyHops)
+  switch (route.kind) {
+    case 'health':
+      void answerHealth(req, res, options)
+      return
+    case 'elsewhere':
+      if (options.fallThrough === undefined) return refuse(res, 'not_found')
+      if (expectsContinue) res.writeContinue()
+      return options.fallThrough(req, res, route.target, { address: ip, protocol: protocolOf(req, options.trustProxyHops) })
+    case 'nowhere':
+      return refuse(res, route.code)
+    case 'chat':
+    case 'passthrough':
+      if (options.isDraining()) return refuse(res, 'draining')
+      if (/\bwebsocket\b/i.test(req.headers.upgrade ?? '')) return refuse(res, 'method_not_supported')
+      options.run(new Call({ requestId: randomUUID(), at: Date.now(), req, res, route, ip, expectsContinue }))
+  }
+}
+
+const refuse = (res: ServerResponse, code: 'not_found' | 'method_not_supported' | 'draining'): void => {
+  const failure = fault(code, 'refused by the router', code === 'draining' ? { retryAfterMs: 1000 } : {})
+  writeRefusal(res, failure, randomUUID(), code === 'draining' ? ['connection', 'close'] : [])
+}
+
+const answerHealth = async (req: IncomingMessage, res: ServerResponse, options: ServerOptions): Promise<void> => {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(res, 'method_not_supported')
+  const health = await options.health()
+  if (!health.ok) {
+    const failure = fault(health.code, `not healthy: ${health.failing.join(', ')}`, { retryAfterMs: 1000 })
+    writeRefusal(res, failure, randomUUID(), health.code === 'draining' ? ['connection', 'close'] : [])
+    return
+  }
+  res.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  res.end(JSON.stringify({ success: true, data: { status: 'ok' } }))
+}
+
+const addressOf = (req: IncomingMessage, hops: number): string => {
+  const forwarded = req.headers['x-forwarded-for']
+  return clientAddress(req.socket.remoteAddress, Array.isArray(forwarded) ? forwarded.join(',') : forwarded, hops)
+}
+
+const protocolOf = (req: IncomingMessage, hops: number): 'http' | 'https' =>
+  hops > 0 && req.headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'

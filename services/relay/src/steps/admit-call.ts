@@ -1,0 +1,88 @@
+import type { GrantProjection, LiveGrant } from '@1relay/contracts'
+import { fault } from '@1relay/faults'
+import type { Admission, AdmissionStore } from '../admit/index.js'
+import type { Call } from '../call.js'
+import type { FindGrant } from '../grants/index.js'
+import { boundOf, PRICE_VERSION, type PriceBook } from '../meter/index.js'
+import { Refusal } from '../refuse/index.js'
+import { HOLD_TTL_MS } from '../settle/index.js'
+
+export interface AdmitContext {
+  readonly store: AdmissionStore
+  readonly prices: PriceBook
+  readonly finder: FindGrant
+}
+
+/** Too many requests are open: when one ends is unknown, so a short wait is named. */
+const CONCURRENT_RETRY_MS = 1000
+
+/**
+ * Admits a call on the grant it was judged on. Undefined: it is admitted. Otherwise the grant has changed or its state is gone, and
+ * the call must be judged again on the grant that is returned.
+ */
+export const admitCall = async (
+  call: Call,
+  grant: LiveGrant,
+  isSecondTry: boolean,
+  context: AdmitContext,
+): Promise<{ again: GrantProjection | undefined } | undefined> => {
+  price(call, grant, context.prices)
+  const admission = await context.store.admit({
+    requestId: call.requestId,
+    grantId: grant.id,
+    ledgerId: grant.ledgerId,
+    version: grant.version,
+    limits: grant.limits,
+    budgets: grant.budgets,
+    holdMicros: call.holdMicros,
+    ttlMs: HOLD_TTL_MS,
+    facts: JSON.stringify({ ...call.draft(), ...stamp(call) }),
+  })
+  switch (admission.kind) {
+    case 'admitted':
+      call.admission = admission
+      return undefined
+    case 'stale':
+      // The second time the projection itself is behind its state: only the control plane can put that right.
+      return { again: await (isSecondTry ? context.finder.rebuild(grant.id) : context.finder.refresh(grant.id)) }
+    case 'cold':
+      return { again: await context.finder.rebuild(grant.id) }
+    default:
+      throw refusalOf(admission)
+  }
+}
+
+/** How the price of a call is stamped on its record. */
+export const stamp = (call: Call): { priceVersion: string | null; isPriceGuessed: boolean } => ({
+  priceVersion: call.price === undefined || call.endpoint?.isFree === true ? null : PRICE_VERSION,
+  isPriceGuessed: call.price?.isGuessed === true && call.endpoint?.isFree !== true,
+})
+
+/** A grant whose state stays unreadable after the control plane rebuilt it. */
+export const unsettledState = () =>
+  fault('limits_unavailable', 'the state of a grant stays cold or stale after a rebuild', { retryAfterMs: 1000 })
+
+const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
+  const { upstream, endpoint } = call
+  if (upstream === undefined || endpoint === undefined) throw fault('internal', 'a call is admitted after it was judged')
+  call.price = prices.find(upstream.provider, call.facts.model)
+  const { body } = call
+  const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
+  const isReadable = call.req.headers['content-encoding'] === undefined
+  const bodyBytes = isMeasured && isReadable ? call.requestBytes : null
+  call.bound = boundOf(call.price, call.facts, endpoint, bodyBytes)
+  call.holdMicros = grant.budgets.length > 0 && !endpoint.isFree ? call.bound.micros : 0
+}
+
+const refusalOf = (
+  admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>,
+): Refusal => {
+  switch (admission.kind) {
+    case 'rate_limited':
+      return new Refusal('rate_limited', 'rate_limited', { retryAfterMs: admission.retryAfterMs })
+    case 'too_many_concurrent':
+      return new Refusal('too_many_concurrent', 'too_many_concurrent', { retryAfterMs: CONCURRENT_RETRY_MS })
+    case 'budget_exceeded':
+      return new Refusal('budget_exceeded', 'budget_exceeded')
+  }
+}

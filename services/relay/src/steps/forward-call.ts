@@ -1,0 +1,132 @@
+import { fault, type Fault } from '@1relay/faults'
+import type { Token } from '@1relay/vault'
+import { PassThrough, type Readable } from 'node:stream'
+import type { AdmissionStore } from '../admit/index.js'
+import { addedHeaders, Answer, firstHeadroom, nextHeadroom, type AnswerEnd, type CutCode } from '../answer/index.js'
+import type { Call } from '../call.js'
+import type { Forwarder } from '../forward/index.js'
+import { upstreamHeaders } from '../inject/index.js'
+import { dialectOf } from '../meter/index.js'
+import { openTokenSealed, type Credential } from '../open/index.js'
+import { Refusal } from '../refuse/index.js'
+import { HOLD_TTL_MS } from '../settle/index.js'
+import { continueIfAsked } from './read-call-body.js'
+
+export interface ForwardContext {
+  readonly store: AdmissionStore
+  readonly forwarder: Forwarder
+  readonly isDraining: () => boolean
+  readonly refuse: (call: Call, failure: Fault) => number
+}
+
+/** The credential of an admitted call, opened with the seal half of its token. */
+export const openCredential = (call: Call, token: Token): Credential => {
+  const { grant, upstream } = call
+  if (grant === undefined || upstream?.sealed.custody !== 'token') throw fault('internal', 'nothing to open')
+  if (token.seal === undefined) throw new Refusal('invalid_token', 'wrong_seal_half')
+  const opened = openTokenSealed(upstream.sealed, grant.id, token.seal)
+  if (opened.ok) return opened.credential
+  if (opened.reason === 'wrong_seal_half') throw new Refusal('invalid_token', 'wrong_seal_half')
+  throw fault('internal', 'the credential cannot be a header value')
+}
+
+/** Sends an admitted call with its credential, and carries the answer back. The credential is wiped before this returns. */
+export const forwardCall = (call: Call, credential: Credential, context: ForwardContext): Promise<AnswerEnd> =>
+  new Promise((resolve) => {
+    const { upstream, path, endpoint } = call
+    if (upstream === undefined || endpoint === undefined || !path.ok) throw fault('internal', 'forwarded before judged')
+    let overheadMs = 0
+    const answer = new Answer({
+      res: call.res,
+      dialect: dialectOf(endpoint.dialect),
+      path: path.path,
+      added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
+      refuse: (failure) => context.refuse(call, failure),
+      ...coverage(call, context.store),
+      onEnd: resolve,
+    })
+    call.cut = (code) => answer.cut(code)
+    // Its close event is over: a caller that left while the call was admitted costs no upstream request.
+    if (call.res.destroyed) return answer.abandon()
+    const { body, headers } = outgoing(call, credential)
+    overheadMs = performance.now() - call.startedMs - call.waitedMs
+    answer.attach(
+      context.forwarder.send(
+        {
+          origin: upstream.origin,
+          isGuarded: upstream.isGuarded,
+          method: call.method,
+          target: call.query === '' ? path.path : `${path.path}?${call.query}`,
+          headers,
+          body,
+        },
+        answer,
+      ),
+    )
+  })
+
+const admitted = (call: Call) => {
+  if (call.admission === undefined) throw fault('internal', 'forwarded before admitted')
+  return { requestId: call.requestId, admission: call.admission }
+}
+
+const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable | null; headers: string[] } => {
+  const { body, upstream, req } = call
+  if (upstream === undefined || body === undefined) throw fault('internal', 'forwarded before judged')
+  const length = req.headers['content-length']
+  const contentLength = body.kind === 'whole' ? body.bytes.length : length === undefined ? null : Number(length)
+  const headers = upstreamHeaders(
+    {
+      rawHeaders: req.rawHeaders,
+      place: upstream.provider.credential,
+      contentLength: body.kind === 'none' && contentLength !== 0 ? null : contentLength,
+      identityOnly: call.grant !== undefined && call.grant.budgets.length > 0,
+    },
+    credential.asHeaderValue(),
+  )
+  credential.wipe()
+  if (body.kind === 'none') return { body: null, headers }
+  return { body: body.kind === 'whole' ? body.bytes : streamOf(call), headers }
+}
+
+/**
+ * The caller's body as it arrives. Through a stream of its own, because the HTTP client destroys the body it was given when the
+ * upstream answers early, and that would take the caller's connection down before it has the answer.
+ */
+const streamOf = (call: Call): Readable => {
+  continueIfAsked(call)
+  const body = new PassThrough()
+  let bytes = 0
+  call.req.on('data', (chunk: Buffer) => {
+    call.requestBytes = bytes += chunk.length
+  })
+  call.req.pipe(body)
+  call.req.once('close', () => {
+    // A caller that leaves in the middle of its upload must not look like the end of it.
+    if (!call.req.complete) body.destroy(new Error('the caller left'))
+  })
+  body.on('error', () => call.req.unpipe(body).resume())
+  body.once('close', () => call.req.unpipe(body).resume())
+  return body
+}
+
+/** How a stream's hold grows with its text, for a grant with budgets. */
+const coverage = (call: Call, store: AdmissionStore) => {
+  const { grant, bound, price, endpoint } = call
+  if (grant === undefined || bound === undefined || price === undefined) throw fault('internal', 'forwarded before admitted')
+  let headroom = firstHeadroom(bound, call.facts.outputMax !== null)
+  const cover = async (textBytes: number): Promise<CutCode | undefined> => {
+    const { next, addMicros } = nextHeadroom(headroom, textBytes, price, bound.inputTokens)
+    try {
+      const ref = { requestId: call.requestId, grantId: grant.id, ledgerId: grant.ledgerId }
+      if ((await store.extend(ref, addMicros, grant.budgets, HOLD_TTL_MS)) !== 'extended') return 'budget_exceeded'
+    } catch {
+      return 'limits_unavailable'
+    }
+    headroom = next
+    call.holdMicros += addMicros
+    return undefined
+  }
+  const isHeld = grant.budgets.length > 0 && endpoint?.isFree === false
+  return { cover: isHeld ? cover : undefined, coveredBytes: () => headroom.coveredBytes }
+}

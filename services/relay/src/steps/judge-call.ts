@@ -1,0 +1,75 @@
+import { findProvider, type LiveGrant } from '@1relay/contracts'
+import type { Token } from '@1relay/vault'
+import type { Call } from '../call.js'
+import { bareModel, modelInPath, readBodyFacts, readChatTarget, readEndpoint } from '../inspect/index.js'
+import { judgeHead, judgeModel, type Verdict } from '../judge/index.js'
+import { Refusal } from '../refuse/index.js'
+import { normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
+import { chooseUpstream, type OperatorOrigins } from './choose-upstream.js'
+import { readCallBody, type BodyLimits } from './read-call-body.js'
+
+export interface JudgeContext extends BodyLimits {
+  readonly operatorOrigins: OperatorOrigins
+  readonly now: () => number
+}
+
+/** Judges a call on a grant, reading its body if and only if the route, the scope or a budget needs to know what is in it. */
+export const judgeCall = async (call: Call, grant: LiveGrant, token: Token, context: JudgeContext): Promise<void> => {
+  const { route } = call
+  if (route.kind === 'chat') await readChat(call, context)
+  const provider = route.kind === 'chat' ? call.chatProvider : findProvider(route.slug)
+  if (provider === undefined) throw new Refusal('provider_unknown', 'provider_unknown')
+  // A token in the query would stand in every log on the way: it is neither read nor sent on.
+  if (provider.slug === 'google') call.query = withoutKeyParameter(call.query)
+
+  const query = readQuery(call.query)
+  const head = { nowMs: context.now(), prefix: token.prefix, method: call.method, path: call.path, query }
+  enforce(judgeHead(grant, head))
+  const named = headerOf(call, 'x-1relay-upstream')
+  call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
+  await judgeBody(call, grant, context)
+}
+
+/** What the body says, for a grant that cares; then the model, and whether a budget could cover it at all. */
+const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): Promise<void> => {
+  const { path, upstream } = call
+  if (!path.ok || upstream === undefined) return
+  const endpoint = readEndpoint(upstream.provider.dialect, call.method, path.path)
+  call.endpoint = endpoint
+  const hasBudget = grant.budgets.length > 0
+  await readCallBody(call, context, hasBudget || grant.scope.models !== undefined)
+  if (call.json?.ok === true) {
+    call.facts = readBodyFacts(call.json.value, call.json.text, endpoint)
+    if (call.chatModel !== undefined) call.facts = { ...call.facts, model: call.chatModel === null ? null : bareModel(call.chatModel) }
+  }
+  const pathModel = modelInPath(endpoint.dialect, path.path)
+  if (pathModel !== null) {
+    call.facts = { ...call.facts, model: pathModel, isStream: path.path.endsWith(':streamGenerateContent') }
+  }
+  enforce(judgeModel(grant.scope, call.facts.model, call.method))
+  if (hasBudget && (endpoint.spendsUnseen || call.facts.isBackground)) {
+    throw new Refusal('budget_exceeded', 'budget_exceeded')
+  }
+}
+
+/** The unified route names its provider in a header, a field or the model: the body has to be read to know where it goes. */
+const readChat = async (call: Call, limits: BodyLimits): Promise<void> => {
+  await readCallBody(call, limits, true)
+  const { json } = call
+  if (json?.ok !== true) throw new Refusal('invalid_json', 'invalid_json')
+  const target = readChatTarget(headerOf(call, 'x-1relay-provider'), json)
+  if (!target.ok) throw new Refusal(target.code, target.code)
+  call.chatModel = target.model
+  call.chatProvider = target.provider
+  if (target.body !== null) call.body = { kind: 'whole', bytes: target.body }
+  call.path = normalisePath(target.provider.chatPath)
+}
+
+const enforce = (verdict: Verdict): void => {
+  if (!verdict.ok) throw new Refusal(verdict.code, verdict.reason)
+}
+
+const headerOf = (call: Call, name: string): string | undefined => {
+  const value = call.req.headers[name]
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

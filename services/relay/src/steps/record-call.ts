@@ -1,0 +1,80 @@
+import type { UsageEvent } from '@1relay/contracts'
+import type { Fault } from '@1relay/faults'
+import type { AnswerEnd } from '../answer/index.js'
+import type { Call } from '../call.js'
+import { chargeFor, type MeterReading, type PriceBook } from '../meter/index.js'
+import { reasonOf } from '../refuse/index.js'
+import type { Settle } from '../settle/index.js'
+import type { UsageLog } from '../usage/index.js'
+import { stamp } from './admit-call.js'
+
+export interface RecordContext {
+  readonly settle: Settle
+  readonly usage: UsageLog
+  readonly prices: PriceBook
+}
+
+/** Settles an admitted call and records its one event, however it ended. */
+export const recordEnd = async (call: Call, end: AnswerEnd, context: RecordContext): Promise<UsageEvent> => {
+  // Without compression the reading is ready in this very turn: the books are closed before the caller has the last byte.
+  const reading = end.reading === null ? null : await end.reading
+  priceByAnswer(call, reading, context.prices)
+  const charge =
+    call.price === undefined
+      ? null
+      : chargeFor({
+          price: call.price,
+          isFree: call.endpoint?.isFree === true,
+          upstreamStatus: end.upstreamStatus,
+          outcome: end.outcome,
+          requestBytes: end.wasSent ? call.requestBytes : 0,
+          reading,
+        })
+  settleCall(call, charge?.costMicros ?? 0, context.settle)
+  const event: UsageEvent = {
+    ...call.draft(),
+    ...stamp(call),
+    ...charge,
+    outcome: end.outcome,
+    status: end.status,
+    stream: call.facts.isStream || end.isEventStream,
+    durationMs: Math.round(performance.now() - call.startedMs),
+    firstByteMs: end.firstByteAtMs === null ? null : Math.round(end.firstByteAtMs - call.startedMs),
+    responseBytes: end.responseBytes,
+  }
+  context.usage.append(event)
+  return event
+}
+
+/** Records a refused call of a known grant, and gives back what was held for it. */
+export const recordRefusal = (
+  call: Call,
+  failure: Fault,
+  status: number,
+  context: RecordContext,
+): UsageEvent | undefined => {
+  if (call.admission !== undefined) settleCall(call, 0, context.settle)
+  if (call.known === undefined) return undefined
+  const event: UsageEvent = {
+    ...call.draft(),
+    decision: 'refused',
+    reason: reasonOf(failure),
+    status,
+    durationMs: Math.round(performance.now() - call.startedMs),
+  }
+  context.usage.append(event)
+  return event
+}
+
+const settleCall = (call: Call, costMicros: number, settle: Settle): void => {
+  const { grant, requestId } = call
+  if (grant !== undefined) settle.settle({ requestId, grantId: grant.id, ledgerId: grant.ledgerId }, costMicros)
+}
+
+/** A body that nobody had to read named no model: then the answer says what ran. */
+const priceByAnswer = (call: Call, reading: MeterReading | null, prices: PriceBook): void => {
+  if (call.facts.model !== null || reading?.model == null || call.upstream === undefined) return
+  call.facts = { ...call.facts, model: reading.model }
+  // What is held was reckoned with the dearest price, so the model's own never exceeds it.
+  call.price = prices.find(call.upstream.provider, reading.model)
+}

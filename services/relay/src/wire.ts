@@ -1,0 +1,205 @@
+import type { GrantChange } from '@1relay/contracts'
+import type { Fault } from '@1relay/faults'
+import type { Logger } from '@1relay/log'
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { request } from 'undici'
+import { RedisAdmissionStore } from './admit/admission.redis.js'
+import { readScripts } from './admit/scripts.fs.js'
+import { rateLimitHeaders } from './answer/index.js'
+import type { Call } from './call.js'
+import type { RelayConfig } from './config.js'
+import { connectRedis } from './connect.redis.js'
+import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
+import { controlPlaneAgent, UndiciForwarder } from './forward/forward.undici.js'
+import { listenForChanges } from './grants/changes.redis.js'
+import { HttpColdGrants } from './grants/cold-grants.http.js'
+import { RedisGrantStore } from './grants/grant-store.redis.js'
+import { FindGrant } from './grants/index.js'
+import { PriceBook } from './meter/index.js'
+import { OpenCalls } from './open-calls.js'
+import { checkHealth, Metrics } from './ops/index.js'
+import { runPipeline, type PipelineContext } from './pipeline.js'
+import { writeRefusal } from './refuse/index.js'
+import { createRelayServer } from './server.js'
+import { keepOpen, Settle } from './settle/index.js'
+import { BatchedUsageLog } from './usage/index.js'
+import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
+import { FileUsageSpool } from './usage/usage-spool.file.js'
+
+export interface RelayOptions {
+  readonly config: RelayConfig
+  readonly logger: Logger
+  /** Folder with admit.lua, extend.lua and settle.lua. */
+  readonly scriptsFolder: string
+  /** Prefix of the queue's keys; tests keep theirs apart. */
+  readonly queuePrefix?: string
+}
+
+export interface Relay {
+  readonly server: Server
+  readonly metrics: Metrics
+  /** Connects and listens; resolves to the port. */
+  start(): Promise<number>
+  /** Drains: no new calls, open ones to their end or the grace time, then usage and settlements; resolves when all is closed. */
+  stop(): Promise<void>
+}
+
+const REPLAY_EVERY_MS = 5000
+const SETTLE_RETRY_MS = 1000
+const HEALTH_TIMEOUT_MS = 2000
+
+/** Builds a relay from its configuration: the one place where adapters are chosen. */
+export const createRelay = ({ config, logger, scriptsFolder, queuePrefix }: RelayOptions): Relay => {
+  const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
+  const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
+  const agent = controlPlaneAgent()
+  const forwarder = new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 })
+  const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder))
+  const settle = new Settle({ store, retryEveryMs: SETTLE_RETRY_MS, onTrouble })
+  const usage = new BatchedUsageLog({
+    sink: new BullmqUsageSink(config.REDIS_URL, queuePrefix),
+    spool: new FileUsageSpool(join(config.DATA_DIR, 'usage-spool')),
+    flushAfterMs: 50,
+    replayEveryMs: REPLAY_EVERY_MS,
+    onTrouble,
+  })
+  const finder = new FindGrant({
+    store: new RedisGrantStore(redis.commands),
+    cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
+    cacheMax: config.GRANT_CACHE_MAX,
+    cacheTtlMs: 60_000,
+    unknownTtlMs: 2000,
+  })
+  const open = new OpenCalls()
+  const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => settle.waiting })
+  const state = { isDraining: false }
+  const context: PipelineContext = {
+    store,
+    finder,
+    forwarder,
+    settle,
+    usage,
+    prices: new PriceBook(Date.now),
+    operatorOrigins: config.PROVIDER_ORIGINS,
+    inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
+    now: Date.now,
+    isDraining: () => state.isDraining,
+    refuse: (call, failure) => refuseCall(call, failure, logger),
+    onEnd: (call, event, failure) => {
+      open.remove(call)
+      const result = event?.outcome ?? failure?.code ?? 'left'
+      const provider = call.upstream?.provider.slug ?? 'none'
+      metrics.observe({ decision: event?.decision ?? 'refused', result, provider, firstByteMs: event?.firstByteMs ?? null })
+    },
+  }
+  const fallthrough = config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined
+  const server = createRelayServer({
+    headersMaxBytes: config.HEADERS_MAX_BYTES,
+    trustProxyHops: config.TRUST_PROXY_HOPS,
+    isDraining: () => state.isDraining,
+    fallThrough: fallthrough?.forward,
+    run: (call) => {
+      open.add(call)
+      void runPipeline(call, context)
+    },
+    health: () =>
+      checkHealth({
+        isDraining: () => state.isDraining,
+        timeoutMs: HEALTH_TIMEOUT_MS,
+        checks: {
+          redis: () => store.ping(),
+          ...(config.PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(config.CONTROL_PLANE_ORIGIN, agent) }),
+        },
+      }),
+  })
+  const holdTimer = keepOpen(store, () => open.holds(), onTrouble)
+
+  return {
+    server,
+    metrics,
+    start: async () => {
+      await redis.connect()
+      void listenForChanges(redis.subscriber, changeListener(finder, open)).catch((error: unknown) =>
+        onTrouble('not listening for changed grants', error),
+      )
+      void usage.replay()
+      return listen(server, config)
+    },
+    stop: async () => {
+      state.isDraining = true
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      await within(config.SHUTDOWN_GRACE_MS, Promise.all([open.idle(), closed]))
+      open.cutAll('draining')
+      await within(1000, open.idle())
+      clearInterval(holdTimer)
+      await settle.close()
+      await usage.close()
+      server.closeAllConnections()
+      fallthrough?.close()
+      await within(1000, Promise.all([forwarder.close(), agent.close()]))
+      redis.close()
+    },
+  }
+}
+
+const refuseCall = (call: Call, failure: Fault, logger: Logger): number => {
+  if (failure.code === 'internal') logger.error({ err: failure, requestId: call.requestId }, 'a call failed on our side')
+  else logger.debug({ code: failure.code, requestId: call.requestId }, 'refused')
+  if (call.res.destroyed) return 0
+  const perMinute = call.grant?.limits.requestsPerMinute
+  const isRate = failure.code === 'rate_limited' && perMinute !== undefined
+  return writeRefusal(call.res, failure, call.requestId, isRate ? rateLimitHeaders(perMinute, 0, failure.retryAfterMs ?? 0) : [])
+}
+
+const changeListener = (finder: FindGrant, open: OpenCalls) => ({
+  changed: ({ grantId, status }: GrantChange): void => {
+    finder.drop(grantId)
+    if (status === 'dead') open.cut(grantId)
+  },
+  missed: (): void => {
+    finder.drop()
+    // A grant that died while nobody listened still has to lose its open streams.
+    for (const grantId of open.grantIds()) {
+      finder.refresh(grantId).then(
+        (grant) => (grant?.status === 'live' ? undefined : open.cut(grantId)),
+        () => undefined,
+      )
+    }
+  },
+})
+
+const createControlPlaneFallthrough = (config: RelayConfig, logger: Logger): Fallthrough =>
+  createFallthrough({
+    origin: config.CONTROL_PLANE_ORIGIN,
+    onUnreachable: (res, failure) => {
+      logger.warn({ err: failure }, 'the control plane could not be reached')
+      writeRefusal(res, failure, randomUUID())
+    },
+  })
+
+const pingControlPlane = async (origin: string, agent: ReturnType<typeof controlPlaneAgent>): Promise<void> => {
+  const { statusCode, body } = await request(`${origin}/healthz`, { dispatcher: agent, headersTimeout: HEALTH_TIMEOUT_MS })
+  await body.dump()
+  if (statusCode !== 200) throw new Error(`the control plane's health is ${statusCode}`)
+}
+
+const listen = (server: Server, { PORT, HOST }: RelayConfig): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(PORT, HOST, () => {
+      server.off('error', reject)
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : PORT)
+    })
+  })
+
+const within = (ms: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    void work.catch(() => undefined).finally(() => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })

@@ -1,0 +1,201 @@
+import { redisKeys, type Budget, type GrantProjection, type GrantScope, type LiveGrant, type UsageEvent, type UsageJob } from '@1relay/contracts'
+import { createLogger } from '@1relay/log'
+import { formatToken, makeHalf, makeId, sealForToken, verifier } from '@1relay/vault'
+import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createRelay, readRelayConfig, type Relay } from '../src/index.js'
+import { testRedisUrl } from '../src/admit/admission.testing.js'
+
+export const INTERNAL_SECRET = 'Zt7-fQ2mXv9_kLp4RwYc8NbH3sJd6GaU'
+
+type Listener = (req: IncomingMessage, res: ServerResponse) => void
+
+/** A node:http server on a free port. */
+export const serve = async (listener: Listener): Promise<{ origin: string; server: Server; close(): Promise<void> }> => {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  return { origin, server, close }
+}
+
+/** Waits until something is so; fails after a while with what it saw last. */
+export const eventually = async <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> => {
+  const until = Date.now() + 8000
+  for (;;) {
+    const seen = await look()
+    if (seen !== undefined) return seen
+    if (Date.now() > until) throw new Error('it never happened')
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+export interface GrantSpec {
+  readonly secrets?: Readonly<Record<string, string>>
+  readonly scope?: GrantScope
+  readonly limits?: LiveGrant['limits']
+  readonly budgets?: Budget[]
+  readonly expiresAt?: number
+}
+
+export interface Granted {
+  readonly token: string
+  readonly grant: LiveGrant
+}
+
+export const month = (capMicros: number): Budget[] => [{ period: 'month', capMicros }]
+
+/** A relay on real Redis with a control plane that knows what the test has granted. */
+export class Harness {
+  readonly known = new Map<string, GrantProjection>()
+  readonly controlPlaneRequests: string[] = []
+  controlPlane: Listener = (_, res) => res.writeHead(404).end()
+  relay!: Relay
+  origin!: string
+  redis!: Redis
+  dataDir!: string
+  private queue!: Queue<UsageJob>
+  private stopControlPlane!: () => Promise<void>
+  private isStopped = false
+
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<Harness> {
+    const harness = new Harness()
+    const redisUrl = testRedisUrl()
+    const queuePrefix = `test-${randomUUID()}`
+    const controlPlane = await serve((req, res) => harness.answerAsControlPlane(req, res))
+    harness.stopControlPlane = controlPlane.close
+    harness.redis = new Redis(redisUrl)
+    harness.queue = new Queue('usage', { prefix: queuePrefix, connection: { url: redisUrl } })
+    harness.dataDir = await mkdtemp(join(tmpdir(), 'relay-test-'))
+    const config = readRelayConfig({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      REDIS_URL: redisUrl,
+      CONTROL_PLANE_ORIGIN: controlPlane.origin,
+      INTERNAL_SECRET,
+      DATA_DIR: harness.dataDir,
+      SHUTDOWN_GRACE_MS: '2000',
+      ...env,
+    })
+    const logger = createLogger({ name: 'relay-test', level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug' })
+    harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
+    harness.origin = `http://127.0.0.1:${await harness.relay.start()}`
+    return harness
+  }
+
+  /** Issues a grant as the control plane does: projection and state in Redis, unless it is to be cold. */
+  async grant(spec: GrantSpec = {}, isCold = false): Promise<Granted> {
+    const id = makeId()
+    const [auth, seal] = [makeHalf(), makeHalf()]
+    const secrets = Object.entries(spec.secrets ?? { openai: `sk-upstream-${randomUUID()}` })
+    const credentials = await Promise.all(
+      secrets.map(async ([upstream, secret]) => {
+        const credential = new TextEncoder().encode(secret)
+        return { custody: 'token' as const, upstream, ...(await sealForToken({ seal, grantId: id, upstream, credential })) }
+      }),
+    )
+    const grant: LiveGrant = {
+      status: 'live',
+      id,
+      version: 1,
+      prefix: '1r_at',
+      verifier: await verifier(auth),
+      ledgerId: `test-${id}`,
+      expiresAt: spec.expiresAt ?? null,
+      credentials,
+      scope: spec.scope ?? {},
+      limits: spec.limits ?? {},
+      budgets: spec.budgets ?? [],
+    }
+    this.known.set(id, grant)
+    if (!isCold) await this.project(grant)
+    return { token: formatToken({ prefix: '1r_at', id, auth, seal }), grant }
+  }
+
+  /** Writes a projection and the state's version, and tells the relays. */
+  async project(grant: GrantProjection): Promise<void> {
+    this.known.set(grant.id, grant)
+    const { id, version, status, ledgerId } = grant
+    await this.redis
+      .multi()
+      .set(redisKeys.grant(id), JSON.stringify(grant), 'EX', 600)
+      .hset(redisKeys.state(ledgerId, id), 'v', String(version))
+      .expire(redisKeys.state(ledgerId, id), 600)
+      .publish(redisKeys.grantChanges, JSON.stringify({ grantId: id, version, status }))
+      .exec()
+  }
+
+  /** Spent and held of a grant this month, from Redis. */
+  async money({ grant }: Granted): Promise<{ spent: number; held: number }> {
+    const fields = await this.redis.hgetall(redisKeys.state(grant.ledgerId, grant.id))
+    const of = (letter: string): number =>
+      Number(Object.entries(fields).find(([field]) => field.startsWith(`${letter}:month`))?.[1] ?? 0)
+    return { spent: of('s'), held: of('h') }
+  }
+
+  /** The usage events of a grant that are in the queue, once there are at least `count`. */
+  async events({ grant }: Granted, count = 1): Promise<UsageEvent[]> {
+    return eventually(async () => {
+      const jobs = await this.queue.getJobs()
+      const events = jobs.flatMap((job) => job?.data.events ?? []).filter(({ grantId }) => grantId === grant.id)
+      return events.length >= count ? events.sort((a, b) => a.at - b.at) : undefined
+    })
+  }
+
+  /** The one event of a grant. */
+  async event(granted: Granted): Promise<UsageEvent> {
+    const [event] = await this.events(granted)
+    if (event === undefined) throw new Error('no event')
+    return event
+  }
+
+  /** A call through the relay with a token. */
+  call(granted: Granted, path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    if (!headers.has('authorization')) headers.set('authorization', `Bearer ${granted.token}`)
+    return fetch(`${this.origin}${path}`, { redirect: 'manual', ...init, headers })
+  }
+
+  /** A JSON POST through the relay. */
+  post(granted: Granted, path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const all = { 'content-type': 'application/json', ...headers }
+    return this.call(granted, path, { method: 'POST', body: JSON.stringify(body), headers: all })
+  }
+
+  async stopRelay(): Promise<void> {
+    if (!this.isStopped) await this.relay.stop()
+    this.isStopped = true
+  }
+
+  async stop(): Promise<void> {
+    await this.stopRelay()
+    await this.queue.obliterate({ force: true })
+    await this.queue.close()
+    await this.redis.quit()
+    await this.stopControlPlane()
+    await rm(this.dataDir, { recursive: true, force: true })
+  }
+
+  private answerAsControlPlane(req: IncomingMessage, res: ServerResponse): void {
+    this.controlPlaneRequests.push(`${req.method} ${req.url}`)
+    const id = /^\/internal\/grants\/(\w+)$/.exec(req.url ?? '')?.[1]
+    if (id === undefined) return this.controlPlane(req, res)
+    const grant = this.known.get(id)
+    if (req.headers.authorization !== `Bearer ${INTERNAL_SECRET}`) return void res.writeHead(401).end()
+    if (grant === undefined) return void res.writeHead(404).end()
+    void this.project(grant).then(() => {
+      res.writeHead(200, { 'content-type': 'application/json' })
+      res.end(JSON.stringify({ success: true, data: { grant } }))
+    })
+  }
+}
