@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import * as vault from '../src/index.js'
+
+const { VaultError } = vault
+const credential = fc.uint8Array({ minLength: 1, maxLength: 300 })
+const half = fc.string({ unit: fc.constantFrom(...'059AZaz'), minLength: 43, maxLength: 43 })
+// What an AAD field may be: any text but the separator; a lone surrogate is not text.
+const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }).filter((text) => !text.includes('|'))
+const label = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
+const vaultKey = fc.uint8Array({ minLength: 32, maxLength: 32 })
+const few = { numRuns: 60 }
+
+/** The same base64url text with one bit of one of its characters' values flipped: of the bytes, or of the unused bits at the end. */
+const flipped = (text: string, at: number): string => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const index = Math.floor(at / 6) % text.length
+  const digit = alphabet.indexOf(text.charAt(index)) ^ (1 << (at % 6))
+  return text.slice(0, index) + alphabet.charAt(digit) + text.slice(index + 1)
+}
+
+/** Every text field of a sealed value, each with one flipped bit, one value a field. */
+const damaged = <T extends object>(sealed: T, at: number, fields: readonly (keyof T)[]): T[] =>
+  fields.map((field) => ({ ...sealed, [field]: flipped(sealed[field] as string, at) }))
+
+const refuses = async (act: () => Promise<unknown>): Promise<void> => {
+  const error: unknown = await act().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(VaultError)
+  expect(['tampered', 'malformed']).toContain((error as vault.VaultError).code)
+}
+
+describe('token-sealed', () => {
+  it('comes back whole, and not after a flipped bit or with another half, grant or upstream', async () => {
+    const property = fc.asyncProperty(
+      ...([half, name, name, credential, fc.nat(), half, name] as const),
+      async (seal, grantId, upstream, secret, bit, otherHalf, other) => {
+        const place = { seal, grantId, upstream }
+        const sealed = await vault.sealForToken({ ...place, credential: secret })
+        expect(Array.from(await vault.openWithToken({ ...place, sealed }))).toEqual(Array.from(secret))
+        for (const bad of damaged(sealed, bit, ['iv', 'ciphertext'])) {
+          await refuses(() => vault.openWithToken({ ...place, sealed: bad }))
+        }
+        if (otherHalf !== seal) await refuses(() => vault.openWithToken({ ...place, seal: otherHalf, sealed }))
+        if (other !== grantId) await refuses(() => vault.openWithToken({ ...place, grantId: other, sealed }))
+        if (other !== upstream) await refuses(() => vault.openWithToken({ ...place, upstream: other, sealed }))
+      },
+    )
+    await fc.assert(property, few)
+  })
+})
+
+describe('relay-sealed', () => {
+  it('comes back whole, and not after a flipped bit or for another owner or upstream', async () => {
+    const pair = await vault.makeRelayKeyPair()
+    const property = fc.asyncProperty(
+      name,
+      name,
+      credential,
+      fc.nat(),
+      name,
+      async (ownerId, upstream, secret, bit, other) => {
+        const place = { ownerId, upstream }
+        const sealed = await vault.sealToRelay({ ...place, publicKey: pair.publicKey, credential: secret })
+        const open = (changed: Partial<typeof place & { sealed: vault.RelaySealed }>) =>
+          vault.openAtRelay({ ...place, privateKey: pair.privateKey, sealed, ...changed })
+        expect(Array.from(await open({}))).toEqual(Array.from(secret))
+        for (const bad of damaged(sealed, bit, ['enc', 'ciphertext'])) await refuses(() => open({ sealed: bad }))
+        if (other !== ownerId) await refuses(() => open({ ownerId: other }))
+        if (other !== upstream) await refuses(() => open({ upstream: other }))
+      },
+    )
+    await fc.assert(property, few)
+  })
+})
+
+describe('vault item', () => {
+  it('comes back whole, and not after a flipped bit or in another place', async () => {
+    const property = fc.asyncProperty(
+      ...([vaultKey, name, name, label, credential, fc.nat(), name] as const),
+      async (key, accountId, provider, itemLabel, secret, bit, other) => {
+        const place = { vaultKey: key, accountId, provider, label: itemLabel }
+        const item = await vault.sealItem({ ...place, credential: secret })
+        expect(Array.from(await vault.openItem({ ...place, item }))).toEqual(Array.from(secret))
+        for (const bad of damaged(item, bit, ['iv', 'salt', 'encryptedKey'])) {
+          await refuses(() => vault.openItem({ ...place, item: bad }))
+        }
+        for (const field of ['accountId', 'provider', 'label'] as const) {
+          if (place[field] !== other) await refuses(() => vault.openItem({ ...place, [field]: other, item }))
+        }
+      },
+    )
+    await fc.assert(property, few)
+  })
+})
+
+describe('owner envelope', () => {
+  it('comes back whole, and not after a flipped bit or for another account or grant', async () => {
+    const property = fc.asyncProperty(
+      ...([vaultKey, name, name, half, fc.nat(), name] as const),
+      async (key, accountId, grantId, seal, bit, other) => {
+        const place = { vaultKey: key, accountId, grantId }
+        const envelope = await vault.wrapSealHalf({ ...place, seal })
+        expect(await vault.unwrapSealHalf({ ...place, envelope })).toBe(seal)
+        for (const bad of damaged(envelope, bit, ['iv', 'ciphertext'])) {
+          await refuses(() => vault.unwrapSealHalf({ ...place, envelope: bad }))
+        }
+        if (other !== accountId) await refuses(() => vault.unwrapSealHalf({ ...place, accountId: other, envelope }))
+        if (other !== grantId) await refuses(() => vault.unwrapSealHalf({ ...place, grantId: other, envelope }))
+      },
+    )
+    await fc.assert(property, few)
+  })
+})
+
+describe('bytes that were never sealed', () => {
+  it('are refused with a VaultError, whatever they are', async () => {
+    const garbage = fc.oneof(fc.string(), fc.base64String(), fc.constant(undefined), fc.integer(), fc.constant(null))
+    const property = fc.asyncProperty(garbage, garbage, async (iv, ciphertext) => {
+      const sealed = { iv, ciphertext } as vault.Sealed
+      await refuses(() => vault.openWithToken({ seal: 'A'.repeat(43), grantId: 'g', upstream: 'u', sealed }))
+      const item = { iv, encryptedKey: ciphertext, salt: iv } as vault.VaultItem
+      const place = { vaultKey: new Uint8Array(32), accountId: 'a', provider: 'p', label: 'l' }
+      await refuses(() => vault.openItem({ ...place, item }))
+    })
+    await fc.assert(property, few)
+  })
+})
