@@ -5,6 +5,7 @@ export interface House {
   /** The public origin: API, relay and Link. */
   origin: string
   exampleOrigin: string
+  controlPlaneOrigin: string
   databaseUrl: string
   redisUrl: string
   /** The data folder: secrets, logs, mails. */
