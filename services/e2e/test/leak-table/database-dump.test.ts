@@ -57,8 +57,8 @@ describe('a dump of the database', () => {
       projection ?? dump,
     )!.groups as { iv: string; ciphertext: string }
     const open = (seal: string) =>
-      openWithToken({ seal, grantId: connection.grantId, upstream: 'openai', iv, ciphertext }).then((bytes) =>
-        Buffer.from(bytes).toString(),
+      openWithToken({ seal, grantId: connection.grantId, upstream: 'openai', sealed: { iv, ciphertext } }).then(
+        (bytes) => Buffer.from(bytes).toString(),
       )
     // The attempt is a real one: the half that only the app has does open it.
     expect(await open(connection.seal)).toBe(key)
