@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm'
+
+@Entity('accounts')
+export class AccountRow {
+  @PrimaryColumn('text')
+  id!: string
+
+  @Column('text')
+  email!: string
+
+  /** Argon2id in PHC form: the parameters travel with the hash. */
+  @Column('text', { name: 'password_hash' })
+  passwordHash!: string
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date
+}

@@ -1,0 +1,4 @@
+import { AccountRow } from './account.row.js'
+import { SessionRow } from './session.row.js'
+
+export const accountRows = [AccountRow, SessionRow] as const

@@ -1,0 +1,139 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { fault } from '@1relay/faults'
+import { formatToken, makeHalf, makeId, parseClientId, parseToken } from '@1relay/vault'
+import type { AppKey, AppProfile, AppStore, StoredApp, StoredSecret } from './app-store.port.js'
+import type { GrantsOfApp } from './grants-of-app.port.js'
+import { normaliseOrigins } from './origins.js'
+
+const APPS_MAX = 100
+const SECRETS_MAX = 10
+
+export type ClientSecret = Omit<StoredSecret, 'verifier'>
+
+/** An app as others may see it: without verifiers, with the secrets that still work. */
+export interface App extends AppProfile {
+  readonly id: string
+  readonly ownerAccountId: string
+  readonly createdAt: Date
+  readonly secrets: readonly ClientSecret[]
+}
+
+export interface AppsParts {
+  store: AppStore
+  grants: GrantsOfApp
+  clock: () => Date
+}
+
+/** Registers apps, rotates their secrets, and recognises who holds one. */
+export class Apps {
+  readonly #store: AppStore
+  readonly #grants: GrantsOfApp
+  readonly #clock: () => Date
+
+  constructor({ store, grants, clock }: AppsParts) {
+    this.#store = store
+    this.#grants = grants
+    this.#clock = clock
+  }
+
+  /** The new app and its first client secret, which exists nowhere else. */
+  async create(ownerAccountId: string, profile: AppProfile): Promise<{ app: App; clientSecret: string }> {
+    const { secret, clientSecret } = this.#makeSecret()
+    const base = { id: makeId(), ownerAccountId, createdAt: this.#clock(), deletedAt: null, secrets: [secret] }
+    const app = { ...base, ...profile, ...acceptOrigins(profile) }
+    if ((await this.#store.add(app, APPS_MAX)) === 'too_many') throw fault('too_many', `${APPS_MAX} apps`)
+    return { app: this.#present(app), clientSecret }
+  }
+
+  async list(ownerAccountId: string): Promise<App[]> {
+    return (await this.#store.list(ownerAccountId)).map((app) => this.#present(app))
+  }
+
+  async get(key: AppKey): Promise<App> {
+    return this.#present(found(await this.#store.find(key)))
+  }
+
+  async update(key: AppKey, change: Partial<AppProfile>): Promise<App> {
+    return this.#present(found(await this.#store.update(key, { ...change, ...acceptOrigins(change) })))
+  }
+
+  /**
+   * Deletes the app, then revokes its grants. In this order no new grant can slip in between; if revoking fails, the
+   * call fails and can be repeated.
+   */
+  async delete(key: AppKey): Promise<void> {
+    if (!(await this.#store.markDeleted(key, this.#clock()))) throw fault('not_found', 'no such app of this owner')
+    await this.#grants.revokeGrantsOfApp(key.appId)
+  }
+
+  /** A new client secret; former ones work for `overlapMs` more. */
+  async rotateSecret(key: AppKey, overlapMs: number): Promise<{ app: App; clientSecret: string }> {
+    const { secret, clientSecret } = this.#makeSecret()
+    const formerEndAt = new Date(secret.createdAt.getTime() + overlapMs)
+    const outcome = await this.#store.rotateSecret(key, { secret, formerEndAt, secretsMax: SECRETS_MAX })
+    if (outcome === 'too_many') throw fault('too_many', `${SECRETS_MAX} live secrets`)
+    return { app: this.#present(found(outcome === 'not_found' ? undefined : outcome)), clientSecret }
+  }
+
+  /** Ends one secret at once. */
+  async revokeSecret(key: AppKey, secretId: string): Promise<void> {
+    if (!(await this.#store.removeSecret(key, secretId))) throw fault('not_found', 'no such secret of this app')
+  }
+
+  /** The app of a client id and secret; undefined for every kind of doubt. */
+  async findClient(
+    clientId: string,
+    clientSecret: string,
+  ): Promise<{ kind: 'app'; appId: string; ownerAccountId: string } | undefined> {
+    const [client, parsed] = [parseClientId(clientId), parseToken(clientSecret)]
+    if (!client.ok || !parsed.ok || parsed.token.prefix !== '1r_cs') return undefined
+    const { id: secretId, auth } = parsed.token
+    const stored = await this.#store.findSecret(client.id, secretId)
+    if (stored === undefined || !isVerified(auth, stored.secret.verifier)) return undefined
+    if (!isLive(stored.secret, this.#clock())) return undefined
+    return { kind: 'app', appId: client.id, ownerAccountId: stored.ownerAccountId }
+  }
+
+  /** An undeleted app by its id, whoever owns it; for the pages that show it to people. */
+  async findApp(appId: string): Promise<App | undefined> {
+    const [app] = await this.#store.findAny([appId])
+    return app === undefined || app.deletedAt !== null ? undefined : this.#present(app)
+  }
+
+  /** Apps by id, deleted ones too: to name them in connections and usage. */
+  async findAppsEverKnown(appIds: readonly string[]): Promise<ReadonlyMap<string, App>> {
+    const apps = appIds.length === 0 ? [] : await this.#store.findAny(appIds)
+    return new Map(apps.map((app) => [app.id, this.#present(app)]))
+  }
+
+  #present({ deletedAt: _, secrets, ...app }: StoredApp): App {
+    const now = this.#clock()
+    const live = secrets.filter((secret) => isLive(secret, now))
+    return { ...app, secrets: live.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt })) }
+  }
+
+  #makeSecret(): { secret: StoredSecret; clientSecret: string } {
+    const [id, auth] = [makeId(), makeHalf()]
+    const verifier = hash('sha256', auth, 'base64url')
+    const secret = { id, verifier, createdAt: this.#clock(), expiresAt: null }
+    return { secret, clientSecret: formatToken({ prefix: '1r_cs', id, auth }) }
+  }
+}
+
+const found = (app: StoredApp | undefined): StoredApp => {
+  if (app === undefined) throw fault('not_found', 'no such app of this owner')
+  return app
+}
+
+const isLive = ({ expiresAt }: StoredSecret, now: Date): boolean => expiresAt === null || expiresAt > now
+
+const isVerified = (auth: string, verifier: string): boolean =>
+  timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(verifier, 'base64url'))
+
+const acceptOrigins = ({ origins }: Partial<AppProfile>): { origins?: string[] } => {
+  if (origins === undefined) return {}
+  const normal = normaliseOrigins(origins)
+  if (normal !== undefined) return { origins: normal }
+  const details = [{ field: '/origins', problem: 'has an entry that is no origin' }]
+  throw fault('invalid_request', 'an origin that does not parse', { details })
+}

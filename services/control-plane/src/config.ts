@@ -1,0 +1,62 @@
+import { flag, integer, oneOf, origin, port, readConfig, secret, text, url, type Environment } from '@1relay/config'
+
+const settings = {
+  /** `test` also validates every answer against the contract. */
+  NODE_ENV: oneOf('development', 'production', 'test').default('production'),
+  HOST: text().default('127.0.0.1'),
+  PORT: port().default(4100),
+  DATABASE_URL: url('postgres:', 'postgresql:'),
+  REDIS_URL: url('redis:', 'rediss:'),
+  /** Where browsers reach this installation. Decides on the cookie's Secure flag and on the Origin that may change things. */
+  PUBLIC_ORIGIN: origin(),
+  /** What the relay shows on internal routes. */
+  INTERNAL_SECRET: secret(32),
+  /** Where files of this process may be written. */
+  DATA_DIR: text().default('.data'),
+  /** The built Link page. Without it this process serves no Link page. */
+  LINK_DIST: text().optional(),
+  LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
+  /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
+  TRUST_PROXY_HOPS: integer(0, 10).default(0),
+  /** Bring the schema up to date at start. */
+  MIGRATE: flag().default(true),
+  /** Multiplies every rate limit; for load tests. */
+  THROTTLE_SCALE: integer(1, 1_000_000).default(1),
+}
+
+/** Everything that can be set, validated; see the README for the table. */
+export interface Config {
+  host: string
+  port: number
+  databaseUrl: string
+  redisUrl: string
+  publicOrigin: string
+  internalSecret: string
+  dataDir: string
+  linkDist: string | undefined
+  logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
+  trustProxyHops: number
+  migrate: boolean
+  throttleScale: number
+  validatesAnswers: boolean
+}
+
+/** The configuration in `env`; throws ConfigProblem with everything that is wrong. */
+export const readControlPlaneConfig = (env: Environment): Config => {
+  const read = readConfig(settings, env)
+  return {
+    host: read.HOST,
+    port: read.PORT,
+    databaseUrl: read.DATABASE_URL,
+    redisUrl: read.REDIS_URL,
+    publicOrigin: read.PUBLIC_ORIGIN,
+    internalSecret: read.INTERNAL_SECRET,
+    dataDir: read.DATA_DIR,
+    linkDist: read.LINK_DIST,
+    logLevel: read.LOG_LEVEL,
+    trustProxyHops: read.TRUST_PROXY_HOPS,
+    migrate: read.MIGRATE,
+    throttleScale: read.THROTTLE_SCALE,
+    validatesAnswers: read.NODE_ENV === 'test',
+  }
+}

@@ -1,0 +1,91 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { CanActivate, ExecutionContext } from '@nestjs/common'
+import type { Reflector } from '@nestjs/core'
+import { fault } from '@1relay/faults'
+import type { Request } from 'express'
+import { ACCESS, type AccessKind } from './access.decorator.js'
+import { setCaller } from './caller.decorator.js'
+import { parseCredentials, type Credentials } from './credentials.js'
+import type { AccountPrincipal, AppPrincipal, Principal } from './principal.js'
+
+/** How the guard learns who somebody is. Both MUST compare secrets in constant time and answer undefined for any doubt. */
+export interface Authenticators {
+  /** The account of a `1r_st_…` session token. */
+  findSession(token: string): Promise<AccountPrincipal | undefined>
+  /** The app of a client id and client secret. */
+  findClient(clientId: string, clientSecret: string): Promise<AppPrincipal | undefined>
+}
+
+export interface AccessRules {
+  reflector: Reflector
+  authenticators: Authenticators
+  internalSecret: string
+  /** Only pages of this origin may change anything with the session cookie. */
+  publicOrigin: string
+}
+
+const ANONYMOUS: Principal = { kind: 'anonymous' }
+const readsOnly = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** The one guard for who may call what. Denies every route that does not say so itself. */
+export class AccessGuard implements CanActivate {
+  readonly #rules: AccessRules
+  readonly #internalDigest: Buffer
+
+  constructor(rules: AccessRules) {
+    this.#rules = rules
+    this.#internalDigest = digest(rules.internalSecret)
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.#rules.reflector.get<AccessKind | undefined>(ACCESS, context.getHandler())
+    if (access === undefined) throw fault('not_found', `${context.getHandler().name} has no @Access`)
+    const request = context.switchToHttp().getRequest<Request>()
+    setCaller(request, await this.#admit(access, request))
+    return true
+  }
+
+  async #admit(access: AccessKind, request: Request): Promise<Principal> {
+    if (access === 'anonymous') return ANONYMOUS
+    const shown = parseCredentials(request.headers)
+    switch (access) {
+      case 'account':
+        return this.#account(shown, request)
+      case 'app':
+        return this.#app(shown)
+      case 'account-or-app':
+        return shown.kind === 'basic' ? this.#app(shown) : this.#account(shown, request)
+      case 'internal':
+        return this.#internal(shown)
+    }
+  }
+
+  async #account(shown: Credentials, request: Request): Promise<Principal> {
+    if (shown.kind !== 'bearer') throw fault('unauthenticated', `credentials: ${shown.kind}`)
+    // SameSite=Lax is not enough: it trusts every page of the same site, and old browsers ignore it.
+    const isChange = shown.from === 'cookie' && !readsOnly.has(request.method)
+    if (isChange && request.headers.origin !== this.#rules.publicOrigin) {
+      throw fault('forbidden_origin', 'a change with the session cookie from another origin')
+    }
+    const account = await this.#rules.authenticators.findSession(shown.token)
+    if (account === undefined) throw fault('unauthenticated', 'no live session of this token')
+    return account
+  }
+
+  async #app(shown: Credentials): Promise<Principal> {
+    if (shown.kind !== 'basic') throw fault('invalid_client', `credentials: ${shown.kind}`)
+    const app = await this.#rules.authenticators.findClient(shown.user, shown.password)
+    if (app === undefined) throw fault('invalid_client', 'no live app of this client id and secret')
+    return app
+  }
+
+  #internal(shown: Credentials): Principal {
+    const isOurs =
+      shown.kind === 'bearer' && shown.from === 'header' && timingSafeEqual(digest(shown.token), this.#internalDigest)
+    if (!isOurs) throw fault('unauthenticated', 'not the internal secret')
+    return ANONYMOUS
+  }
+}
+
+// Digests have one length, so the comparison tells nothing about the secret's.
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')

@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express'
+import { middleware } from 'express-openapi-validator'
+
+/** The OpenAPI document, parsed. */
+export interface ContractDocument {
+  readonly openapi: string
+  readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  readonly [key: string]: unknown
+}
+
+/** Paths of the contract that the relay serves: here they do not exist. */
+export const isServedByRelay = (path: string): boolean => path.startsWith('/v1/proxy/')
+
+/** What this process serves outside of the public contract: our own relay's door, and pages for browsers. */
+const outsideContract = /^\/(?:$|internal\/|docs(?:\/|$)|link(?:\/|$)|favicon\.ico$)/
+
+/** True for paths that the contract says nothing about. */
+export const isOutsideContract = (path: string): boolean => outsideContract.test(path)
+
+/** The part of the document that this process serves. */
+export const servedPart = (document: ContractDocument): ContractDocument => ({
+  ...document,
+  paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !isServedByRelay(path))),
+})
+
+/**
+ * Checks every request against the contract: unknown paths are 404, other methods 405, unknown query parameters and
+ * body fields 400. With `validatesAnswers`, an answer that the contract does not allow becomes a 500: for tests.
+ */
+export const contractMiddleware = (document: ContractDocument, validatesAnswers: boolean): RequestHandler[] =>
+  middleware({
+    // The validator writes into the document it is given.
+    apiSpec: structuredClone(servedPart(document)) as never,
+    validateApiSpec: false,
+    validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false, removeAdditional: false },
+    validateResponses: validatesAnswers ? { coerceTypes: false, removeAdditional: false } : false,
+    validateSecurity: false,
+    fileUploader: false,
+    ignorePaths: isOutsideContract,
+  }) as unknown as RequestHandler[]

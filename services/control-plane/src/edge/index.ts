@@ -1,0 +1,21 @@
+/**
+ * Everything between the socket and a controller, and back: who is asking, what the contract allows, how often, and the
+ * one form of every answer. Knows no domain: it is handed two functions that find a session and an app.
+ *
+ * Invariant: a route without @Access answers nobody; a body or parameter that the contract does not name reaches no
+ * controller; every failure leaves through faults.filter.ts with a code, a request id and nothing else of ours.
+ */
+export { Access, type AccessKind } from './access.decorator.js'
+export { AccessGuard, type Authenticators } from './access.guard.js'
+export { AnswerInterceptor, Unwrapped } from './answer.interceptor.js'
+export { Caller } from './caller.decorator.js'
+export { SESSION_COOKIE } from './credentials.js'
+export { contractMiddleware, type ContractDocument } from './contract.js'
+export { FaultsFilter } from './faults.filter.js'
+export { Throttle, SkipThrottle } from './throttle.guard.js'
+export { accountOf, appOf, type Principal, type AccountPrincipal, type AppPrincipal } from './principal.js'
+export { answerBrokenRequests } from './broken-request.js'
+export { jsonBody } from './json-body.js'
+export { readablePath } from './readable-path.js'
+export { requestId, REQUEST_ID_HEADER } from './request-id.middleware.js'
+export { securityHeaders } from './security-headers.js'

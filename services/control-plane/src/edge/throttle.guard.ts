@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto'
+import type { ExecutionContext } from '@nestjs/common'
+import type { Reflector } from '@nestjs/core'
+import {
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerRequest,
+  type ThrottlerStorage,
+} from '@nestjs/throttler'
+import { fault } from '@1relay/faults'
+
+export { SkipThrottle, Throttle } from '@nestjs/throttler'
+
+const MINUTE_MS = 60_000
+
+/** Of one route, for one client address, where the route does not say otherwise. */
+export const DEFAULT_LIMIT = { limit: 300, ttl: MINUTE_MS }
+
+/**
+ * Counts requests a route and client address (`default`), and where a route asks for it a second key (`email`): many
+ * addresses guessing at one account. Fails closed: when Redis cannot count, nothing is let through.
+ */
+export class RateLimitGuard extends ThrottlerGuard {
+  readonly #scale: number
+
+  constructor(storage: ThrottlerStorage, reflector: Reflector, scale: number) {
+    const throttlers = [
+      { name: 'default', ...DEFAULT_LIMIT },
+      { name: 'email', limit: Infinity, ttl: MINUTE_MS, getTracker: emailTracker },
+    ]
+    super({ throttlers, setHeaders: false }, storage, reflector)
+    this.#scale = scale
+  }
+
+  protected override async handleRequest(asked: ThrottlerRequest): Promise<boolean> {
+    if (asked.limit === Infinity) return true
+    return super.handleRequest({ ...asked, limit: asked.limit * this.#scale })
+  }
+
+  protected override throwThrottlingException(_: ExecutionContext, detail: ThrottlerLimitDetail): Promise<void> {
+    const retryAfterMs = Math.max(1, detail.timeToBlockExpire) * 1000
+    throw fault('rate_limited', `${detail.totalHits} of ${detail.limit}`, { retryAfterMs })
+  }
+}
+
+// A digest, so that Redis holds no e-mail addresses. The contract has already checked that it is a string.
+const emailTracker = (request: { body?: { email?: unknown } }): string => {
+  const email = String(request.body?.email ?? '')
+  return hash('sha256', email.normalize('NFKC').trim().toLowerCase(), 'base64url')
+}
+
+type Counted = Awaited<ReturnType<ThrottlerStorage['increment']>>
+
+/** A storage whose failures are `limits_unavailable`: an unlimited login is worse than none. */
+export class FailClosedStorage implements ThrottlerStorage {
+  constructor(private readonly storage: ThrottlerStorage) {}
+
+  async increment(...args: Parameters<ThrottlerStorage['increment']>): Promise<Counted> {
+    try {
+      return await this.storage.increment(...args)
+    } catch (cause) {
+      throw fault('limits_unavailable', 'Redis did not count', { cause, retryAfterMs: 1000 })
+    }
+  }
+}

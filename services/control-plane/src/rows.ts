@@ -1,0 +1,6 @@
+import { accountRows } from './accounts/rows.js'
+import { appRows } from './apps/rows.js'
+import { vaultRows } from './vault/rows.js'
+
+/** Every row class, for the data source. One line a domain. */
+export const rows = [...accountRows, ...vaultRows, ...appRows] as const
