@@ -6,10 +6,13 @@ import { AppsController } from './apps.controller.js'
 import { Apps } from './apps.service.js'
 import { GRANTS_OF_APP, type GrantsOfApp } from './grants-of-app.port.js'
 
+// For a build without the grants module.
+const noGrants: GrantsOfApp = { revokeGrantsOfApp: () => Promise.resolve() }
+
 const apps = {
   provide: Apps,
-  inject: [DataSource, CLOCK, GRANTS_OF_APP],
-  useFactory: (database: DataSource, clock: Clock, grants: GrantsOfApp) =>
+  inject: [DataSource, CLOCK, { token: GRANTS_OF_APP, optional: true }],
+  useFactory: (database: DataSource, clock: Clock, grants: GrantsOfApp = noGrants) =>
     new Apps({ store: new PostgresAppStore(database), grants, clock }),
 }
 
