@@ -6,7 +6,8 @@ export default defineConfig({
   format: ['esm', 'cjs'],
   platform: 'node',
   target: 'node20',
-  dts: { resolve: ['@1relay/contracts', 'openapi-fetch', 'openapi-typescript-helpers'] },
+  // tsup's own `resolve` cannot read an exports map; a path leads to the sources, which are then inlined.
+  dts: { resolve: true, compilerOptions: { paths: { '@1relay/contracts': ['../../contracts/src/index.ts'] } } },
   clean: true,
   splitting: false,
   external: ['@1relay/vault'],

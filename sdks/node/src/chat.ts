@@ -51,7 +51,11 @@ export interface ChatCompletion {
   readonly created: number
   readonly choices: readonly {
     readonly index: number
-    readonly message: { readonly role: string; readonly content: string | null; readonly tool_calls?: readonly ToolCall[] }
+    readonly message: {
+      readonly role: string
+      readonly content: string | null
+      readonly tool_calls?: readonly ToolCall[]
+    }
     readonly finish_reason: string | null
     readonly [field: string]: unknown
   }[]

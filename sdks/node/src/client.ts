@@ -1,14 +1,26 @@
-import { type Api, makeApi } from './api.fetch.js'
+import { makeApi } from './api.fetch.js'
 import type { ChatCompletion, ChatParams, ProviderName } from './chat.js'
 import type { ChatStream } from './chat-stream.fetch.js'
-import { Connections } from './connections.fetch.js'
-import { type CreatedLinkSession, type Exchanged, Link, type LinkSession, type LinkSessionParams } from './link.fetch.js'
+import { type Connections, makeConnections } from './connections.fetch.js'
+import {
+  type CreatedLinkSession,
+  type Exchanged,
+  Link,
+  type LinkSession,
+  type LinkSessionParams,
+} from './link.fetch.js'
 import { makeProviderFetch, type ProviderFetch } from './provider.fetch.js'
 import { passthroughBase } from './provider-url.js'
 import { type PassthroughRequest, Proxy } from './proxy.fetch.js'
-import { assertAccessToken, type CallOptions, type OneRelayClientOptions, parseSettings, type Settings } from './settings.js'
+import {
+  assertAccessToken,
+  type CallOptions,
+  type OneRelayClientOptions,
+  parseSettings,
+  type Settings,
+} from './settings.js'
 import { type Fetch, Transport } from './transport.fetch.js'
-import { Usage } from './usage.fetch.js'
+import { makeUsage, type Usage } from './usage.fetch.js'
 
 /** 1Relay for your server. Make one and keep it; it holds no connection open. Every rejection is a OneRelayError. */
 export class OneRelayClient {
@@ -23,11 +35,11 @@ export class OneRelayClient {
     this.#settings = parseSettings(options)
     this.#fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init))
     const transport = new Transport({ fetch: this.#fetch })
-    const api: Api = makeApi(this.#settings, transport)
+    const api = makeApi(this.#settings, transport)
     this.#link = new Link(api)
     this.#proxy = new Proxy(this.#settings, transport)
-    this.connections = new Connections(api)
-    this.usage = new Usage(api)
+    this.connections = makeConnections(api)
+    this.usage = makeUsage(api)
   }
 
   /** Starts a Link session for one of your users. Give `linkToken` to your page. */

@@ -8,36 +8,35 @@ export type ConnectionPage = components['schemas']['ConnectionListAnswer']['data
 export type ConnectionFilter = NonNullable<operations['listConnections']['parameters']['query']>
 
 /** What people granted to your app. */
-export class Connections {
-  readonly #api: Api
-
-  constructor(api: Api) {
-    this.#api = api
-  }
-
+export interface Connections {
   /** One page, newest first. */
-  async list(filter: ConnectionFilter = {}, options?: CallOptions): Promise<ConnectionPage> {
-    const request = { params: { query: filter }, fetch: this.#api.via(options) }
-    return dataOf(await this.#api.client.GET('/v1/connections', request))
-  }
-
+  list(filter?: ConnectionFilter, options?: CallOptions): Promise<ConnectionPage>
   /** All of them, newest first, page by page as you go. */
-  iterate(filter: Omit<ConnectionFilter, 'cursor'> = {}, options?: CallOptions): AsyncGenerator<Connection, void> {
-    const find = (cursor: string | undefined) => this.list({ ...filter, ...(cursor && { cursor }) }, options)
-    return eachItem(find, (page) => page.connections)
-  }
-
-  /** One connection, with what is spent of each budget. Throws a NotFoundError. */
-  async get(connectionId: string, options?: CallOptions): Promise<Connection> {
-    assertId(connectionId, 'connectionId')
-    const request = { params: { path: { connectionId } }, fetch: this.#api.via(options) }
-    return dataOf(await this.#api.client.GET('/v1/connections/{connectionId}', request)).connection
-  }
-
+  iterate(filter?: Omit<ConnectionFilter, 'cursor'>, options?: CallOptions): AsyncGenerator<Connection, void>
+  /** One connection, with what is spent of each budget. Rejects with a NotFoundError. */
+  get(connectionId: string, options?: CallOptions): Promise<Connection>
   /** Ends a connection. Once this has resolved, no call with its token is let through, and open streams are cut. */
-  async revoke(connectionId: string, options?: CallOptions): Promise<void> {
+  revoke(connectionId: string, options?: CallOptions): Promise<void>
+}
+
+export const makeConnections = ({ client, via }: Api): Connections => {
+  const requestFor = (connectionId: string, options: CallOptions | undefined) => {
     assertId(connectionId, 'connectionId')
-    const request = { params: { path: { connectionId } }, fetch: this.#api.via(options) }
-    await this.#api.client.DELETE('/v1/connections/{connectionId}', request)
+    return { params: { path: { connectionId } }, fetch: via(options) }
+  }
+  const list: Connections['list'] = async (filter = {}, options) =>
+    dataOf(await client.GET('/v1/connections', { params: { query: filter }, fetch: via(options) }))
+  return {
+    list,
+    iterate: (filter = {}, options) =>
+      eachItem(
+        (cursor) => list({ ...filter, ...(cursor && { cursor }) }, options),
+        (page) => page.connections,
+      ),
+    get: async (connectionId, options) =>
+      dataOf(await client.GET('/v1/connections/{connectionId}', requestFor(connectionId, options))).connection,
+    revoke: async (connectionId, options) => {
+      await client.DELETE('/v1/connections/{connectionId}', requestFor(connectionId, options))
+    },
   }
 }

@@ -8,7 +8,7 @@ import {
   type ErrorFacts,
   InvalidRequestError,
   NotFoundError,
-  OneRelayError,
+  type OneRelayError,
   PermissionError,
   RateLimitError,
   ServerError,
@@ -73,13 +73,28 @@ export const errorOfProxyAnswer = (answer: Answer): OneRelayError => {
 /** The failure that an event inside a stream reports (a cap reached, a provider that broke off), or undefined for any other event. */
 export const errorOfEvent = (event: unknown, requestId: string | undefined): OneRelayError | undefined => {
   if (!isRecord(event) || event['error'] === undefined || event['error'] === null) return undefined
-  const own = ownError(event)
-  if (own !== undefined && own.requestId === requestId) {
-    const status = Object.hasOwn(ERRORS, own.code) ? ERRORS[own.code as ErrorCode].status : undefined
-    return ofStatus(status, { ...own, source: '1relay', status, requestId })
+  const code = ownCodeOfEvent(event['error'])
+  if (code !== undefined) {
+    const { status, message } = ERRORS[code]
+    return ofStatus(status, { code, message, source: '1relay', status, requestId })
   }
-  const facts = { code: 'provider_error', message: 'The provider broke off the stream with an error.' } as const
-  return withProviderBody(new UpstreamError({ ...facts, source: 'provider', requestId }), event)
+  const message = 'The provider broke off the stream with an error. Its own words: providerErrorBody(error).'
+  return withProviderBody(
+    new UpstreamError({ code: 'provider_error', message, source: 'provider', requestId }),
+    event['error'],
+  )
+}
+
+/** Inside a stream the relay speaks the provider's dialect. OpenAI's and Anthropic's carry our code and type, Google's our code as its status. */
+const ownCodeOfEvent = (error: unknown): ErrorCode | undefined => {
+  if (!isRecord(error)) return undefined
+  const { code, type, status } = error
+  if (typeof code === 'string' && Object.hasOwn(ERRORS, code)) {
+    return ERRORS[code as ErrorCode].type === type ? (code as ErrorCode) : undefined
+  }
+  // Other codes of ours are words that Google uses itself (UNAVAILABLE, NOT_FOUND).
+  if (status === 'BUDGET_EXCEEDED') return 'budget_exceeded'
+  return status === 'INVALID_TOKEN' ? 'invalid_token' : undefined
 }
 
 const ofStatus = (status: number | undefined, facts: ErrorFacts): OneRelayError => {

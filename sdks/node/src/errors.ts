@@ -150,7 +150,7 @@ export const withProviderBody = <E extends OneRelayError>(error: E, body: unknow
 
 const kindsOf = (start: typeof OneRelayError): string[] => {
   const kinds: string[] = []
-  for (let at = start; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
+  for (let at = start; typeof at === 'function'; at = Object.getPrototypeOf(at) as typeof OneRelayError) {
     if (Object.hasOwn(at, 'kind')) kinds.push(at.kind)
   }
   return kinds

@@ -49,7 +49,9 @@ export class Link {
     if (!parsed.ok) throw notAPublicToken()
     const { id, seal } = parsed.token
     const proof = await exchangeProof({ seal, grantId: id })
-    const header = { 'Idempotency-Key': createHmac('sha256', this.#idempotencySecret).update(proof).digest('base64url') }
+    const header = {
+      'Idempotency-Key': createHmac('sha256', this.#idempotencySecret).update(proof).digest('base64url'),
+    }
     const request = { params: { header }, body: { id, proof }, fetch: this.#api.via(options) }
     const { accessTokenStem, connectionId } = dataOf(await this.#api.client.POST('/v1/link/exchange', request))
     return { accessToken: complete(accessTokenStem, id, seal), connectionId }

@@ -10,7 +10,8 @@ export const passthroughBase = (baseUrl: string, provider: string): string => {
 /** The address behind 1Relay of a provider's path. Refuses a path that would leave the provider's part: the token must not go elsewhere. */
 export const passthroughUrl = (baseUrl: string, provider: string, path: string): string => {
   const base = passthroughBase(baseUrl, provider)
-  const url = typeof path === 'string' && path.startsWith('/') && URL.canParse(base + path) ? new URL(base + path) : undefined
+  const url =
+    typeof path === 'string' && path.startsWith('/') && URL.canParse(base + path) ? new URL(base + path) : undefined
   if (url === undefined || !url.href.startsWith(`${base}/`)) {
     throw refused("path must be the provider's own path, beginning with one slash, without dot segments")
   }
@@ -33,7 +34,8 @@ export const rewriteUrl = (baseUrl: string, provider: string, text: string): Rew
   if (url.href.startsWith(`${base}/`)) return { url: url.href, upstream: undefined }
   const origin = findProvider(provider)?.origin
   const isCustom = origin === null && url.protocol === 'https:' && url.origin !== new URL(baseUrl).origin
-  if (url.origin !== origin && !isCustom) throw refused(`This fetch only calls ${origin ?? 'the upstream'} through 1Relay`)
+  if (url.origin !== origin && !isCustom)
+    throw refused(`This fetch only calls ${origin ?? 'the upstream'} through 1Relay`)
   return {
     url: passthroughUrl(baseUrl, provider, `${url.pathname}${url.search}`),
     upstream: isCustom ? url.origin : undefined,

@@ -118,7 +118,9 @@ const parseBaseUrl = (text: string, allowsHttp: boolean): string => {
   }
   const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname)
   if (url.protocol === 'http:' && !isLocal && !allowsHttp) {
-    throw refused('baseUrl must be https: tokens would cross the network in the clear (allowHttp: true if that is meant)')
+    throw refused(
+      'baseUrl must be https: tokens would cross the network in the clear (allowHttp: true if that is meant)',
+    )
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

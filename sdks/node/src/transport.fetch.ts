@@ -102,10 +102,10 @@ const requestInit = (call: Call, signal: AbortSignal): RequestInit => ({
 
 const boundedText = async (response: Response): Promise<string> => {
   if (response.body === null) return ''
-  const reader = response.body.getReader()
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
   const decoder = new TextDecoder()
   let text = ''
-  for (let bytes = 0; bytes < ERROR_BODY_MAX_BYTES; ) {
+  for (let bytes = 0; bytes < ERROR_BODY_MAX_BYTES;) {
     const { done, value } = await reader.read()
     if (done) return text + decoder.decode()
     bytes += value.byteLength
@@ -115,4 +115,3 @@ const boundedText = async (response: Response): Promise<string> => {
   reader.cancel().catch(() => undefined)
   return text
 }
-

@@ -10,31 +10,29 @@ export type UsageRequestPage = components['schemas']['UsageRequestListAnswer']['
 export type UsageRequestFilter = NonNullable<operations['listUsageRequests']['parameters']['query']>
 
 /** What your app's calls used and cost. Money is in micro-dollars (1 USD = 1,000,000). */
-export class Usage {
-  readonly #api: Api
-
-  constructor(api: Api) {
-    this.#api = api
-  }
-
+export interface Usage {
   /** Sums, grouped by day (the default), app, provider, model or connection, and the totals of the whole range. */
-  async get(query: UsageQuery = {}, options?: CallOptions): Promise<UsageSummary> {
-    const request = { params: { query }, fetch: this.#api.via(options) }
-    return dataOf(await this.#api.client.GET('/v1/usage', request))
-  }
-
+  get(query?: UsageQuery, options?: CallOptions): Promise<UsageSummary>
   /** One page of single calls, newest first. */
-  async requests(filter: UsageRequestFilter = {}, options?: CallOptions): Promise<UsageRequestPage> {
-    const request = { params: { query: filter }, fetch: this.#api.via(options) }
-    return dataOf(await this.#api.client.GET('/v1/usage/requests', request))
-  }
-
+  requests(filter?: UsageRequestFilter, options?: CallOptions): Promise<UsageRequestPage>
   /** All single calls, newest first, page by page as you go. */
   iterateRequests(
-    filter: Omit<UsageRequestFilter, 'cursor'> = {},
+    filter?: Omit<UsageRequestFilter, 'cursor'>,
     options?: CallOptions,
-  ): AsyncGenerator<UsageRequest, void> {
-    const find = (cursor: string | undefined) => this.requests({ ...filter, ...(cursor && { cursor }) }, options)
-    return eachItem(find, (page) => page.requests)
+  ): AsyncGenerator<UsageRequest, void>
+}
+
+export const makeUsage = ({ client, via }: Api): Usage => {
+  const requests: Usage['requests'] = async (filter = {}, options) =>
+    dataOf(await client.GET('/v1/usage/requests', { params: { query: filter }, fetch: via(options) }))
+  return {
+    get: async (query = {}, options) =>
+      dataOf(await client.GET('/v1/usage', { params: { query }, fetch: via(options) })),
+    requests,
+    iterateRequests: (filter = {}, options) =>
+      eachItem(
+        (cursor) => requests({ ...filter, ...(cursor && { cursor }) }, options),
+        (page) => page.requests,
+      ),
   }
 }
