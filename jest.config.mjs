@@ -1,3 +1,9 @@
 export default {
-  projects: ['<rootDir>/contracts', '<rootDir>/sdks/*', '<rootDir>/services/!(internal)', '<rootDir>/services/internal/*'],
+  projects: [
+    '<rootDir>/contracts',
+    '<rootDir>/sdks/*',
+    '<rootDir>/services/!(internal)',
+    '<rootDir>/services/internal/*',
+    '<rootDir>/scripts',
+  ],
 }

@@ -1,0 +1,49 @@
+// What `npm run check` and `npm test` look at besides the tests: generated code, layers, types, lint, format.
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { runTarget } from './processes/nx.mjs'
+import { Problem, step } from './processes/terminal.mjs'
+
+const bin = (name) => join('node_modules', '.bin', name)
+
+const run = (command, args, onChild) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    onChild(child)
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Problem('It found this:', output.trimEnd().split('\n').slice(-80))),
+    )
+  })
+
+/** Title and work of every check. */
+export const checks = (onChild = () => {}) => [
+  ['generated code is current', () => run(process.execPath, ['scripts/gen.mjs', '--check'], onChild)],
+  ['format (prettier)', () => run(bin('prettier'), ['--check', '--log-level=warn', '.'], onChild)],
+  [
+    'layers (dependency-cruiser)',
+    () => run(bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'contracts', 'sdks', 'services'], onChild),
+  ],
+  ['types (tsc)', () => runTarget('typecheck', { onChild })],
+  [
+    'lint (eslint)',
+    () =>
+      run(bin('eslint'), ['--cache', '--cache-location', '.nx/eslint', '--cache-strategy', 'content', '.'], onChild),
+  ],
+]
+
+/** Runs all of them, whatever fails; gives the titles of what failed, having shown why. */
+export const runChecks = async (onChild) => {
+  const failed = []
+  for (const [title, check] of checks(onChild)) {
+    try {
+      await step(title, check)
+    } catch (error) {
+      failed.push(title)
+      console.error([error.message, ...(error.lines ?? [])].map((line) => `      ${line}`).join('\n'))
+    }
+  }
+  return failed
+}
