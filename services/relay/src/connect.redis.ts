@@ -3,12 +3,16 @@ import { Redis } from 'ioredis'
 export interface RedisConnections {
   /** For scripts and lookups: fails at once while Redis is away. */
   readonly commands: Redis
+  /** For the usage queue, so that its jobs never stand before an admission. */
+  readonly queue: Redis
   /** For the channel of changed grants: waits and subscribes again. */
   readonly subscriber: Redis
   /** Resolves when connected, or after the first failure: the relay then starts unhealthy and keeps trying. */
   connect(): Promise<void>
   close(): void
 }
+
+const QUEUE_TIMEOUT_MS = 2000
 
 const retryStrategy = (times: number): number => Math.min(times * 50, 1000)
 
@@ -18,7 +22,7 @@ export const connectRedis = (
   commandTimeout: number,
   onTrouble: (message: string, error: unknown) => void,
 ): RedisConnections => {
-  const commands = new Redis(url, {
+  const impatient = {
     lazyConnect: true,
     // Fail closed and fast: no queue of requests whose callers have gone.
     enableOfflineQueue: false,
@@ -28,18 +32,24 @@ export const connectRedis = (
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
     retryStrategy,
-  })
+  }
+  const commands = new Redis(url, impatient)
+  const queue = new Redis(url, { ...impatient, commandTimeout: QUEUE_TIMEOUT_MS })
   const subscriber = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null, retryStrategy })
   commands.on('error', (error) => onTrouble('redis', error))
+  queue.on('error', (error) => onTrouble('redis (queue)', error))
   subscriber.on('error', (error) => onTrouble('redis (subscriber)', error))
   return {
     commands,
+    queue,
     subscriber,
     connect: async () => {
-      await commands.connect().catch(() => undefined) // told by the error event
+      // A failure is told by the error event.
+      await Promise.all([commands, queue].map((redis) => redis.connect().catch(() => undefined)))
     },
     close: () => {
       commands.disconnect()
+      queue.disconnect()
       subscriber.disconnect()
     },
   }

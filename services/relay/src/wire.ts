@@ -59,7 +59,7 @@ export const createRelay = ({ config, logger, scriptsFolder, queuePrefix }: Rela
   const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder))
   const settle = new Settle({ store, retryEveryMs: SETTLE_RETRY_MS, onTrouble })
   const usage = new BatchedUsageLog({
-    sink: new BullmqUsageSink(config.REDIS_URL, queuePrefix),
+    sink: new BullmqUsageSink(redis.queue, queuePrefix),
     spool: new FileUsageSpool(join(config.DATA_DIR, 'usage-spool')),
     flushAfterMs: 50,
     replayEveryMs: REPLAY_EVERY_MS,

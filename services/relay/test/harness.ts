@@ -5,7 +5,7 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, request, type IncomingMessage, type RequestOptions, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,39 @@ export const serve = async (listener: Listener): Promise<{ origin: string; serve
     })
   return { origin, server, close }
 }
+
+export interface Exchange {
+  readonly status: number
+  readonly rawHeaders: readonly string[]
+  readonly body: Buffer
+  readonly trailers: NodeJS.Dict<string>
+  /** False: the answer broke off. */
+  readonly isComplete: boolean
+}
+
+/** One request by node:http, which sends the target as it is and shows the answer as it came. */
+export const exchange = (
+  origin: string,
+  options: RequestOptions & { readonly body?: string | Buffer },
+): Promise<Exchange> =>
+  new Promise((resolve, reject) => {
+    const { body, ...rest } = options
+    const req = request(origin, { agent: false, ...rest }, (res) => {
+      const chunks: Buffer[] = []
+      const done = (isComplete: boolean): void =>
+        resolve({
+          status: res.statusCode ?? 0,
+          rawHeaders: res.rawHeaders,
+          body: Buffer.concat(chunks),
+          trailers: res.trailers,
+          isComplete,
+        })
+      res.on('data', (chunk: Buffer) => chunks.push(chunk))
+      res.on('end', () => done(true)).on('error', () => done(false))
+    })
+    req.on('error', reject)
+    req.end(body)
+  })
 
 /** Waits until something is so; fails after a while with what it saw last. */
 export const eventually = async <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> => {

@@ -1,5 +1,6 @@
 import { USAGE_QUEUE, type UsageEvent, type UsageJob } from '@1relay/contracts'
 import { Queue } from 'bullmq'
+import type { Redis } from 'ioredis'
 import { hash } from 'node:crypto'
 import type { UsageSink } from './usage-log.port.js'
 
@@ -9,13 +10,32 @@ const ATTEMPTS = 60_480
 
 /** Puts each batch into one BullMQ job. The job's id is made of the request ids, so the same batch delivered twice is one job. */
 export class BullmqUsageSink implements UsageSink {
-  private readonly queue: Queue<UsageJob>
+  private queue: Queue<UsageJob> | undefined
 
-  constructor(redisUrl: string, prefix = 'bull') {
-    this.queue = new Queue<UsageJob>(USAGE_QUEUE, {
-      prefix,
+  /** The connection MUST have no offline queue and a command timeout; it stays its owner's to close. */
+  constructor(
+    private readonly redis: Redis,
+    private readonly prefix = 'bull',
+  ) {}
+
+  async deliver(events: readonly UsageEvent[]): Promise<void> {
+    if (this.redis.status !== 'ready') throw new Error('the queue is not connected')
+    this.queue ??= this.open()
+    const jobId = `u-${hash('sha256', events.map(({ requestId }) => requestId).join(), 'hex').slice(0, 32)}`
+    const added = this.queue.add('usage', { events: [...events] }, { jobId })
+    await Promise.race([added, timeout(TIMEOUT_MS)])
+  }
+
+  async close(): Promise<void> {
+    if (this.queue !== undefined) await Promise.race([this.queue.close(), timeout(TIMEOUT_MS)]).catch(() => undefined)
+  }
+
+  // Opened at the first delivery: a queue that is made while Redis is away stays broken (BullMQ 6.7).
+  private open(): Queue<UsageJob> {
+    const queue = new Queue<UsageJob>(USAGE_QUEUE, {
+      prefix: this.prefix,
       skipWaitingForReady: true,
-      connection: { url: redisUrl, enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: TIMEOUT_MS },
+      connection: this.redis,
       defaultJobOptions: {
         attempts: ATTEMPTS,
         backoff: { type: 'fixed', delay: 10_000 },
@@ -23,17 +43,8 @@ export class BullmqUsageSink implements UsageSink {
       },
     })
     // Failures show at deliver(); an unhandled 'error' event would end the process.
-    this.queue.on('error', () => undefined)
-  }
-
-  async deliver(events: readonly UsageEvent[]): Promise<void> {
-    const jobId = `u-${hash('sha256', events.map(({ requestId }) => requestId).join(), 'hex').slice(0, 32)}`
-    const added = this.queue.add('usage', { events: [...events] }, { jobId })
-    await Promise.race([added, timeout(TIMEOUT_MS)])
-  }
-
-  async close(): Promise<void> {
-    await Promise.race([this.queue.close(), timeout(TIMEOUT_MS)]).catch(() => undefined)
+    queue.on('error', () => undefined)
+    return queue
   }
 }
 
