@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js'
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
 import { DatabaseModule } from './database/database.module.js'
+import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
 import { MetaModule } from './meta/meta.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
@@ -12,7 +13,7 @@ import { type Settings, SettingsModule } from './settings.module.js'
 import { VaultModule } from './vault/vault.module.js'
 
 /** The domains, one line each. */
-const features = [AccountsModule, VaultModule, AppsModule, ProvidersModule, MetaModule]
+const features = [AccountsModule, VaultModule, AppsModule, ProvidersModule, MetaModule, DocsModule]
 
 const edge = EdgeModule.with({
   imports: [AccountsModule, AppsModule],

@@ -11,6 +11,7 @@ import {
   answerBrokenRequests,
   contractMiddleware,
   FaultsFilter,
+  headAsGet,
   jsonBody,
   readablePath,
   requestId,
@@ -47,7 +48,7 @@ const makeExpress = ({ config, contract }: Settings, faults: FaultsFilter): expr
   app.set('query parser', 'simple')
   // A number counts hops from our side; `true` would believe whatever the client wrote.
   app.set('trust proxy', config.trustProxyHops)
-  app.use(requestId, ...securityHeaders(config.publicOrigin), readablePath)
+  app.use(requestId, ...securityHeaders(config.publicOrigin), headAsGet, readablePath)
   app.use(...jsonBody)
   app.use(...contractMiddleware(contract, config.validatesAnswers))
   app.use(faults.middleware)

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { Controller, Get, Header, Param, Res } from '@nestjs/common'
+import { fault } from '@1relay/faults'
+import type { Response } from 'express'
+import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js'
+import { Access, Unwrapped } from '../edge/index.js'
+import { apiReferencePage, homePage, REFERENCE_CSP, referenceStartScript } from './index.js'
+
+const HTML = 'text/html; charset=utf-8'
+// By name, so that no path of a request ever reaches the file system.
+const files = new Set(['swagger-ui.css', 'swagger-ui-bundle.js'])
+
+@Controller()
+export class DocsController {
+  @Get()
+  @Access('anonymous')
+  @Unwrapped()
+  @Header('Content-Type', HTML)
+  home(): string {
+    return homePage()
+  }
+
+  @Get('docs/api')
+  @Access('anonymous')
+  @Unwrapped()
+  @Header('Content-Type', HTML)
+  @Header('Content-Security-Policy', REFERENCE_CSP)
+  reference(): string {
+    return apiReferencePage()
+  }
+
+  @Get('docs/api/start.js')
+  @Access('anonymous')
+  @Unwrapped()
+  @Header('Content-Type', 'text/javascript; charset=utf-8')
+  start(): string {
+    return referenceStartScript()
+  }
+
+  @Get('docs/api/:file')
+  @Access('anonymous')
+  file(@Param('file') file: string, @Res() response: Response): Promise<void> {
+    if (!files.has(file)) throw fault('not_found', 'no such file of the reference')
+    return new Promise((resolve, reject) => {
+      response.sendFile(join(swaggerUiFolder(), file), { maxAge: '1h' }, (error?: Error) =>
+        error ? reject(error) : resolve(),
+      )
+    })
+  }
+}

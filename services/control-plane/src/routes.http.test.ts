@@ -1,0 +1,67 @@
+import { isServedByRelay } from './edge/index.js'
+import { contract, type ControlPlane, startControlPlane } from './testing/harness.testing.js'
+import { listRoutes, type Route } from './testing/route-list.testing.js'
+
+let controlPlane: ControlPlane
+let routes: Route[]
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane()
+  routes = listRoutes(controlPlane)
+})
+afterAll(() => controlPlane.close())
+
+/** Pages for browsers and the relay's own door: nothing that integrators call. */
+const outsideContract = [
+  /^GET \/$/,
+  /^GET \/docs\/api(\/start\.js|\/\{file\})?$/,
+  /^GET \/link(\/.*)?$/,
+  /^(GET|POST) \/internal\//,
+]
+
+const isOutside = ({ name }: Route): boolean => outsideContract.some((pattern) => pattern.test(name))
+
+const contractRoutes = Object.entries(contract.paths)
+  .filter(([path]) => !isServedByRelay(path))
+  .flatMap(([path, item]) => Object.keys(item).map((key) => ({ verb: key.toUpperCase(), path })))
+  .filter(({ verb }) => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(verb))
+  .map(({ verb, path }) => `${verb} ${path}`)
+  .sort()
+
+describe('routes', () => {
+  it('each say who may call them', () => {
+    expect(routes.filter(({ access }) => access === undefined)).toEqual([])
+  })
+
+  it('are open to strangers only where this list says so', () => {
+    expect(routes.filter(({ access }) => access === 'anonymous').map(({ name }) => name)).toEqual([
+      'GET /',
+      'GET /docs/api',
+      'GET /docs/api/start.js',
+      'GET /docs/api/{file}',
+      'GET /healthz',
+      'GET /openapi.json',
+      'GET /v1/providers',
+      'POST /v1/auth/login',
+      'POST /v1/auth/register',
+    ])
+  })
+
+  it('are the ones of the contract, no more and no fewer', () => {
+    expect(routes.filter((route) => !isOutside(route)).map(({ name }) => name)).toEqual(contractRoutes)
+  })
+
+  it('take the credentials that the contract names', () => {
+    const differing = routes.filter((route) => !isOutside(route) && route.access !== accessInContract(route.name))
+    expect(differing).toEqual([])
+  })
+})
+
+const accessInContract = (name: string): string => {
+  const [verb = '', path = ''] = name.split(' ')
+  const operation = contract.paths[path]?.[verb.toLowerCase()] as { security: Record<string, unknown>[] }
+  const schemes = operation.security.flatMap((scheme) => Object.keys(scheme))
+  const [isAccount, isApp] = [schemes.includes('session'), schemes.includes('app')]
+  if (isAccount) return isApp ? 'account-or-app' : 'account'
+  return isApp ? 'app' : 'anonymous'
+}
