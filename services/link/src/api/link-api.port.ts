@@ -1,0 +1,44 @@
+import type { components, operations } from '@1relay/contracts'
+import type { Outcome } from './problem.js'
+
+type Schemas = components['schemas']
+type Body<Operation extends keyof operations> = operations[Operation] extends {
+  requestBody: { content: { 'application/json': infer Json } }
+}
+  ? Json
+  : never
+
+export type LinkView = Schemas['LinkView']
+export type Account = Schemas['Account']
+export type Provider = Schemas['Provider']
+export type StoredVault = Schemas['Vault']
+export type StoredKey = Schemas['VaultKey']
+export type NewVault = Schemas['VaultRecord']
+export type RewrappedVault = Body<'rewrapVault'>
+export type NewKey = Body<'addKey'>
+export type Authorization = Body<'authorizeLink'>
+
+export interface SignedIn {
+  readonly account: Account
+  /** Proves the person; lives in this page's memory and in no storage. */
+  readonly sessionToken: string
+}
+
+/**
+ * The control plane, as the Link page needs it.
+ *
+ * Every call MUST settle with an Outcome and MUST NOT throw. `sessionToken` MUST travel in a header only, and no call may
+ * send cookies: a page of another origin that frames this one gets nothing out of a session the browser already has.
+ */
+export interface LinkApi {
+  open(linkToken: string): Promise<Outcome<LinkView>>
+  listProviders(): Promise<Outcome<Provider[]>>
+  signIn(how: 'login' | 'register', email: string, password: string): Promise<Outcome<SignedIn>>
+  signOut(sessionToken: string): Promise<void>
+  getVault(sessionToken: string): Promise<Outcome<StoredVault>>
+  createVault(sessionToken: string, vault: NewVault): Promise<Outcome<StoredVault>>
+  rewrapVault(sessionToken: string, vault: RewrappedVault): Promise<Outcome<StoredVault>>
+  listKeys(sessionToken: string): Promise<Outcome<StoredKey[]>>
+  addKey(sessionToken: string, key: NewKey): Promise<Outcome<StoredKey>>
+  authorize(sessionToken: string, authorization: Authorization): Promise<Outcome<{ connectionId: string }>>
+}

@@ -1,0 +1,13 @@
+/**
+ * The flow of the Link page as pure functions: which screen comes next, what is chosen, what a typed amount means.
+ *
+ * It does no I/O and knows no secret: passwords, keys and tokens never enter the state.
+ *
+ * Invariant: `review` is reached only with at least one key shared and limits that the person has seen. Protocol §4.
+ */
+export { type Choice, chosenKeys, CUSTOM_PROVIDER, freeLabel, type KeyName, keysFor } from './choice.js'
+export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
+export { type ChosenLimits, formatDollars, type Parsed, parseDollars, parseRequests, toGrant } from './limits.js'
+export { guessStrength, MASTER_PASSWORD_LENGTH, type Strength } from './password.js'
+export { isOver, isRetryable, reduce, sharedKeys } from './reducer.js'
+export { INITIAL, type LinkAction, type LinkState, type Screen, type Work } from './state.js'

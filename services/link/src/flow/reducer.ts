@@ -1,0 +1,123 @@
+import type { Problem } from '../api/index.js'
+import { chosenKeys, firstChoices } from './choice.js'
+import { suggestedLimits } from './limits.js'
+import type { LinkAction, LinkState, Screen } from './state.js'
+
+/** Nothing that the person does on this page helps: the app has to start anew. */
+const FATAL: readonly Problem['code'][] = [
+  'link_session_expired',
+  'link_session_used',
+  'invalid_token',
+  'not_found',
+  'wrong_session',
+  'origin_not_registered',
+]
+
+const LAST: readonly Screen[] = ['no_host', 'success', 'failed', 'left']
+
+const BACK: Partial<Record<Screen, Screen>> = { recover: 'unlock', budget: 'providers', review: 'budget' }
+
+/** True when the session is over, one way or another: there is nothing to lose by leaving. */
+export const isOver = (screen: Screen): boolean => LAST.includes(screen)
+
+/** True when trying again can help. */
+export const isRetryable = (problem: Problem): boolean => !FATAL.includes(problem.code)
+
+/** The whole flow, as one function: from what is shown, and what happened, to what is shown next. */
+export const reduce = (state: LinkState, action: LinkAction): LinkState => {
+  if (state.screen === 'left') return state
+  switch (action.type) {
+    case 'host_missing':
+      return to(state, 'no_host')
+    case 'theme_set':
+      return { ...state, theme: action.theme }
+    case 'work_started':
+      return { ...state, work: action.work, problem: undefined }
+    case 'problem_met':
+      return withProblem(state, action.problem)
+    case 'problem_dismissed':
+      return { ...state, problem: undefined }
+    case 'leave_asked':
+      return isOver(state.screen) ? state : { ...state, isLeaving: true }
+    case 'leave_dismissed':
+      return { ...state, isLeaving: false }
+    case 'left':
+      return { ...to(state, 'left'), isLeaving: false }
+    default:
+      return advance(state, action)
+  }
+}
+
+type Step = Exclude<
+  LinkAction,
+  {
+    type:
+      | 'host_missing'
+      | 'theme_set'
+      | 'work_started'
+      | 'problem_met'
+      | 'problem_dismissed'
+      | 'leave_asked'
+      | 'leave_dismissed'
+      | 'left'
+  }
+>
+
+const advance = (state: LinkState, action: Step): LinkState => {
+  switch (action.type) {
+    case 'opened': {
+      const limits = suggestedLimits(action.view)
+      return { ...to(state, 'sign_in'), view: action.view, providers: action.providers, limits }
+    }
+    case 'signed_in':
+      return { ...state, account: action.account }
+    case 'vault_found':
+      return to(state, 'unlock')
+    case 'vault_missing':
+      return to(state, 'create_vault')
+    case 'recovery_wanted':
+      return to(state, 'recover')
+    case 'code_made':
+      return to(state, 'save_code')
+    case 'unlocked': {
+      const choices = firstChoices(state.view?.requestedProviders ?? [], action.keys)
+      return { ...to(state, 'providers'), keys: action.keys, choices }
+    }
+    case 'key_added':
+      return withKey(state, action)
+    case 'choice_made':
+      return { ...state, choices: { ...state.choices, [action.slug]: action.choice }, problem: undefined }
+    case 'providers_set':
+      return sharedKeys(state).length === 0 ? state : to(state, 'budget')
+    case 'limits_set':
+      return { ...to(state, 'review'), limits: action.limits }
+    case 'went_back':
+      return to(state, BACK[state.screen] ?? state.screen)
+    case 'approved':
+      return { ...to(state, 'success'), connectionId: action.connectionId, isLeaving: false }
+  }
+}
+
+/** The keys that the app will be able to use. */
+export const sharedKeys = (state: LinkState) => chosenKeys(state.view?.requestedProviders ?? [], state.choices)
+
+const to = (state: LinkState, screen: Screen): LinkState => ({ ...state, screen, work: undefined, problem: undefined })
+
+const withProblem = (state: LinkState, problem: Problem): LinkState => {
+  if (!isRetryable(problem) || state.screen === 'connecting') {
+    return { ...to(state, 'failed'), problem, isLeaving: false }
+  }
+  // The session of the account has ended meanwhile: everything that it opened is closed again.
+  if (problem.code === 'unauthenticated') {
+    return { ...to(state, 'sign_in'), problem, account: undefined, keys: [], choices: {} }
+  }
+  return { ...state, work: undefined, problem }
+}
+
+const withKey = (state: LinkState, { slug, key }: Extract<LinkAction, { type: 'key_added' }>): LinkState => ({
+  ...state,
+  work: undefined,
+  problem: undefined,
+  keys: [...state.keys, key],
+  choices: { ...state.choices, [slug]: { kind: 'use', key } },
+})
