@@ -49,6 +49,7 @@ export interface Relay {
 const REPLAY_EVERY_MS = 5000
 const SETTLE_RETRY_MS = 1000
 const HEALTH_TIMEOUT_MS = 2000
+const IDLE_SWEEP_MS = 20
 
 /** Builds a relay from its configuration: the one place where adapters are chosen. */
 export const createRelay = ({ config, logger, scriptsFolder, queuePrefix }: RelayOptions): Relay => {
@@ -130,7 +131,10 @@ export const createRelay = ({ config, logger, scriptsFolder, queuePrefix }: Rela
     stop: async () => {
       state.isDraining = true
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
+      const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
       await within(config.SHUTDOWN_GRACE_MS, Promise.all([open.idle(), closed]))
+      clearInterval(sweep)
       open.cutAll('draining')
       await within(1000, open.idle())
       clearInterval(holdTimer)

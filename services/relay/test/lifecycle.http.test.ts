@@ -1,0 +1,274 @@
+import { readdir } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect, createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { testRedisUrl } from '../src/admit/admission.testing.js'
+import { eventually, exchange, Harness, month, serve } from './harness.js'
+
+const OPENAI = '/v1/proxy/passthrough/openai/v1/chat/completions'
+const delta = (text: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`
+
+/** A way to Redis that can be cut. */
+const cuttableRedis = async () => {
+  const target = new URL(testRedisUrl())
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const server: Server = createServer((client) => {
+    if (isCut) return client.destroy()
+    const redis = connect(Number(target.port), target.hostname)
+    for (const socket of [client, redis]) {
+      sockets.add(socket)
+      socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
+    }
+    client.pipe(redis).pipe(client)
+    client.on('close', () => redis.destroy())
+    redis.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  return {
+    url: `redis://127.0.0.1:${port}${target.pathname}`,
+    cut: () => {
+      isCut = true
+      for (const socket of sockets) socket.destroy()
+    },
+    mend: () => {
+      isCut = false
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}
+
+describe('a relay over time', () => {
+  let upstream: Awaited<ReturnType<typeof serve>>
+  let answer: (req: IncomingMessage, res: ServerResponse) => void
+  let origins: string
+  beforeAll(async () => {
+    upstream = await serve((req, res) => req.resume().on('end', () => answer(req, res)))
+    origins = JSON.stringify({ openai: upstream.origin })
+  })
+  afterAll(() => upstream.close())
+  beforeEach(() => {
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+  })
+
+  describe('grants', () => {
+    let harness: Harness
+    beforeAll(async () => {
+      harness = await Harness.start({ PROVIDER_ORIGINS: origins })
+    })
+    afterAll(() => harness.stop())
+
+    it('serves a grant that only the control plane remembers', async () => {
+      const granted = await harness.grant({}, true)
+      expect((await harness.post(granted, OPENAI, {})).status).toBe(200)
+    })
+
+    it('serves a grant whose state was flushed while it was in memory', async () => {
+      const granted = await harness.grant({ budgets: month(1e9) })
+      expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(200)
+      await harness.events(granted)
+      await harness.redis.del(`1r:{${granted.grant.ledgerId}}:state:${granted.grant.id}`)
+      expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(200)
+    })
+
+    it('judges on the newest version, announced or not', async () => {
+      const granted = await harness.grant()
+      expect((await harness.post(granted, OPENAI, {})).status).toBe(200)
+      const narrowed = { ...granted.grant, version: 2, scope: { methods: ['GET'] } }
+      await harness.redis.set(`1r:grant:${narrowed.id}`, JSON.stringify(narrowed), 'EX', 600)
+      await harness.redis.hset(`1r:{${narrowed.ledgerId}}:state:${narrowed.id}`, 'v', '2')
+      expect((await harness.post(granted, OPENAI, {})).status).toBe(403)
+    })
+
+    it('cuts an open stream of a revoked grant with an error event', async () => {
+      answer = (_, res) => {
+        res.writeHead(200, { 'content-type': 'text/event-stream' }).write(delta('first') + 'data: {"half')
+      }
+      const granted = await harness.grant()
+      const response = await harness.post(granted, OPENAI, { stream: true })
+      const { id, ledgerId } = granted.grant
+      await harness.project({ status: 'dead', id, version: 2, ledgerId })
+      const text = await response.text()
+      expect(text.split('\n\n').at(-2)).toMatch(/^data: \{"error":\{.*"code":"invalid_token"/)
+      expect(await harness.event(granted)).toMatchObject({ outcome: 'cut_off', decision: 'allowed' })
+    })
+
+    it('cuts a call that still waits for its upstream', async () => {
+      let isReached = false
+      answer = () => (isReached = true)
+      const granted = await harness.grant()
+      const calling = harness.post(granted, OPENAI, {})
+      await eventually(() => (isReached ? true : undefined))
+      const { id, ledgerId } = granted.grant
+      await harness.project({ status: 'dead', id, version: 2, ledgerId })
+      expect((await calling).status).toBe(401)
+    })
+  })
+
+  describe('shutdown', () => {
+    it('lets an open stream end, refuses new calls, and delivers every event before it is done', async () => {
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins })
+      const granted = await harness.grant()
+      let finish: (() => void) | undefined
+      answer = (_, res) => {
+        res.writeHead(200, { 'content-type': 'text/event-stream' }).write(delta('one'))
+        finish = () => res.end(delta('two'))
+      }
+      const response = await harness.post(granted, OPENAI, { stream: true })
+      const stopping = harness.stopRelay()
+      await expect(fetch(`${harness.origin}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow()
+      finish?.()
+      expect(await response.text()).toBe(delta('one') + delta('two'))
+      await stopping
+      expect(await harness.event(granted)).toMatchObject({ outcome: 'completed' })
+      await harness.stop()
+    })
+
+    it('answers draining on connections that are still open', async () => {
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins })
+      const granted = await harness.grant()
+      let finish: (() => void) | undefined
+      answer = (_, res) => (finish = () => res.end('{}'))
+      const socket = connect(Number(new URL(harness.origin).port), '127.0.0.1')
+      const seen: string[] = []
+      socket.on('data', (chunk: Buffer) => seen.push(chunk.toString()))
+      const head = `host: r\r\nauthorization: Bearer ${granted.token}\r\n\r\n`
+      socket.write(`GET /v1/proxy/passthrough/openai/v1/models HTTP/1.1\r\n${head}`)
+      await eventually(() => finish)
+      const stopping = harness.stopRelay()
+      socket.write(`GET /v1/proxy/passthrough/openai/v1/models HTTP/1.1\r\n${head}`)
+      finish?.()
+      await eventually(() => (seen.join('').includes('"draining"') || socket.closed ? true : undefined))
+      await stopping
+      expect(seen.join('')).toMatch(/200 OK[^]*connection: close|"draining"/)
+      socket.destroy()
+      await harness.stop()
+    })
+
+    it('cuts what is still open after the grace time', async () => {
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins, SHUTDOWN_GRACE_MS: '10' })
+      const granted = await harness.grant()
+      answer = (_, res) => void res.writeHead(200, { 'content-type': 'text/event-stream' }).write(delta('one'))
+      const response = await harness.post(granted, OPENAI, { stream: true })
+      await harness.stopRelay()
+      expect(await response.text()).toContain('"code":"draining"')
+      expect(await harness.event(granted)).toMatchObject({ outcome: 'cut_off' })
+      await harness.stop()
+    })
+  })
+
+  describe('without Redis', () => {
+    it('finishes an open call, keeps its event on disk, and settles and delivers when Redis is back', async () => {
+      const redis = await cuttableRedis()
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins, REDIS_URL: redis.url })
+      const granted = await harness.grant({ budgets: month(1e9) })
+      let finish: (() => void) | undefined
+      const usage = JSON.stringify({ model: 'gpt-4o', usage: { prompt_tokens: 100, completion_tokens: 10 } })
+      answer = (_, res) => {
+        res.writeHead(200, { 'content-type': 'application/json' })
+        finish = () => res.end(usage)
+      }
+      const calling = harness.post(granted, OPENAI, { model: 'gpt-4o', max_tokens: 10 })
+      await eventually(() => finish)
+      redis.cut()
+      finish?.()
+      expect(await (await calling).text()).toBe(usage)
+      const spool = join(harness.dataDir, 'usage-spool')
+      await eventually(async () => ((await readdir(spool).catch(() => [])).length === 1 ? true : undefined))
+      expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(503)
+      redis.mend()
+      const [event] = await harness.events(granted)
+      expect(event).toMatchObject({ outcome: 'completed', costMicros: 350 })
+      await eventually(async () => ((await readdir(spool)).length === 0 ? true : undefined))
+      expect(await eventually(async () => {
+        const money = await harness.money(granted)
+        return money.held === 0 ? money : undefined
+      })).toEqual({ spent: 350, held: 0 })
+      await harness.stop()
+      redis.close()
+    }, 20_000)
+  })
+
+  describe('public fallthrough', () => {
+    let harness: Harness
+    const received: IncomingMessage[] = []
+    beforeAll(async () => {
+      harness = await Harness.start({ PROVIDER_ORIGINS: origins, PUBLIC_FALLTHROUGH: 'true' })
+      harness.controlPlane = (req, res) => {
+        received.push(req)
+        if (req.url === '/healthz') return void res.writeHead(200).end('{}')
+        if (req.url === '/v1/dies') return void res.writeHead(200, { 'content-length': '10' }).write('x', () => res.destroy())
+        req.resume().on('end', () => res.writeHead(201, ['set-cookie', 'a=1', 'set-cookie', 'b=2']).end(req.url))
+      }
+    })
+    afterAll(() => harness.stop())
+    beforeEach(() => {
+      received.length = 0
+    })
+
+    it.each([
+      '/internal/grants/x',
+      '/INTERNAL/grants/x',
+      '/%69nternal/grants/x',
+      '//internal/grants/x',
+      '/./internal/grants/x',
+      '/x/../internal/grants/x',
+      '/%2finternal/grants/x',
+      '/internal%2fgrants/x',
+      '/internal;a=1/grants/x',
+      '/\\internal/grants/x',
+      '/internal',
+      'http://127.0.0.1/internal/grants/x',
+    ])('does not show %s', async (path) => {
+      const { status } = await exchange(harness.origin, { path })
+      expect(status).toBe(404)
+      expect(harness.controlPlaneRequests.join()).not.toContain('nternal/grants/x')
+    })
+
+    it('passes everything else to the control plane, with the caller’s address and no claims of theirs', async () => {
+      const { status, rawHeaders, body } = await exchange(harness.origin, {
+        path: '/v1/keys?limit=2',
+        method: 'POST',
+        body: 'hello',
+        headers: {
+          'x-forwarded-for': '6.6.6.6',
+          forwarded: 'for=6.6.6.6',
+          connection: 'x-nominated',
+          'x-nominated': '1',
+          expect: '100-continue',
+          cookie: 'session=1',
+          authorization: 'Bearer 1r_st_x',
+        },
+      })
+      expect([status, body.toString()]).toEqual([201, '/v1/keys?limit=2'])
+      expect(rawHeaders.filter((_, i) => i > 0 && rawHeaders[i - 1] === 'set-cookie')).toEqual(['a=1', 'b=2'])
+      const { headers } = received.at(-1) as IncomingMessage
+      expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', cookie: 'session=1', authorization: 'Bearer 1r_st_x' })
+      expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|nominated|expect/)
+    })
+
+    it('breaks the answer visibly when the control plane dies in the middle', async () => {
+      expect((await exchange(harness.origin, { path: '/v1/dies' })).isComplete).toBe(false)
+    })
+
+    it('is healthy only while the control plane is', async () => {
+      expect((await fetch(`${harness.origin}/healthz`)).status).toBe(200)
+      const before = harness.controlPlane
+      harness.controlPlane = (_, res) => res.writeHead(503).end()
+      expect((await fetch(`${harness.origin}/healthz`)).status).toBe(503)
+      harness.controlPlane = before
+    })
+  })
+
+  it('believes X-Forwarded-For only as far as its own proxies wrote it', async () => {
+    const harness = await Harness.start({ PROVIDER_ORIGINS: origins, TRUST_PROXY_HOPS: '1' })
+    const granted = await harness.grant()
+    await harness.post(granted, OPENAI, {}, { 'x-forwarded-for': '6.6.6.6, 203.0.113.9' })
+    expect(await harness.event(granted)).toMatchObject({ ip: '203.0.113.9' })
+    await harness.stop()
+  })
+})

@@ -1,0 +1,173 @@
+import { LLMock } from '@copilotkit/aimock'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { Harness, month, serve } from './harness.js'
+
+const OPENAI = '/v1/proxy/passthrough/openai/v1/chat/completions'
+const messages = [{ role: 'user', content: 'hello' }]
+
+describe('metering real dialects', () => {
+  let harness: Harness
+  const mock = new LLMock({ port: 0, host: '127.0.0.1' })
+  beforeAll(async () => {
+    // Reported in OpenAI's words; the mock translates them into each dialect.
+    const usage = { prompt_tokens: 1000, completion_tokens: 70, total_tokens: 1070 }
+    mock.onMessage('hello', { content: 'Good day to you, and welcome.', usage })
+    await mock.start()
+    const origins = { openai: mock.url, anthropic: mock.url, google: mock.url }
+    harness = await Harness.start({ PROVIDER_ORIGINS: JSON.stringify(origins) })
+  })
+  afterAll(async () => {
+    await harness.stop()
+    await mock.stop()
+  })
+
+  const google = { contents: [{ role: 'user', parts: [{ text: 'hello' }] }] }
+  it.each([
+    ['openai', OPENAI, { model: 'gpt-4o', messages }, 'gpt-4o'],
+    ['openai', OPENAI, { model: 'gpt-4o', messages, stream: true, stream_options: { include_usage: true } }, 'gpt-4o'],
+    ['openai', '/v1/proxy/passthrough/openai/v1/responses', { model: 'gpt-4o', input: 'hello' }, 'gpt-4o'],
+    ['openai', '/v1/proxy/passthrough/openai/v1/responses', { model: 'gpt-4o', input: 'hello', stream: true }, 'gpt-4o'],
+    ['openai', '/v1/proxy/chat/completions', { model: 'openai/gpt-4o', messages }, 'gpt-4o'],
+    ['anthropic', '/v1/proxy/passthrough/anthropic/v1/messages', { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages }, 'claude-sonnet-4-20250514'],
+    ['anthropic', '/v1/proxy/passthrough/anthropic/v1/messages', { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages, stream: true }, 'claude-sonnet-4-20250514'],
+    ['google', '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:generateContent', google, 'gemini-2.5-pro'],
+    ['google', '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse', google, 'gemini-2.5-pro'],
+  ])('records what %s reports at %s for %j', async (provider, path, body, model) => {
+    const granted = await harness.grant({ secrets: { [provider]: randomUUID() }, budgets: month(1e9) })
+    const answer = await harness.post(granted, path, body)
+    const text = await answer.text()
+    expect([answer.status, text.includes('Good day') || text.includes('Good')]).toEqual([200, true])
+    const event = await harness.event(granted)
+    expect(event).toMatchObject({ decision: 'allowed', outcome: 'completed', status: 200, model, tokensFrom: 'reported' })
+    expect(event.tokens).toMatchObject({ input: 1000, output: 70 })
+    expect(event.costMicros).toBeGreaterThan(0)
+    expect(event.isPriceGuessed).toBe(false)
+    expect(await harness.money(granted)).toEqual({ spent: event.costMicros, held: 0 })
+  })
+
+  it('names the model from the answer when nobody had to read the request', async () => {
+    const granted = await harness.grant()
+    await (await harness.post(granted, OPENAI, { model: 'gpt-4o', messages })).text()
+    expect(await harness.event(granted)).toMatchObject({ tokensFrom: 'reported', model: expect.stringContaining('gpt-4o') as string })
+  })
+})
+
+describe('the cap', () => {
+  let harness: Harness
+  let upstream: Awaited<ReturnType<typeof serve>>
+  let answer: (req: IncomingMessage, res: ServerResponse) => void
+  beforeAll(async () => {
+    upstream = await serve((req, res) => req.resume().on('end', () => answer(req, res)))
+    const origins = { openai: upstream.origin, anthropic: upstream.origin, google: upstream.origin }
+    harness = await Harness.start({ PROVIDER_ORIGINS: JSON.stringify(origins) })
+  })
+  afterAll(async () => {
+    await harness.stop()
+    await upstream.close()
+  })
+
+  const delta = (text: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`
+  /** Streams text until somebody hangs up. */
+  const endless = (event: (text: string) => string) => (_: IncomingMessage, res: ServerResponse): void => {
+    res.writeHead(200, { 'content-type': 'text/event-stream' })
+    const pump = (): void => {
+      if (res.destroyed) return
+      if (res.write(event('x'.repeat(1000)))) setImmediate(pump)
+      else res.once('drain', pump)
+    }
+    pump()
+  }
+
+  it.each([
+    ['openai', OPENAI, delta, /data: (\{"error":\{"message":"The budget.*"code":"budget_exceeded".*\})\n\n$/],
+    [
+      'anthropic',
+      '/v1/proxy/passthrough/anthropic/v1/messages',
+      (text: string) => `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', delta: { text } })}\n\n`,
+      /event: error\ndata: (\{"type":"error","error":\{"type":"budget_error".*\}\})\n\n$/,
+    ],
+    [
+      'google',
+      '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse',
+      (text: string) => `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text }] } }] })}\r\n\r\n`,
+      /data: (\{"error":\{"code":402.*\})\n\n$/,
+    ],
+  ])('cuts an endless %s stream with the dialect’s error event, and never spends more', async (provider, path, event, ending) => {
+    answer = endless(event)
+    const cap = 500_000
+    const granted = await harness.grant({ secrets: { [provider]: 'k' }, budgets: month(cap) })
+    const model = provider === 'anthropic' ? 'claude-sonnet-4-20250514' : 'gpt-4o'
+    const response = await harness.post(granted, path, { model, stream: true, messages })
+    const text = await response.text()
+    expect(text).toMatch(ending)
+    // Every event before the error is whole.
+    const events = text.split(/\r?\n\r?\n/).filter((one) => one !== '')
+    for (const one of events) expect(() => JSON.parse(one.slice(one.indexOf('{'))) as unknown).not.toThrow()
+    expect(events.length).toBeGreaterThan(5)
+    const recorded = await harness.event(granted)
+    expect(recorded).toMatchObject({ outcome: 'cut_off', tokensFrom: 'estimated', stream: true })
+    const { spent, held } = await harness.money(granted)
+    expect([spent, held]).toEqual([recorded.costMicros, 0])
+    expect(spent).toBeGreaterThan(0)
+    expect(spent).toBeLessThanOrEqual(cap)
+  })
+
+  it('holds at any concurrency: the sum of what is spent stays below', async () => {
+    const usage = { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 20, completion_tokens: 100 } }
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(usage))
+    const granted = await harness.grant({ budgets: month(5000) })
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => harness.post(granted, OPENAI, { model: 'gpt-4o', max_tokens: 100, messages })),
+    )
+    const statuses = answers.map(({ status }) => status)
+    const passed = statuses.filter((status) => status === 200).length
+    expect(statuses.filter((status) => status === 402)).toHaveLength(30 - passed)
+    expect(passed).toBeGreaterThan(0)
+    await harness.events(granted, 30)
+    expect(await harness.money(granted)).toEqual({ spent: passed * 1050, held: 0 })
+    expect(passed * 1050).toBeLessThanOrEqual(5000)
+  })
+
+  it('tells what is left, after the hold', async () => {
+    answer = (_, res) => res.end('{}')
+    const granted = await harness.grant({ budgets: month(1_000_000) })
+    const body = { model: 'gpt-4o', max_tokens: 100, messages: [] }
+    const response = await harness.post(granted, OPENAI, body)
+    const bytes = JSON.stringify(body).length
+    // 10 micro-dollars an output token, 2.5 an input token, a token a byte at most.
+    const left = 1_000_000 - Math.ceil(1000 + bytes * 2.5)
+    expect(response.headers.get('x-1relay-budget-remaining-micros')).toBe(String(left))
+  })
+
+  it('counts a finished request before the caller’s next one is admitted', async () => {
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+    const granted = await harness.grant({ limits: { concurrentRequests: 1 } })
+    for (let i = 0; i < 20; i++) expect((await harness.post(granted, OPENAI, {})).status).toBe(200)
+  })
+
+  it('estimates a stream that ends without reporting', async () => {
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'text/event-stream' }).end(delta('x'.repeat(300)) + 'data: [DONE]\n\n')
+    const granted = await harness.grant({ budgets: month(1e9) })
+    await (await harness.post(granted, OPENAI, { model: 'gpt-4o', stream: true, messages })).text()
+    expect(await harness.event(granted)).toMatchObject({ tokensFrom: 'estimated', tokens: { output: 100 } })
+  })
+
+  it('charges nothing for the upstream’s own refusals', async () => {
+    answer = (_, res) => res.writeHead(500, { 'content-type': 'application/json' }).end('{"error":{}}')
+    const granted = await harness.grant({ budgets: month(1e9) })
+    expect((await harness.post(granted, OPENAI, { model: 'gpt-4o', messages })).status).toBe(500)
+    expect(await harness.event(granted)).toMatchObject({ outcome: 'completed', status: 500, costMicros: 0, tokensFrom: 'none' })
+    expect(await harness.money(granted)).toEqual({ spent: 0, held: 0 })
+  })
+
+  it('prices an unknown model at the provider’s dearest, and says so', async () => {
+    const usage = { usage: { prompt_tokens: 10, completion_tokens: 1 } }
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(usage))
+    const granted = await harness.grant({ budgets: month(1e9) })
+    await (await harness.post(granted, OPENAI, { model: 'nobody-knows-it', max_tokens: 1, messages })).text()
+    const event = await harness.event(granted)
+    expect(event).toMatchObject({ isPriceGuessed: true, priceVersion: expect.stringContaining('genai-prices') as string })
+    expect(event.costMicros).toBeGreaterThanOrEqual(10 * 150 + 600)
+  })
+})
