@@ -29,6 +29,11 @@ export interface AppKey {
   readonly ownerAccountId: string
 }
 
+/** A secret and the app whose it is. */
+export interface FoundSecret extends AppKey {
+  readonly secret: StoredSecret
+}
+
 /** What apps need from storage. Methods that take an AppKey MUST find nothing for another owner. */
 export interface AppStore {
   /** MUST keep at most `appsMax` undeleted apps an account, under any concurrency. */
@@ -52,6 +57,8 @@ export interface AppStore {
     rotation: { secret: StoredSecret; formerEndAt: Date; secretsMax: number },
   ): Promise<StoredApp | 'not_found' | 'too_many'>
   removeSecret(key: AppKey, secretId: string): Promise<boolean>
+  /** MUST remove the secret only if it has this verifier. */
+  removeLeakedSecret(secretId: string, verifier: string): Promise<void>
   /** The secret with its app, if the app is undeleted. */
-  findSecret(appId: string, secretId: string): Promise<{ secret: StoredSecret; ownerAccountId: string } | undefined>
+  findSecret(secretId: string): Promise<FoundSecret | undefined>
 }

@@ -1,6 +1,6 @@
 import { In, IsNull, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm'
 import { inTransaction, lockFor } from '../database/index.js'
-import type { AppKey, AppProfile, AppStore, StoredApp, StoredSecret } from './app-store.port.js'
+import type { AppKey, AppProfile, AppStore, FoundSecret, StoredApp, StoredSecret } from './app-store.port.js'
 import { AppSecretRow } from './app-secret.row.js'
 import { AppRow } from './app.row.js'
 
@@ -82,14 +82,16 @@ export class PostgresAppStore implements AppStore {
     })
   }
 
-  async findSecret(
-    appId: string,
-    secretId: string,
-  ): Promise<{ secret: StoredSecret; ownerAccountId: string } | undefined> {
-    const row = await this.database.getRepository(AppSecretRow).findOneBy({ id: secretId, appId })
+  async removeLeakedSecret(secretId: string, verifier: string): Promise<void> {
+    await this.database.getRepository(AppSecretRow).delete({ id: secretId, verifier })
+  }
+
+  async findSecret(secretId: string): Promise<FoundSecret | undefined> {
+    const row = await this.database.getRepository(AppSecretRow).findOneBy({ id: secretId })
     if (row === null) return undefined
+    const { appId } = row
     const app = await this.database.getRepository(AppRow).findOneBy({ id: appId, deletedAt: IsNull() })
-    return app === null ? undefined : { secret: toSecret(row), ownerAccountId: app.ownerAccountId }
+    return app === null ? undefined : { secret: toSecret(row), appId, ownerAccountId: app.ownerAccountId }
   }
 }
 

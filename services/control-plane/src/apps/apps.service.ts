@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { fault } from '@1relay/faults'
 import { formatToken, makeHalf, makeId, parseClientId, parseToken } from '@1relay/vault'
-import type { AppKey, AppProfile, AppStore, StoredApp, StoredSecret } from './app-store.port.js'
+import type { AppKey, AppProfile, AppStore, FoundSecret, StoredApp, StoredSecret } from './app-store.port.js'
 import type { GrantsOfApp } from './grants-of-app.port.js'
 import { normaliseOrigins } from './origins.js'
 
@@ -80,6 +80,11 @@ export class Apps {
     if (!(await this.#store.removeSecret(key, secretId))) throw fault('not_found', 'no such secret of this app')
   }
 
+  /** Ends a client secret that somebody found: holding it is proof enough. Does nothing for another auth half. */
+  async endLeakedSecret({ id, auth }: { id: string; auth: string }): Promise<void> {
+    await this.#store.removeLeakedSecret(id, hash('sha256', auth, 'base64url'))
+  }
+
   /** The app of a client id and secret; undefined for every kind of doubt. */
   async findClient(
     clientId: string,
@@ -87,11 +92,15 @@ export class Apps {
   ): Promise<{ kind: 'app'; appId: string; ownerAccountId: string } | undefined> {
     const [client, parsed] = [parseClientId(clientId), parseToken(clientSecret)]
     if (!client.ok || !parsed.ok || parsed.token.prefix !== '1r_cs') return undefined
-    const { id: secretId, auth } = parsed.token
-    const stored = await this.#store.findSecret(client.id, secretId)
-    if (stored === undefined || !isVerified(auth, stored.secret.verifier)) return undefined
-    if (!isLive(stored.secret, this.#clock())) return undefined
-    return { kind: 'app', appId: client.id, ownerAccountId: stored.ownerAccountId }
+    const found = await this.#findVerified(parsed.token)
+    if (found?.appId !== client.id) return undefined
+    return { kind: 'app', appId: found.appId, ownerAccountId: found.ownerAccountId }
+  }
+
+  /** Ends a client secret for whoever shows it: possession is proof enough. Does nothing for any other. */
+  async endLeakedSecret(shown: { id: string; auth: string }): Promise<void> {
+    const found = await this.#findVerified(shown)
+    if (found !== undefined) await this.#store.removeSecret(found, found.secret.id)
   }
 
   /** An undeleted app by its id, whoever owns it; for the pages that show it to people. */
@@ -104,6 +113,12 @@ export class Apps {
   async findAppsEverKnown(appIds: readonly string[]): Promise<ReadonlyMap<string, App>> {
     const apps = appIds.length === 0 ? [] : await this.#store.findAny(appIds)
     return new Map(apps.map((app) => [app.id, this.#present(app)]))
+  }
+
+  async #findVerified({ id, auth }: { id: string; auth: string }): Promise<FoundSecret | undefined> {
+    const found = await this.#store.findSecret(id)
+    if (found === undefined || !isVerified(auth, found.secret.verifier)) return undefined
+    return isLive(found.secret, this.#clock()) ? found : undefined
   }
 
   #present({ deletedAt: _, secrets, ...app }: StoredApp): App {
