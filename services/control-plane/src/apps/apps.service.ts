@@ -80,11 +80,6 @@ export class Apps {
     if (!(await this.#store.removeSecret(key, secretId))) throw fault('not_found', 'no such secret of this app')
   }
 
-  /** Ends a client secret that somebody found: holding it is proof enough. Does nothing for another auth half. */
-  async endLeakedSecret({ id, auth }: { id: string; auth: string }): Promise<void> {
-    await this.#store.removeLeakedSecret(id, hash('sha256', auth, 'base64url'))
-  }
-
   /** The app of a client id and secret; undefined for every kind of doubt. */
   async findClient(
     clientId: string,
