@@ -44,11 +44,15 @@ export interface Init {
   readonly theme: 'light' | 'dark' | 'system'
 }
 
-/** The host's `init`, or undefined for anything else: other libraries post messages to frames too. */
-export const parseInit = (message: unknown, nonce: string): Init | undefined => {
+/** What the host says: `init` once, with the link token, and `close` when it takes Link away. */
+export type HostMessage = ({ readonly type: 'init' } & Init) | { readonly type: 'close' }
+
+/** A message of the host, or undefined for anything else: other libraries post messages to frames too. */
+export const parseHostMessage = (message: unknown, nonce: string): HostMessage | undefined => {
   if (typeof message !== 'object' || message === null) return undefined
   const { source, nonce: given, type, token, theme } = message as Record<string, unknown>
-  if (source !== MESSAGE_SOURCE || given !== nonce || type !== 'init') return undefined
-  if (typeof token !== 'string' || !/^[0-9A-Za-z_]{10,200}$/.test(token)) return undefined
-  return { token, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
+  if (source !== MESSAGE_SOURCE || given !== nonce) return undefined
+  if (type === 'close') return { type }
+  if (type !== 'init' || typeof token !== 'string' || !/^[0-9A-Za-z_]{10,200}$/.test(token)) return undefined
+  return { type, token, theme: theme === 'light' || theme === 'dark' ? theme : 'system' }
 }

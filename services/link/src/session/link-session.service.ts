@@ -20,6 +20,7 @@ import {
   type Work,
 } from '../flow/index.js'
 import type { HostChannel, LinkEventName } from '../host/index.js'
+import { Navigation } from './navigation.js'
 import { linkErrorOf, metadataOf } from './report.js'
 import type { Store } from './store.js'
 
@@ -36,12 +37,14 @@ export interface LinkSessionParts {
 /** What a person does on the Link page, one method each. Secrets stay in the keyring, the state learns what came of it. */
 export class LinkSession {
   readonly #parts: LinkSessionParts
+  readonly navigate: Navigation
   readonly #keyring = new Keyring()
   #linkToken = ''
   #isTrusted = false
 
   constructor(parts: LinkSessionParts) {
     this.#parts = parts
+    this.navigate = new Navigation(parts.store)
   }
 
   /** The recovery code while it has to be shown. */
@@ -49,17 +52,19 @@ export class LinkSession {
     return this.#keyring.recoveryCode ?? ''
   }
 
-  /** Meets the host and opens the session it was given. Also the retry of a failed start. */
+  /** Meets the host and opens the session it was given. */
   async start(): Promise<void> {
     const { host } = this.#parts
     if (host === undefined) return this.#dispatch({ type: 'host_missing' })
-    if (this.#linkToken === '') host.post({ type: 'ready' })
+    void host.closed.then(() => this.leave())
+    host.post({ type: 'ready' })
     const { token, theme } = await host.init
     this.#linkToken = token
     this.#dispatch({ type: 'theme_set', theme })
     await this.open()
   }
 
+  /** Asks who wants what. Also the retry of a failed start. */
   async open(): Promise<void> {
     const { api } = this.#parts
     this.#dispatch({ type: 'work_started', work: 'connecting' })
@@ -177,6 +182,7 @@ export class LinkSession {
   /** Ends the session of this page, whatever its state, and tells the host. */
   leave(): void {
     const { host } = this.#parts
+    if (this.#state.screen === 'left') return
     const { problem, screen } = this.#state
     const metadata = this.#metadata()
     this.#forget()

@@ -1,0 +1,105 @@
+import { type InputEvent, type SubmitEvent, useState } from 'react'
+import type { Provider } from '../api/index.js'
+import { CUSTOM_PROVIDER, freeLabel, looksLikeKey, parseProviderOrigin, refuseKey } from '../flow/index.js'
+import { useLink } from './context.js'
+import { focusField, SecretField, TextField, valueOf } from './fields.js'
+
+interface Errors {
+  origin?: string
+  key?: string
+  label?: string
+}
+
+/** A new key, sealed into the vault on the spot. */
+export const AddKeyForm = ({ provider }: { provider: Provider }) => {
+  const { session, state } = useLink()
+  const [errors, setErrors] = useState<Errors>({})
+  const [isOdd, setOdd] = useState(false)
+  const isCustom = provider.slug === CUSTOM_PROVIDER
+  const isLocked = state.work !== undefined
+
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    if (isLocked) return
+    const origin = isCustom ? parseProviderOrigin(valueOf(form, 'origin')) : provider.slug
+    const key = valueOf(form, 'key').trim()
+    const label = valueOf(form, 'label').trim()
+    const found = check({ origin, key, label })
+    setErrors(found)
+    const wrong = (['origin', 'key', 'label'] as const).find((name) => found[name] !== undefined)
+    if (wrong !== undefined || origin === undefined) return focusField(form, wrong ?? 'origin')
+    await session.addKey(provider.slug, { provider: origin, label }, new TextEncoder().encode(key))
+  }
+  // Only whether it looks odd enters React's state; the key itself stays in the field.
+  const look = (event: InputEvent<HTMLInputElement>) => {
+    const key = event.currentTarget.value.trim()
+    setOdd(key !== '' && !looksLikeKey(key, provider.keyPattern))
+  }
+
+  return (
+    <form className="add-key" noValidate onSubmit={(event) => void submit(event)}>
+      {isCustom ? (
+        <TextField
+          label="Provider address"
+          name="origin"
+          type="url"
+          inputMode="url"
+          placeholder="https://api.example.com"
+          autoComplete="off"
+          maxLength={300}
+          error={errors.origin}
+          readOnly={isLocked}
+        />
+      ) : null}
+      <SecretField
+        label={`${provider.name} key`}
+        name="key"
+        autoComplete="off"
+        data-1p-ignore=""
+        data-lpignore="true"
+        maxLength={9000}
+        error={errors.key}
+        readOnly={isLocked}
+        onInput={look}
+        hint={
+          isOdd ? `This does not look like a ${provider.name} key. Check it; you can save it anyway.` : where(provider)
+        }
+      />
+      <TextField
+        label="Name of this key"
+        name="label"
+        defaultValue={freeLabel(provider.slug, state.keys)}
+        autoComplete="off"
+        maxLength={60}
+        error={errors.label}
+        readOnly={isLocked}
+      />
+      <button type="submit" className="button button-quiet" aria-disabled={isLocked}>
+        Save {provider.name} key
+      </button>
+    </form>
+  )
+}
+
+const where = (provider: Provider) =>
+  provider.keyPage === null ? null : (
+    <>
+      No key at hand?{' '}
+      <a href={provider.keyPage} target="_blank" rel="noopener noreferrer">
+        Get one from {provider.name}
+        <span className="for-readers"> (opens a new tab)</span>
+      </a>
+    </>
+  )
+
+const check = (input: { origin: string | undefined; key: string; label: string }): Errors => {
+  const refusal = refuseKey(input.key)
+  return {
+    ...(input.origin === undefined
+      ? { origin: 'Enter a public https address, for example https://api.example.com.' }
+      : {}),
+    ...(refusal === undefined ? {} : { key: refusal }),
+    ...(/^[^\p{Cc}|]+$/u.test(input.label) ? {} : { label: 'Enter a name without the sign |.' }),
+  }
+}

@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+export default defineConfig({
+  base: '/link/',
+  plugins: [react()],
+  // Workspace packages from their sources: the page is built from what is reviewed, and needs no earlier build.
+  resolve: { conditions: ['@1relay/source', 'module', 'browser', 'production'] },
+  build: {
+    target: 'es2022',
+    // The page's policy allows no data: fonts or styles, and an inlined asset would hide its size.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+  },
+  worker: { format: 'es' },
+})
