@@ -4,7 +4,7 @@ export default defineConfig({
   entry: ['src/index.ts'],
   format: ['esm', 'cjs'],
   platform: 'browser',
-  target: 'es2020',
+  target: 'es2022',
   dts: true,
   clean: true,
   minify: true,
