@@ -1,0 +1,25 @@
+import { readRelayConfig } from './config.js'
+
+const env = {
+  REDIS_URL: 'redis://localhost',
+  CONTROL_PLANE_ORIGIN: 'http://localhost:3000',
+  INTERNAL_SECRET: 'Zt7-fQ2mXv9_kLp4RwYc8NbH3sJd6GaU',
+}
+
+describe('readRelayConfig', () => {
+  it.each([
+    [{ INTERNAL_SECRET: 'short' }],
+    [{ INTERNAL_SECRET: undefined }],
+    [{ REDIS_URL: 'http://x' }],
+    [{ CONTROL_PLANE_ORIGIN: 'http://x/path' }],
+    [{ PROVIDER_ORIGINS: '{"openai":"not an origin"}' }],
+    [{ TRUST_PROXY_HOPS: '-1' }],
+  ])('refuses to start with %j', (wrong) => {
+    expect(() => readRelayConfig({ ...env, ...wrong })).toThrow('configuration')
+  })
+
+  it('closes what is optional: no fallthrough, no metrics listener, no trusted proxies, no operator origins', () => {
+    expect(readRelayConfig(env)).toMatchObject({ PUBLIC_FALLTHROUGH: false, TRUST_PROXY_HOPS: 0, PROVIDER_ORIGINS: {} })
+    expect(readRelayConfig(env).METRICS_PORT).toBeUndefined()
+  })
+})

@@ -1,0 +1,64 @@
+import type { LiveGrant } from '@1relay/contracts'
+import { makeHalf, verifier } from '@1relay/vault'
+import { FindGrant, isAuthHalf } from './index.js'
+import { MemoryGrantStore } from './grant-store.memory.js'
+
+const grant = { status: 'live', id: 'a', version: 1 } as LiveGrant
+const open = () => {
+  const [store, cold] = [new MemoryGrantStore(), new MemoryGrantStore()]
+  return { store, cold, finder: new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 60_000, unknownTtlMs: 60_000 }) }
+}
+
+describe('FindGrant', () => {
+  it('asks for a grant that nobody knows only once', async () => {
+    const { store, cold, finder } = open()
+    expect(await finder.find('a')).toBeUndefined()
+    expect(await finder.find('a')).toBeUndefined()
+    expect([store.reads, cold.rebuilds]).toEqual([1, 1])
+  })
+
+  it('asks once for a burst', async () => {
+    const { store, finder } = open()
+    store.grants.set('a', grant)
+    await Promise.all([finder.find('a'), finder.find('a'), finder.find('a')])
+    expect(store.reads).toBe(1)
+  })
+
+  it('asks the control plane only if the store has nothing', async () => {
+    const { store, cold, finder } = open()
+    store.grants.set('a', grant)
+    expect(await finder.find('a')).toBe(grant)
+    expect(cold.rebuilds).toBe(0)
+  })
+
+  it('reads again what was dropped', async () => {
+    const { store, finder } = open()
+    store.grants.set('a', grant)
+    await finder.find('a')
+    store.grants.set('a', { ...grant, version: 2 })
+    expect(await finder.find('a')).toMatchObject({ version: 1 })
+    finder.drop('a')
+    expect(await finder.find('a')).toMatchObject({ version: 2 })
+  })
+
+  it('remembers no failure', async () => {
+    const { store, cold } = open()
+    const failing = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
+    const finder = new FindGrant({ store: failing, cold, cacheMax: 10, cacheTtlMs: 1000, unknownTtlMs: 1000 })
+    await expect(finder.find('a')).rejects.toThrow('away')
+    expect(await finder.find('a')).toBe(grant)
+    expect(store.reads).toBe(0)
+  })
+})
+
+describe('isAuthHalf', () => {
+  it.each(['', 'AAAA', 'not base64url!'])('refuses any half against the verifier %j', (stored) => {
+    expect(isAuthHalf(makeHalf(), stored)).toBe(false)
+  })
+
+  it('agrees with the vault package', async () => {
+    const half = makeHalf()
+    expect(isAuthHalf(half, await verifier(half))).toBe(true)
+    expect(isAuthHalf(makeHalf(), await verifier(half))).toBe(false)
+  })
+})

@@ -1,0 +1,112 @@
+import fc from 'fast-check'
+import { topLevelMembers } from './json-members.js'
+import { modelInPath, readBodyFacts, readChatTarget, readEndpoint, readJsonObject } from './index.js'
+
+const json = (text: string) => {
+  const reading = readJsonObject(Buffer.from(text))
+  if (!reading.ok) throw new Error(reading.code)
+  return reading
+}
+
+describe('readJsonObject', () => {
+  it.each([
+    ['{"a":1,"a":2}', 'ambiguous_request'],
+    ['{"Model":1,"model":2}', 'ambiguous_request'],
+    ['{"mod\\u0065l":1,"model":2}', 'ambiguous_request'],
+    ['{"generationConfig":{"maxOutputTokens":1,"maxOutputTokens":2}}', 'ambiguous_request'],
+    ['', 'invalid_json'],
+    ['null', 'invalid_json'],
+    ['{"a":1}x', 'invalid_json'],
+  ])('refuses %s: %s', (text, code) => {
+    expect(readJsonObject(Buffer.from(text))).toEqual({ ok: false, code })
+  })
+
+  it('refuses bytes that are no UTF-8, which parsers repair in different ways', () => {
+    expect(readJsonObject(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toMatchObject({ code: 'invalid_json' })
+  })
+
+  it('finds every member of any object where it stands', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.integer({ min: 0, max: 3 }), (object, indent) => {
+        const text = JSON.stringify(object, null, indent)
+        const members = topLevelMembers(text)
+        expect(members.map(({ key }) => key)).toEqual(Object.keys(JSON.parse(text) as object))
+        for (const { key, valueStart, end } of members) {
+          expect(JSON.parse(text.slice(valueStart, end))).toEqual((JSON.parse(text) as Record<string, unknown>)[key])
+        }
+      }),
+    )
+  })
+})
+
+describe('readBodyFacts', () => {
+  const chat = readEndpoint('openai', 'POST', '/v1/chat/completions')
+  const facts = (body: object, endpoint = chat) => readBodyFacts(body as never, JSON.stringify(body), endpoint)
+
+  it('takes only the maximum that this endpoint obeys', () => {
+    expect(facts({ max_output_tokens: 1 }).outputMax).toBeNull()
+    expect(facts({ max_tokens: 5, max_completion_tokens: 9 }).outputMax).toBe(9)
+    const responses = readEndpoint('openai', 'POST', '/v1/responses')
+    expect(facts({ max_tokens: 1, max_output_tokens: 7 }, responses).outputMax).toBe(7)
+    const google = readEndpoint('google', 'POST', '/v1beta/models/x:generateContent')
+    expect(facts({ generationConfig: { maxOutputTokens: 3 }, max_tokens: 1 }, google).outputMax).toBe(3)
+  })
+
+  it.each([-1, 0, 1.5, '5', null, 1e300])('takes %p for no maximum', (max_tokens) => {
+    expect(facts({ max_tokens }).outputMax).toBeNull()
+  })
+
+  it('multiplies by the choices that are asked for', () => {
+    expect(facts({ n: 3 }).choices).toBe(3)
+    expect(facts({ generationConfig: { candidateCount: 4 } }).choices).toBe(4)
+  })
+
+  it.each([
+    { messages: [{ content: [{ type: 'image_url', image_url: { url: 'https://x' } }] }] },
+    { previous_response_id: 'r' },
+    { source: { type: 'url', url: 'https://x' } },
+  ])('notices input that is not in the body: %j', (body) => {
+    expect(facts(body).refersElsewhere).toBe(true)
+  })
+})
+
+describe('readEndpoint', () => {
+  it('speaks OpenAI at the OpenAI-shaped face of every provider', () => {
+    expect(readEndpoint('google', 'POST', '/v1beta/openai/chat/completions').dialect).toBe('openai')
+    expect(readEndpoint('anthropic', 'POST', '/v1/chat/completions').dialect).toBe('openai')
+    expect(readEndpoint('anthropic', 'POST', '/v1/messages').dialect).toBe('anthropic')
+  })
+
+  it.each([
+    ['POST', '/v1/messages/count_tokens', true],
+    ['POST', '/v1beta/models/x:countTokens', true],
+    ['GET', '/v1/chat/completions', true],
+    ['POST', '/v1/chat/completions', false],
+    ['POST', '/v1/profiles', false],
+  ])('knows whether %s %s is free', (method, path, isFree) => {
+    expect(readEndpoint('openai', method, path).isFree).toBe(isFree)
+  })
+
+  it('reads the model out of a Google path', () => {
+    expect(modelInPath('google', '/v1beta/models/gemini-2.5-pro:streamGenerateContent')).toBe('gemini-2.5-pro')
+    expect(modelInPath('openai', '/v1/models/x')).toBeNull()
+  })
+})
+
+describe('readChatTarget', () => {
+  it('leaves a slash alone that belongs to the model', () => {
+    const target = readChatTarget('openrouter', json('{"model":"openai/gpt-4o"}'))
+    expect(target).toMatchObject({ ok: true, model: 'openai/gpt-4o', body: null })
+  })
+
+  it('leaves OpenRouter’s routing object alone', () => {
+    const target = readChatTarget('openrouter', json('{"provider":{"order":["x"]},"model":"m"}'))
+    expect(target).toMatchObject({ ok: true, body: null })
+  })
+
+  it('cuts the prefix once', () => {
+    const target = readChatTarget(undefined, json('{"model":"openrouter/openai/gpt-4o"}'))
+    expect(target).toMatchObject({ ok: true, model: 'openai/gpt-4o' })
+    expect(target.ok && target.body?.toString()).toBe('{"model":"openai/gpt-4o"}')
+  })
+})

@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { gzipSync } from 'node:zlib'
+import { decoderFor, dialectOf, Meter } from './index.js'
+
+const read = async (dialect: 'openai' | 'anthropic' | 'google', body: string | object, chunkBytes = 7, encoding?: string) => {
+  const isEventStream = typeof body === 'string'
+  const decoder = decoderFor(encoding)
+  const meter = new Meter({ dialect: dialectOf(dialect), isEventStream, isJson: !isEventStream, decoder })
+  const text = Buffer.from(isEventStream ? body : JSON.stringify(body))
+  const bytes = encoding === 'gzip' ? gzipSync(text) : text
+  for (let at = 0; at < bytes.length; at += chunkBytes) meter.feed(bytes.subarray(at, at + chunkBytes))
+  return meter.end()
+}
+const events = (...all: object[]): string => all.map((event) => `event: x\ndata: ${JSON.stringify(event)}\n\n`).join('')
+
+describe('reading an answer', () => {
+  it('takes OpenAI’s counts apart: cached is inside prompt, reasoning inside completion', async () => {
+    const usage = {
+      prompt_tokens: 100,
+      completion_tokens: 50,
+      prompt_tokens_details: { cached_tokens: 30 },
+      completion_tokens_details: { reasoning_tokens: 20 },
+    }
+    expect((await read('openai', { model: 'm', usage })).counts).toEqual({
+      input: 70,
+      cachedInput: 30,
+      cacheWrite: 0,
+      output: 30,
+      reasoning: 20,
+    })
+  })
+
+  it('takes the usage of the Responses API from its last event', async () => {
+    const usage = { input_tokens: 9, output_tokens: 4, output_tokens_details: { reasoning_tokens: 1 } }
+    const reading = await read(
+      'openai',
+      events(
+        { type: 'response.created', response: { model: 'm', usage: null } },
+        { type: 'response.output_text.delta', delta: 'héllo' },
+        { type: 'response.completed', response: { model: 'm', usage, output: [{ text: 'héllo' }] } },
+      ),
+    )
+    expect(reading).toMatchObject({ model: 'm', isFinal: true, textBytes: 6, counts: { input: 9, output: 3, reasoning: 1 } })
+  })
+
+  it('adds up Anthropic’s start and deltas, whose input contains no cache', async () => {
+    const start = { input_tokens: 5, cache_read_input_tokens: 7, cache_creation_input_tokens: 3, output_tokens: 1 }
+    const reading = await read(
+      'anthropic',
+      events(
+        { type: 'message_start', message: { model: 'c', usage: start } },
+        { type: 'content_block_delta', delta: { type: 'text_delta', text: 'abc' } },
+        { type: 'message_delta', delta: { stop_reason: null }, usage: { output_tokens: 42 } },
+      ),
+    )
+    expect(reading.counts).toEqual({ input: 5, cachedInput: 7, cacheWrite: 3, output: 42, reasoning: 0 })
+    expect(reading).toMatchObject({ model: 'c', isFinal: true, textBytes: 3 })
+  })
+
+  it('does not take Anthropic’s start for the last word', async () => {
+    const text = events({ type: 'message_start', message: { usage: { input_tokens: 5, output_tokens: 1 } } })
+    expect(await read('anthropic', text)).toMatchObject({ isFinal: false, counts: { input: 5, output: 1 } })
+  })
+
+  it('counts Google’s thoughts beside its candidates, and cached inside its prompt', async () => {
+    const usageMetadata = { promptTokenCount: 10, cachedContentTokenCount: 4, candidatesTokenCount: 3, thoughtsTokenCount: 8, toolUsePromptTokenCount: 2 }
+    const answer = { modelVersion: 'g', candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }], usageMetadata }
+    const expected = { input: 8, cachedInput: 4, cacheWrite: 0, output: 3, reasoning: 8 }
+    expect((await read('google', answer)).counts).toEqual(expected)
+    expect(await read('google', [{ candidates: [] }, answer])).toMatchObject({ counts: expected, model: 'g', isFinal: true })
+  })
+
+  it.each([
+    [{ usage: { prompt_tokens: -5, completion_tokens: 1e300 } }],
+    [{ usage: { prompt_tokens: '7', completion_tokens: null } }],
+    [{ usage: [] }],
+  ])('lets no impossible number in: %j', async (answer) => {
+    expect((await read('openai', answer)).counts).toMatchObject({ input: 0, output: 0 })
+  })
+
+  it('finds usage behind an answer of any size, and is not fooled by text that looks like it', async () => {
+    const fake = '"usage":{"prompt_tokens":1,"completion_tokens":1}'
+    const answer = { model: 'm', choices: [{ message: { content: fake.repeat(50_000) } }], usage: { prompt_tokens: 7, completion_tokens: 8 } }
+    expect(await read('openai', answer, 16_384)).toMatchObject({ model: 'm', counts: { input: 7, output: 8 } })
+    const { usage, ...withoutUsage } = answer
+    expect(usage).toBeDefined()
+    expect((await read('openai', withoutUsage, 16_384)).counts).toBeNull()
+  })
+
+  it('reads a compressed copy', async () => {
+    expect((await read('openai', { usage: { prompt_tokens: 7, completion_tokens: 8 } }, 5, 'gzip')).counts).toMatchObject({ input: 7 })
+  })
+
+  it.each(['br', 'gzip', 'zstd', 'deflate', 'unheard-of'])('reads nothing and does not fail when %s is broken', async (encoding) => {
+    const meter = new Meter({ dialect: dialectOf('openai'), isEventStream: true, isJson: false, decoder: decoderFor(encoding) })
+    meter.feed(Buffer.from('garbage'))
+    expect((await meter.end()).counts).toBeNull()
+  })
+
+  it('reads the same whatever the chunks, line ends and broken lines between', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 60 }), fc.constantFrom('\n', '\r\n'), async (size, newline) => {
+        const text = `: comment\n\ndata: {broken\n\n${events(
+          { choices: [{ delta: { content: 'äö' } }] },
+          { choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } },
+        )}data: [DONE]\n\n`.replaceAll('\n', newline)
+        expect(await read('openai', text, size)).toMatchObject({ textBytes: 4, counts: { input: 3, output: 2 } })
+      }),
+    )
+  })
+
+  it('skips a line that is longer than memory allows, and reads the next', async () => {
+    const text = `data: ${'x'.repeat(1_100_000)}\n\n${events({ usage: { prompt_tokens: 3, completion_tokens: 2 } })}`
+    expect((await read('openai', text, 50_000)).counts).toMatchObject({ input: 3 })
+  })
+})
+
+describe('where a stream can be cut', () => {
+  const meter = () => new Meter({ dialect: dialectOf('openai'), isEventStream: true, isJson: false, decoder: null })
+
+  it('is between events, and nowhere inside one', () => {
+    const one = meter()
+    expect(one.feed(Buffer.from('data: 1\n'))).toBe(0)
+    expect(one.isBetweenEvents).toBe(false)
+    expect(one.feed(Buffer.from('data: 2'))).toBe(-1)
+    expect(one.feed(Buffer.from('2\n\ndata: 3\n\n'))).toBe(3)
+    expect(one.isBetweenEvents).toBe(true)
+  })
+})

@@ -1,0 +1,104 @@
+import { findProvider, PROVIDERS, type Provider } from '@1relay/contracts'
+import { calcPrice } from '@pydantic/genai-prices'
+import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { NO_FACTS, readEndpoint } from '../inspect/index.js'
+import { boundOf, chargeFor, costAtMost, costOf, NO_TOKENS, PRICE_VERSION, PriceBook } from './index.js'
+
+const book = new PriceBook(() => Date.parse('2026-11-21T12:00:00Z'))
+const provider = (slug: string): Provider => findProvider(slug) as Provider
+const openai = provider('openai')
+const count = fc.integer({ min: 0, max: 1_000_000 })
+
+describe('PriceBook', () => {
+  it('stamps the version that is installed', () => {
+    const path = createRequire(__filename).resolve('@pydantic/genai-prices').replace(/dist\/.*$/, 'package.json')
+    const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string }
+    expect(PRICE_VERSION).toBe(`${name}@${version}`)
+  })
+
+  it.each([
+    ['openai', 'gpt-4o'],
+    ['openai', 'gpt-4o-mini-2024-07-18'],
+    ['anthropic', 'claude-sonnet-4-20250514'],
+    ['google', 'gemini-2.5-pro'],
+    ['groq', 'llama-3.3-70b-versatile'],
+    ['mistral', 'mistral-large-latest'],
+    ['openrouter', 'openai/gpt-4o'],
+  ])('charges %s %s what the data set says, to the micro-dollar', (slug, model) => {
+    const price = book.find(provider(slug), model)
+    expect(price.isGuessed).toBe(false)
+    fc.assert(
+      fc.property(count, count, count, count, (input, cachedInput, output, reasoning) => {
+        const usage = { input_tokens: input + cachedInput, cache_read_tokens: cachedInput, output_tokens: output + reasoning }
+        const theirs = calcPrice(usage, model, { providerId: provider(slug).priceId as string, timestamp: new Date('2026-11-21T12:00:00Z') })
+        const ours = costOf(price, { ...NO_TOKENS, input, cachedInput, output, reasoning })
+        expect(Math.abs(ours - (theirs?.total_price ?? NaN) * 1e6)).toBeLessThan(1.001)
+      }),
+    )
+  })
+
+  it.each(PROVIDERS.map(({ slug }) => slug))('prices an unknown model of %s above every known one, and flags it', (slug) => {
+    const unknown = book.find(provider(slug), 'a-model-of-tomorrow')
+    expect(unknown.isGuessed).toBe(true)
+    expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThanOrEqual(costAtMost(book.find(provider(slug), 'gpt-4o'), 1000, 1000))
+    expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThan(0)
+  })
+
+  it('never charges more than it held, for any tokens within the bound', () => {
+    const models = [['openai', 'gpt-4o'], ['google', 'gemini-2.5-pro'], ['anthropic', 'claude-sonnet-4-20250514'], ['openai', 'x']] as const
+    fc.assert(
+      fc.property(fc.constantFrom(...models), count, count, count, count, count, ([slug, model], a, b, c, d, e) => {
+        const price = book.find(provider(slug), model)
+        const counts = { input: a, cachedInput: b, cacheWrite: c, output: d, reasoning: e }
+        expect(costOf(price, counts)).toBeLessThanOrEqual(costAtMost(price, a + b + c, d + e))
+      }),
+    )
+  })
+})
+
+describe('boundOf', () => {
+  const chat = readEndpoint('openai', 'POST', '/v1/chat/completions')
+  const price = book.find(openai, 'gpt-4o')
+  it('takes a token a byte for input, but never more than the model can read', () => {
+    expect(boundOf(price, NO_FACTS, chat, 1000).inputTokens).toBe(1000)
+    expect(boundOf(price, NO_FACTS, chat, 1e9).inputTokens).toBe(128_000)
+    expect(boundOf(price, { ...NO_FACTS, refersElsewhere: true }, chat, 10).inputTokens).toBe(128_000)
+  })
+
+  it('takes the named maximum, for every choice, and a stated figure without one', () => {
+    expect(boundOf(price, { ...NO_FACTS, outputMax: 50, choices: 3 }, chat, 0).outputTokens).toBe(150)
+    expect(boundOf(price, NO_FACTS, chat, 0).outputTokens).toBe(16_384)
+    expect(boundOf(price, { ...NO_FACTS, isStream: true }, chat, 0).outputTokens).toBe(4096)
+    expect(boundOf(price, NO_FACTS, readEndpoint('openai', 'POST', '/v1/embeddings'), 9).outputTokens).toBe(0)
+  })
+})
+
+describe('chargeFor', () => {
+  const price = book.find(openai, 'gpt-4o')
+  const facts = { price, isFree: false, upstreamStatus: 200, outcome: 'completed', requestBytes: 300, reading: null } as const
+  const reading = { model: null, counts: { ...NO_TOKENS, input: 10, output: 1 }, isFinal: false, textBytes: 90 }
+
+  it('charges nothing for errors, free endpoints and what never arrived', () => {
+    const nothing = { tokensFrom: 'none', costMicros: 0 }
+    expect(chargeFor({ ...facts, upstreamStatus: 429 })).toMatchObject(nothing)
+    expect(chargeFor({ ...facts, isFree: true })).toMatchObject(nothing)
+    expect(chargeFor({ ...facts, upstreamStatus: 0, outcome: 'upstream_failed' })).toMatchObject(nothing)
+  })
+
+  it('charges what was reported last when the answer is whole', () => {
+    expect(chargeFor({ ...facts, reading })).toMatchObject({ tokensFrom: 'reported', costMicros: 35 })
+  })
+
+  it('takes input as reported and output as it passed when a stream broke off', () => {
+    expect(chargeFor({ ...facts, outcome: 'client_aborted', reading })).toMatchObject({
+      tokensFrom: 'estimated',
+      tokens: { input: 10, output: 30 },
+    })
+  })
+
+  it('estimates from bytes when nothing was reported', () => {
+    expect(chargeFor({ ...facts, outcome: 'client_aborted' })).toMatchObject({ tokensFrom: 'estimated', tokens: { input: 100 } })
+  })
+})
