@@ -1,7 +1,7 @@
 // Runs Nx targets with a line of progress each; Nx itself decides what is still in its cache.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { Problem, dim, green, red, say } from './terminal.mjs'
+import { Problem, dim, say } from './terminal.mjs'
 
 const nx = join('node_modules', '.bin', 'nx')
 
@@ -16,9 +16,22 @@ const quiet = {
   NX_VERBOSE_LOGGING: 'false',
 }
 
+const heading = /^> nx run (\S+?)(?:\s+\[(.*)\])?\s*$/
+
 const report = (line) => {
-  const [, mark, task, hint] = /^\s*([✔✖])\s+nx run (\S+?)(?:\s{2,}(.*))?$/.exec(line) ?? []
-  if (mark) say(`    ${mark === '✔' ? green('✓') : red('✗')} ${task} ${dim(hint ?? '')}`)
+  const [, task, hint = ''] = heading.exec(line) ?? []
+  if (task) say(dim(`    ${task} ${hint && `(${hint})`}`))
+}
+
+// Nx prints what each task said under its heading, then the list of those that failed.
+const failuresIn = (lines) => {
+  const failed = new Set(lines.flatMap((line) => /^\s*- (\S+:\S+)$/.exec(line)?.[1] ?? []))
+  let isShown = failed.size === 0
+  return lines.filter((line) => {
+    const [, task] = heading.exec(line) ?? []
+    if (task) isShown = failed.has(task)
+    return isShown && line.trim() && !/^npm (warn|error)/.test(line)
+  })
 }
 
 /** Runs the target in every project that has it; throws a Problem with the output of what failed. */
@@ -41,14 +54,6 @@ export const runTarget = (target, { isAborted = () => false, onChild = () => {} 
     child.on('close', (code) => {
       if (code === 0) return resolve()
       if (isAborted()) return reject(new Problem(`${target} was broken off.`))
-      reject(
-        new Problem(
-          `nx run-many -t ${target} failed.`,
-          output
-            .split('\n')
-            .filter((line) => line.trim())
-            .slice(-80),
-        ),
-      )
+      reject(new Problem(`nx run-many -t ${target} failed:`, failuresIn(output.split('\n')).slice(-80)))
     })
   })
