@@ -5,7 +5,6 @@ export interface House {
   /** The public origin: API, relay and Link. */
   origin: string
   exampleOrigin: string
-  controlPlaneOrigin: string
   databaseUrl: string
   redisUrl: string
   /** The data folder: secrets, logs, mails. */
@@ -19,6 +18,8 @@ export const house = (): House => {
   return JSON.parse(text) as House
 }
 
+export type ServerSecrets = { internalSecret: string } & Record<string, unknown>
+
 /** Every secret that the servers of this house know, as one text: what an attacker has who took all of them. */
-export const serverSecrets = (): Record<string, string> =>
-  JSON.parse(readFileSync(join(house().folder, 'secrets.json'), 'utf8')) as Record<string, string>
+export const serverSecrets = (): ServerSecrets =>
+  JSON.parse(readFileSync(join(house().folder, 'secrets.json'), 'utf8')) as ServerSecrets

@@ -42,8 +42,9 @@ export const startOwnRelay = async (providerOrigins: Record<string, string>): Pr
       PORT: String(port),
       HOST: '127.0.0.1',
       REDIS_URL: house().redisUrl,
-      CONTROL_PLANE_ORIGIN: house().controlPlaneOrigin,
-      INTERNAL_SECRET: serverSecrets()['INTERNAL_SECRET'],
+      // Grants of the suites are in Redis already; the public origin refuses internal calls.
+      CONTROL_PLANE_ORIGIN: house().origin,
+      INTERNAL_SECRET: serverSecrets().internalSecret,
       PROVIDER_ORIGINS: JSON.stringify(providerOrigins),
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
