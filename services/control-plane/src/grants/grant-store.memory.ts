@@ -1,0 +1,93 @@
+import { type Grant, statusAt } from './grant.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, StoredGrant } from './grant-store.port.js'
+
+interface Entry {
+  grant: Grant
+  projectedVersion: number
+  changedAt: Date
+}
+
+/** Grants in this process. */
+export class MemoryGrantStore implements GrantStore {
+  readonly #entries = new Map<string, Entry>()
+
+  async insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> {
+    if (this.#entries.has(grant.id)) return 'exists'
+    this.#entries.set(grant.id, {
+      grant,
+      projectedVersion: isProjected ? grant.version : 0,
+      changedAt: grant.createdAt,
+    })
+    return 'inserted'
+  }
+
+  async find(id: string): Promise<Grant | undefined> {
+    return this.#entries.get(id)?.grant
+  }
+
+  async findMany(ids: readonly string[]): Promise<Grant[]> {
+    return this.#grants().filter((grant) => ids.includes(grant.id))
+  }
+
+  async update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined> {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return undefined
+    const next = decide(entry.grant)
+    if (next !== undefined) Object.assign(entry, { grant: next, changedAt: now })
+    return { grant: entry.grant, isProjected: entry.projectedVersion >= entry.grant.version }
+  }
+
+  async list({ kind, owner, status, now }: GrantFilter, { after, limit }: GrantPage): Promise<Grant[]> {
+    const isTheirs = (grant: Grant): boolean =>
+      'accountId' in owner ? grant.accountId === owner.accountId : grant.appId === owner.appId
+    const isAsked = (grant: Grant): boolean =>
+      grant.kind === kind && isTheirs(grant) && (status === undefined || statusAt(grant, now) === status)
+    const newestFirst = this.#grants().filter(isAsked).sort(byAge)
+    return newestFirst.filter((grant) => after === undefined || byAge(grant, after) > 0).slice(0, limit)
+  }
+
+  async idsOfApp(appId: string): Promise<string[]> {
+    const isLeft = (grant: Grant): boolean => grant.appId === appId && grant.state !== 'revoked'
+    return this.#grants()
+      .filter(isLeft)
+      .map((grant) => grant.id)
+  }
+
+  async markProjected(id: string, version: number): Promise<void> {
+    const entry = this.#entries.get(id)
+    if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)
+  }
+
+  async listUnprojected(limit: number): Promise<Grant[]> {
+    const waiting = [...this.#entries.values()].filter((entry) => entry.projectedVersion < entry.grant.version)
+    waiting.sort((a, b) => a.changedAt.getTime() - b.changedAt.getTime())
+    return waiting.slice(0, limit).map((entry) => entry.grant)
+  }
+
+  async forgetProjections(since: Date): Promise<void> {
+    for (const entry of this.#entries.values()) if (entry.changedAt >= since) entry.projectedVersion = 0
+  }
+
+  async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
+    const known = await this.findMany(ids)
+    return new Map(known.map(({ id, accountId, appId }) => [id, { accountId, appId }]))
+  }
+
+  async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
+    for (const [id, at] of uses) {
+      const entry = this.#entries.get(id)
+      if (entry === undefined || (entry.grant.lastUsedAt ?? new Date(0)) >= at) continue
+      entry.grant = { ...entry.grant, lastUsedAt: at }
+    }
+  }
+
+  #grants(): Grant[] {
+    return [...this.#entries.values()].map((entry) => entry.grant)
+  }
+}
+
+type Age = Pick<Grant, 'createdAt' | 'id'>
+
+// Newest first, and among the same age by id downwards, as the database sorts.
+const byAge = (a: Age, b: Age): number =>
+  b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)

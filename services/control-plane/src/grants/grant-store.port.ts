@@ -1,0 +1,55 @@
+import type { Grant, GrantKind, GrantStatus } from './grant.js'
+
+/** Which grants a list shows: one kind, of one account or of one app. */
+export interface GrantFilter {
+  readonly kind: GrantKind
+  readonly owner: { readonly accountId: string } | { readonly appId: string }
+  readonly status?: GrantStatus
+  /** The moment at which `status` is meant. */
+  readonly now: Date
+}
+
+export interface GrantPage {
+  /** Sort key of the last grant of the page before. */
+  readonly after?: { readonly createdAt: Date; readonly id: string }
+  readonly limit: number
+}
+
+/** A grant with whether Redis is known to have this version. */
+export interface StoredGrant {
+  readonly grant: Grant
+  readonly isProjected: boolean
+}
+
+/** To whom the usage of a grant belongs. */
+export interface GrantOwner {
+  readonly accountId: string
+  readonly appId: string | null
+}
+
+/** What grants need from storage. It is the truth; Redis is a copy. */
+export interface GrantStore {
+  /** MUST let exactly one of concurrent inserts of the same id win. `isProjected`: there is nothing that relays have to know. */
+  insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'>
+  find(id: string): Promise<Grant | undefined>
+  findMany(ids: readonly string[]): Promise<Grant[]>
+  /**
+   * Replaces the grant by what `decide` makes of it; undefined leaves it as it is. MUST let one decision at a time see the
+   * grant, MUST keep it as unprojected, and answers what is stored afterwards. `decide` MUST raise the version by one; it may run again
+   * after a deadlock.
+   */
+  update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined>
+  /** Newest first. */
+  list(filter: GrantFilter, page: GrantPage): Promise<Grant[]>
+  /** Ids of the app's grants that are not revoked. */
+  idsOfApp(appId: string): Promise<string[]>
+  /** Redis has this version now. MUST NOT take back that it has a later one. */
+  markProjected(id: string, version: number): Promise<void>
+  /** Grants whose current version Redis may not have, the longest waiting first. */
+  listUnprojected(limit: number): Promise<Grant[]>
+  /** Redis may have lost what was written since: these grants count as unprojected again. */
+  forgetProjections(since: Date): Promise<void>
+  ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>>
+  /** Notes the last use; an earlier moment than the known one changes nothing. */
+  markUsed(uses: ReadonlyMap<string, Date>): Promise<void>
+}

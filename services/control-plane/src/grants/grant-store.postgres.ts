@@ -1,0 +1,104 @@
+import { In, MoreThanOrEqual, Not, type DataSource, type SelectQueryBuilder } from 'typeorm'
+import { inTransaction } from '../database/index.js'
+import type { Grant, GrantStatus } from './grant.js'
+import { GrantRow, toColumns, toGrant } from './grant.row.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, StoredGrant } from './grant-store.port.js'
+
+/** Grants in PostgreSQL. */
+export class PostgresGrantStore implements GrantStore {
+  constructor(private readonly database: DataSource) {}
+
+  async insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> {
+    const row = { ...toColumns(grant), changedAt: grant.createdAt, projectedVersion: isProjected ? grant.version : 0 }
+    const insert = this.database.createQueryBuilder().insert().into(GrantRow).values(row).orIgnore().returning('id')
+    const { raw } = await insert.execute()
+    return (raw as unknown[]).length === 1 ? 'inserted' : 'exists'
+  }
+
+  async find(id: string): Promise<Grant | undefined> {
+    const row = await this.#rows.findOneBy({ id })
+    return row === null ? undefined : toGrant(row)
+  }
+
+  async findMany(ids: readonly string[]): Promise<Grant[]> {
+    return ids.length === 0 ? [] : (await this.#rows.findBy({ id: In([...ids]) })).map(toGrant)
+  }
+
+  async update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined> {
+    return inTransaction(this.database, async (tx) => {
+      const row = await tx.findOne(GrantRow, { where: { id }, lock: { mode: 'pessimistic_write' } })
+      if (row === null) return undefined
+      const grant = toGrant(row)
+      const next = decide(grant)
+      if (next === undefined) return { grant, isProjected: row.projectedVersion >= row.version }
+      await tx.update(GrantRow, { id }, { ...toColumns(next), changedAt: now })
+      return { grant: next, isProjected: false }
+    })
+  }
+
+  async list({ kind, owner, status, now }: GrantFilter, { after, limit }: GrantPage): Promise<Grant[]> {
+    const query = this.#rows.createQueryBuilder('g').where('g.kind = :kind', { kind })
+    if ('accountId' in owner) query.andWhere('g.account_id = :accountId', owner)
+    else query.andWhere('g.app_id = :appId', owner)
+    if (status !== undefined) whereStatus(query, status, now)
+    if (after !== undefined) query.andWhere('(g.created_at, g.id) < (:createdAt, :id)', after)
+    // Ids compare as in JavaScript: the column has the C collation.
+    return (await query.orderBy('g.createdAt', 'DESC').addOrderBy('g.id', 'DESC').limit(limit).getMany()).map(toGrant)
+  }
+
+  async idsOfApp(appId: string): Promise<string[]> {
+    const rows = await this.#rows.find({ select: { id: true }, where: { appId, state: Not('revoked' as const) } })
+    return rows.map((row) => row.id)
+  }
+
+  async markProjected(id: string, version: number): Promise<void> {
+    const sql = 'UPDATE grants SET projected_version = $2 WHERE id = $1 AND projected_version < $2'
+    await this.database.query(sql, [id, version])
+  }
+
+  async listUnprojected(limit: number): Promise<Grant[]> {
+    const query = this.#rows.createQueryBuilder('g').where('g.projected_version < g.version')
+    return (await query.orderBy('g.changedAt', 'ASC').limit(limit).getMany()).map(toGrant)
+  }
+
+  async forgetProjections(since: Date): Promise<void> {
+    await this.#rows.update({ changedAt: MoreThanOrEqual(since) }, { projectedVersion: 0 })
+  }
+
+  async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
+    if (ids.length === 0) return new Map()
+    const select = { id: true, accountId: true, appId: true } as const
+    const rows = await this.#rows.find({ select, where: { id: In([...ids]) } })
+    return new Map(rows.map(({ id, accountId, appId }) => [id, { accountId, appId }]))
+  }
+
+  async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
+    // Locked in one order, so that two workers with the same grants cannot wait for each other.
+    const sorted = [...uses].sort(([a], [b]) => (a < b ? -1 : 1))
+    await this.database.query(
+      `WITH used AS (
+         SELECT g.id, u.at FROM grants g JOIN unnest($1::text[], $2::timestamptz[]) AS u(id, at) ON u.id = g.id
+         WHERE g.last_used_at IS NULL OR g.last_used_at < u.at ORDER BY g.id FOR UPDATE OF g
+       )
+       UPDATE grants g SET last_used_at = GREATEST(g.last_used_at, used.at) FROM used WHERE g.id = used.id`,
+      [sorted.map(([id]) => id), sorted.map(([, at]) => at)],
+    )
+  }
+
+  get #rows() {
+    return this.database.getRepository(GrantRow)
+  }
+}
+
+/** `statusAt` in SQL: the contract suite holds both to the same answers. */
+const whereStatus = (query: SelectQueryBuilder<GrantRow>, status: GrantStatus, now: Date): void => {
+  const isWaiting = '(g.exchange_until IS NOT NULL AND g.exchange_until > :now)'
+  const isRunning = '(g.expires_at IS NULL OR g.expires_at > :now)'
+  const conditions: Record<GrantStatus, string> = {
+    revoked: "g.state = 'revoked'",
+    pending: `g.state = 'pending' AND ${isWaiting}`,
+    active: `g.state = 'active' AND ${isRunning}`,
+    expired: `(g.state = 'pending' AND NOT ${isWaiting} OR g.state = 'active' AND NOT ${isRunning})`,
+  }
+  query.andWhere(`(${conditions[status]})`, { now })
+}

@@ -1,0 +1,57 @@
+import { Global, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
+import type { Logger } from '@1relay/log'
+import type { Redis } from 'ioredis'
+import { DataSource } from 'typeorm'
+import { GRANTS_OF_APP } from '../apps/index.js'
+import { REDIS } from '../redis/index.js'
+import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
+import { PostgresUsageSpend } from '../usage/index.js'
+import { PostgresGrantStore } from './grant-store.postgres.js'
+import { Grants } from './grants.service.js'
+import { ProjectionSync } from './projection-sync.service.js'
+import { RedisProjectionWriter } from './projection-writer.redis.js'
+
+const grants = {
+  provide: Grants,
+  inject: [DataSource, REDIS, CLOCK],
+  useFactory: (database: DataSource, redis: Redis, clock: Clock) => {
+    const spend = new PostgresUsageSpend(database)
+    return new Grants({
+      store: new PostgresGrantStore(database),
+      projections: new RedisProjectionWriter(redis),
+      findSpend: (ids, starts) => spend.of(ids, starts),
+      clock,
+    })
+  },
+}
+
+const sync = {
+  provide: ProjectionSync,
+  inject: [Grants, LOGGER],
+  useFactory: (service: Grants, logger: Logger) => new ProjectionSync({ grants: service, logger }),
+}
+
+/** Gives every module Grants, and apps their way to end grants; global, because apps must not know who does it. */
+@Global()
+@Module({
+  providers: [grants, sync, { provide: GRANTS_OF_APP, useExisting: Grants }],
+  exports: [Grants, GRANTS_OF_APP],
+})
+export class GrantsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #restore = (): void => this.projectionSync.restore()
+
+  constructor(
+    @Inject(ProjectionSync) private readonly projectionSync: ProjectionSync,
+    @Inject(REDIS) private readonly redis: Redis,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.projectionSync.start()
+    this.redis.on('ready', this.#restore)
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.redis.off('ready', this.#restore)
+    await this.projectionSync.stop()
+  }
+}

@@ -1,0 +1,168 @@
+import { BUDGET_PERIODS, type GrantProjection } from '@1relay/contracts'
+import { fault } from '@1relay/faults'
+import { changeTerms, type Grant, revokeGrant, type Terms } from './grant.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore } from './grant-store.port.js'
+import { bucketsAt, periodStartsAt } from './periods.js'
+import { forgetAt, projectGrant } from './projection.js'
+import type { ProjectionWriter } from './projection-writer.port.js'
+import type { FindSpend, Spend } from './spend.port.js'
+import { checkBudgets } from './terms.js'
+
+export interface GrantsParts {
+  store: GrantStore
+  projections: ProjectionWriter
+  findSpend: FindSpend
+  clock: () => Date
+}
+
+const SYNC_BATCH = 200
+// Half of the pool: others want to be served meanwhile.
+const AT_ONCE = 10
+// More than a replica of Redis lags behind, or an append-only file loses, when a primary dies.
+const LOSS_WINDOW_MS = 10 * 60_000
+
+/** The only writer of grants and of their projection. */
+export class Grants {
+  readonly #store: GrantStore
+  readonly #projections: ProjectionWriter
+  readonly #findSpend: FindSpend
+  readonly #clock: () => Date
+
+  constructor({ store, projections, findSpend, clock }: GrantsParts) {
+    this.#store = store
+    this.#projections = projections
+    this.#findSpend = findSpend
+    this.#clock = clock
+  }
+
+  /**
+   * Stores a new grant; `exists` if its id is taken. A live one is projected at once; if Redis is away that is made up for
+   * later, for nobody can have known the token before.
+   */
+  async add(grant: Grant): Promise<'added' | 'exists'> {
+    const isPending = grant.state === 'pending'
+    if ((await this.#store.insert(grant, isPending)) === 'exists') return 'exists'
+    if (!isPending) await this.#project(grant).catch(() => undefined)
+    return 'added'
+  }
+
+  find(id: string): Promise<Grant | undefined> {
+    return this.#store.find(id)
+  }
+
+  findMany(ids: readonly string[]): Promise<Grant[]> {
+    return this.#store.findMany(ids)
+  }
+
+  list(filter: Omit<GrantFilter, 'now'>, page: GrantPage): Promise<Grant[]> {
+    return this.#store.list({ ...filter, now: this.#clock() }, page)
+  }
+
+  /**
+   * Replaces a grant by what `decide` makes of it, and answers once relays have it; undefined if there is no such grant. Rejects
+   * with `limits_unavailable` when Redis is away: then the change is recorded, and asking again completes it.
+   */
+  async change(id: string, decide: (grant: Grant) => Grant | undefined): Promise<Grant | undefined> {
+    const stored = await this.#store.update(id, decide, this.#clock())
+    if (stored === undefined) return undefined
+    if (!stored.isProjected) await this.#project(stored.grant)
+    return stored.grant
+  }
+
+  /** New budgets or limits; `invalid_request` if the grant has ended. */
+  async changeTerms(id: string, terms: Terms): Promise<Grant> {
+    if (terms.budgets !== undefined) checkBudgets(terms.budgets)
+    let isOver = false
+    const changed = await this.change(id, (grant) => {
+      const next = changeTerms(grant, terms, this.#clock())
+      isOver = next === undefined
+      return next
+    })
+    if (changed === undefined) throw fault('not_found', 'new terms for no grant')
+    if (isOver)
+      throw fault('invalid_request', 'new terms for an ended grant', { details: [{ problem: 'it has ended' }] })
+    return changed
+  }
+
+  /** Ends a grant everywhere. Revoking twice is the same as once. */
+  async revoke(id: string): Promise<void> {
+    await this.change(id, (grant) => revokeGrant(grant, this.#clock()))
+  }
+
+  /** Ends every grant of an app. All are recorded as revoked, even when relays cannot be told of some: then it rejects. */
+  async revokeGrantsOfApp(appId: string): Promise<void> {
+    const ids = await this.#store.idsOfApp(appId)
+    const ends: PromiseSettledResult<void>[] = []
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      ends.push(...(await Promise.allSettled(ids.slice(i, i + AT_ONCE).map((id) => this.revoke(id)))))
+    }
+    const failed = ends.find((end) => end.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  /** Writes the projection from what is stored and gives it; undefined if there is no such grant. */
+  async rebuild(id: string): Promise<GrantProjection | undefined> {
+    // A concurrent change may be ahead of what was read; what it wrote is then what has to be answered.
+    for (;;) {
+      const grant = await this.#store.find(id)
+      if (grant === undefined) return undefined
+      const { projection, outcome } = await this.#project(grant)
+      if (outcome === 'written') return projection
+      const latest = await this.#store.find(id)
+      if (latest === undefined || latest.version === grant.version) return projection
+    }
+  }
+
+  /** Writes what Redis has missed, and gives how many grants that were. Rejects as soon as Redis does not answer. */
+  async syncProjections(): Promise<number> {
+    let count = 0
+    for (;;) {
+      const waiting = await this.#store.listUnprojected(SYNC_BATCH)
+      for (const grant of waiting) await this.#project(grant)
+      count += waiting.length
+      if (waiting.length < SYNC_BATCH) return count
+    }
+  }
+
+  /** To be called when Redis comes back: it may have lost its latest writes, a revocation among them. */
+  async restoreProjections(): Promise<number> {
+    await this.#store.forgetProjections(new Date(this.#clock().getTime() - LOSS_WINDOW_MS))
+    return this.syncProjections()
+  }
+
+  /** Spend in the running periods: live from Redis, from the records where Redis knows nothing or is away. */
+  async spendOf(grants: readonly Grant[]): Promise<ReadonlyMap<string, Spend>> {
+    const now = this.#clock()
+    const buckets = bucketsAt(now)
+    const order = BUDGET_PERIODS.map((period) => buckets[period])
+    const refs = grants.map(({ id, accountId }) => ({ ledgerId: accountId, grantId: id }))
+    const live = await this.#projections.readSpent(refs, order).catch(() => [])
+    const cold = grants.filter((_, i) => live[i] === undefined).map((grant) => grant.id)
+    const recorded = cold.length === 0 ? undefined : await this.#findSpend(cold, periodStartsAt(now))
+    const spend = (grant: Grant, i: number): Spend => {
+      const [day = 0, week = 0, month = 0, total = 0] = live[i] ?? []
+      return recorded?.get(grant.id) ?? { day, week, month, total }
+    }
+    return new Map(grants.map((grant, i) => [grant.id, spend(grant, i)]))
+  }
+
+  /** To whom the usage of these grants belongs; ids without a grant are not in it. */
+  ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
+    return this.#store.ownersOf(ids)
+  }
+
+  markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
+    return this.#store.markUsed(uses)
+  }
+
+  async #project(grant: Grant): Promise<{ projection: GrantProjection; outcome: 'written' | 'outdated' }> {
+    const now = this.#clock()
+    const projection = projectGrant(grant, now)
+    const spend = (await this.#findSpend([grant.id], periodStartsAt(now))).get(grant.id)
+    const buckets = bucketsAt(now)
+    const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend?.[period] ?? 0]))
+    const outcome = await this.#projections.write({ projection, spent, forgetAt: forgetAt(projection, now) })
+    await this.#store.markProjected(grant.id, grant.version)
+    return { projection, outcome }
+  }
+}

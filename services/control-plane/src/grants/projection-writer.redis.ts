@@ -1,0 +1,46 @@
+import { type GrantChange, redisKeys } from '@1relay/contracts'
+import { fault } from '@1relay/faults'
+import type { Redis } from 'ioredis'
+import { WRITE_PROJECTION, WRITE_STATE } from './projection-scripts.js'
+import type { LedgerRef, ProjectionWrite, ProjectionWriter } from './projection-writer.port.js'
+
+/**
+ * Projections in Redis. Two scripts, because on a cluster projection and state live in different slots: the state goes first,
+ * and since every admission compares versions, a crash in between refuses requests until the rest is written.
+ */
+export class RedisProjectionWriter implements ProjectionWriter {
+  constructor(private readonly redis: Redis) {}
+
+  async write({ projection, spent, forgetAt }: ProjectionWrite): Promise<'written' | 'outdated'> {
+    const { id, ledgerId, version, status } = projection
+    const until = forgetAt === null ? '' : String(Math.ceil(forgetAt))
+    const opening = Object.entries(spent).flatMap(([bucket, micros]) => [bucket, String(micros)])
+    const change = JSON.stringify({ grantId: id, version, status } satisfies GrantChange)
+    const { grantChanges } = redisKeys
+    return reachable(async () => {
+      const isCurrent = await this.redis.eval(WRITE_STATE, 1, redisKeys.state(ledgerId, id), version, until, ...opening)
+      if (isCurrent !== 1) return 'outdated'
+      const rest = [version, JSON.stringify(projection), until, grantChanges, change]
+      const isWritten = await this.redis.eval(WRITE_PROJECTION, 1, redisKeys.grant(id), ...rest)
+      return isWritten === 1 ? 'written' : 'outdated'
+    })
+  }
+
+  async readSpent(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<(number[] | undefined)[]> {
+    const fields = ['v', ...buckets.map((bucket) => `s:${bucket}`)]
+    const read = async ({ ledgerId, grantId }: LedgerRef) => {
+      const [version, ...spent] = await this.redis.hmget(redisKeys.state(ledgerId, grantId), ...fields)
+      return version === null ? undefined : spent.map(Number)
+    }
+    // Sent in one go: ioredis writes commands of one tick together, and on a cluster each finds its own node.
+    return reachable(() => Promise.all(refs.map(read)))
+  }
+}
+
+const reachable = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work()
+  } catch (cause) {
+    throw fault('limits_unavailable', 'Redis did not take a projection', { cause, retryAfterMs: 1000 })
+  }
+}

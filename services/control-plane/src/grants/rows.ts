@@ -1,0 +1,3 @@
+import { GrantRow } from './grant.row.js'
+
+export const grantRows = [GrantRow] as const
