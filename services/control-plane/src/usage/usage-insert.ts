@@ -1,0 +1,105 @@
+import type { OwnedEvent } from './usage-store.port.js'
+
+/** Column and type of every value of an event, in the order of the table. */
+const columns = {
+  at: 'timestamptz',
+  request_id: 'text',
+  grant_id: 'text',
+  grant_version: 'integer',
+  ledger_id: 'text',
+  account_id: 'text',
+  app_id: 'text',
+  decision: 'text',
+  reason: 'text',
+  outcome: 'text',
+  upstream: 'text',
+  model: 'text',
+  method: 'text',
+  path: 'text',
+  status: 'integer',
+  stream: 'boolean',
+  duration_ms: 'bigint',
+  first_byte_ms: 'bigint',
+  input_tokens: 'bigint',
+  cached_input_tokens: 'bigint',
+  cache_write_tokens: 'bigint',
+  output_tokens: 'bigint',
+  reasoning_tokens: 'bigint',
+  tokens_from: 'text',
+  cost_micros: 'bigint',
+  price_version: 'text',
+  is_price_guessed: 'boolean',
+  request_bytes: 'bigint',
+  response_bytes: 'bigint',
+  ip: 'text',
+  user_agent: 'text',
+} as const
+
+/** The event as a row of `usage_events`. */
+export const toRow = ({ event, accountId, appId }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
+  at: new Date(event.at).toISOString(),
+  request_id: event.requestId,
+  grant_id: event.grantId,
+  grant_version: event.grantVersion,
+  ledger_id: event.ledgerId,
+  account_id: accountId,
+  app_id: appId,
+  decision: event.decision,
+  reason: event.reason,
+  outcome: event.outcome,
+  upstream: event.upstream,
+  model: event.model,
+  method: event.method,
+  path: event.path,
+  status: event.status,
+  stream: event.stream,
+  duration_ms: event.durationMs,
+  first_byte_ms: event.firstByteMs,
+  input_tokens: event.tokens.input,
+  cached_input_tokens: event.tokens.cachedInput,
+  cache_write_tokens: event.tokens.cacheWrite,
+  output_tokens: event.tokens.output,
+  reasoning_tokens: event.tokens.reasoning,
+  tokens_from: event.tokensFrom,
+  cost_micros: event.costMicros,
+  price_version: event.priceVersion,
+  is_price_guessed: event.isPriceGuessed,
+  request_bytes: event.requestBytes,
+  response_bytes: event.responseBytes,
+  ip: event.ip,
+  user_agent: event.userAgent,
+})
+
+const names = Object.keys(columns).join(', ')
+const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
+
+/**
+ * Stores rows ($1, a JSON array) and adds those that are new to the daily sums: one statement, so both or neither. Both parts
+ * take their locks in the order of their keys, events before sums, so overlapping batches wait but never for each other.
+ */
+export const INSERT_EVENTS = `
+WITH incoming AS (
+  SELECT DISTINCT ON (at, request_id) * FROM jsonb_to_recordset($1::jsonb) AS row(${typed.join(', ')})
+  ORDER BY at, request_id
+), stored AS (
+  INSERT INTO usage_events (${names}) SELECT ${names} FROM incoming ORDER BY at, request_id
+  ON CONFLICT (at, request_id) DO NOTHING
+  RETURNING *
+), summed AS (
+  INSERT INTO usage_daily AS d (grant_id, day, upstream, model, account_id, app_id,
+    requests, refused, input_tokens, cached_input_tokens, output_tokens, cost_micros)
+  SELECT grant_id, (at AT TIME ZONE 'UTC')::date, coalesce(upstream, ''), coalesce(model, ''), account_id, app_id,
+    count(*) FILTER (WHERE decision = 'allowed'), count(*) FILTER (WHERE decision = 'refused'),
+    sum(input_tokens + cached_input_tokens + cache_write_tokens), sum(cached_input_tokens),
+    sum(output_tokens + reasoning_tokens), sum(cost_micros)
+  FROM stored WHERE account_id IS NOT NULL
+  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4
+  ON CONFLICT (grant_id, day, upstream, model) DO UPDATE SET
+    requests = d.requests + excluded.requests,
+    refused = d.refused + excluded.refused,
+    input_tokens = d.input_tokens + excluded.input_tokens,
+    cached_input_tokens = d.cached_input_tokens + excluded.cached_input_tokens,
+    output_tokens = d.output_tokens + excluded.output_tokens,
+    cost_micros = d.cost_micros + excluded.cost_micros
+)
+SELECT count(*)::int AS stored FROM stored`

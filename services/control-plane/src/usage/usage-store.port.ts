@@ -1,0 +1,29 @@
+import type { UsageEvent } from '@1relay/contracts'
+
+/** An event and to whom it belongs; nobody when its grant is not known. */
+export interface OwnedEvent {
+  readonly event: UsageEvent
+  readonly accountId: string | null
+  readonly appId: string | null
+}
+
+/** Something that came as usage and cannot be stored as such. */
+export interface Reject {
+  readonly reason: string
+  readonly payload: string
+}
+
+/** What the intake of usage needs from storage. */
+export interface UsageStore {
+  /**
+   * MUST store each event once, by time and request id, however often and from wherever it comes, and MUST add exactly the stored
+   * ones of known owners to the daily sums, in the same transaction. Answers how many were new.
+   */
+  add(events: readonly OwnedEvent[]): Promise<number>
+  /** MUST keep it, once, for people to look at. */
+  keepAside(reject: Reject, now: Date): Promise<void>
+  /** Makes room for the events of a day; MUST be harmless to repeat, by several processes at once. */
+  prepare(days: readonly Date[]): Promise<void>
+  /** True if the same call may succeed later without any change: the engine was away or busy. */
+  isWorthRetrying(error: unknown): boolean
+}

@@ -1,0 +1,44 @@
+import { hash } from 'node:crypto'
+import type { DataSource } from 'typeorm'
+import { inTransaction, isDatabaseAway } from '../database/index.js'
+import { Partitions } from './partitions.postgres.js'
+import { INSERT_EVENTS, toRow } from './usage-insert.js'
+import type { OwnedEvent, Reject, UsageStore } from './usage-store.port.js'
+
+const PAYLOAD_MAX = 16_384
+
+/** Usage in PostgreSQL. */
+export class PostgresUsageStore implements UsageStore {
+  readonly #partitions: Partitions
+
+  constructor(private readonly database: DataSource) {
+    this.#partitions = new Partitions(database)
+  }
+
+  async add(events: readonly OwnedEvent[]): Promise<number> {
+    if (events.length === 0) return 0
+    await this.prepare(events.map(({ event }) => new Date(event.at)))
+    const rows = JSON.stringify(events.map(toRow))
+    const [answer] = await inTransaction(this.database, (tx) => tx.query<{ stored: number }[]>(INSERT_EVENTS, [rows]))
+    return answer?.stored ?? 0
+  }
+
+  async keepAside({ reason, payload }: Reject, now: Date): Promise<void> {
+    const kept = payload.replaceAll('\0', '\uFFFD').toWellFormed()
+    await this.database.query(
+      'INSERT INTO usage_rejects (digest, reason, payload, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+      [hash('sha256', kept, 'base64url'), reason, kept.slice(0, PAYLOAD_MAX), now],
+    )
+  }
+
+  async prepare(days: readonly Date[]): Promise<void> {
+    await this.#partitions.ensure(days)
+  }
+
+  // 22…: a value that no column takes; 23…: one that a constraint refuses. Everything else is not the event's fault.
+  isWorthRetrying(error: unknown): boolean {
+    if (isDatabaseAway(error)) return true
+    const code = (error as { code?: unknown } | null)?.code
+    return typeof code !== 'string' || !/^2[23]/.test(code)
+  }
+}
