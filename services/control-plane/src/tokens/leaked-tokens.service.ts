@@ -1,0 +1,57 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { parseToken, type Token } from '@1relay/vault'
+import type { Grants } from '../grants/index.js'
+
+export interface LeakedTokensParts {
+  grants: Grants
+  /** Ends the session of this token, if there is one. */
+  endSession: (sessionToken: string) => Promise<void>
+  /** Ends this client secret, if there is one. */
+  endClientSecret: (secret: { id: string; auth: string }) => Promise<void>
+  /** Ends the Link session of this link token, if there is one. */
+  endLinkSession: (linkToken: { id: string; auth: string }) => Promise<void>
+}
+
+/** Ends what a leaked token stands for. */
+export class LeakedTokens {
+  readonly #parts: LeakedTokensParts
+
+  constructor(parts: LeakedTokensParts) {
+    this.#parts = parts
+  }
+
+  /** Does nothing, without saying so, for what is no token of ours or has another auth half. */
+  async revoke(text: string): Promise<void> {
+    const parsed = parseToken(text)
+    if (!parsed.ok) return
+    const { token } = parsed
+    switch (token.prefix) {
+      case '1r_at':
+      case '1r_bt':
+        return this.#endGrant(token)
+      case '1r_st':
+        return this.#parts.endSession(text)
+      case '1r_cs':
+        return this.#parts.endClientSecret(token)
+      case '1r_lt':
+        return this.#parts.endLinkSession(token)
+      case '1r_ut':
+      case 'rk_app':
+      case 'rk_agent':
+      case 'rk_person':
+      case 'rk_vendor':
+      case 'rk_proxy':
+      case 'rk_mgmt':
+        // No front door issues these yet, so none can be known.
+        return
+    }
+  }
+
+  async #endGrant({ id, prefix, auth }: Token): Promise<void> {
+    const grant = await this.#parts.grants.find(id)
+    if (grant?.verifier == null || grant.prefix !== prefix) return
+    if (timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(grant.verifier, 'base64url'))) {
+      await this.#parts.grants.revoke(id)
+    }
+  }
+}

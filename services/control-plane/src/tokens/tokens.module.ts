@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common'
+import { Accounts } from '../accounts/index.js'
+import { AccountsModule } from '../accounts/accounts.module.js'
+import { Apps } from '../apps/index.js'
+import { AppsModule } from '../apps/apps.module.js'
+import { Grants } from '../grants/index.js'
+import { Link } from '../link/index.js'
+import { LinkModule } from '../link/link.module.js'
+import { LeakedTokens } from './leaked-tokens.service.js'
+import { TokensController } from './tokens.controller.js'
+
+const leakedTokens = {
+  provide: LeakedTokens,
+  inject: [Grants, Accounts, Apps, Link],
+  useFactory: (grants: Grants, accounts: Accounts, apps: Apps, link: Link) =>
+    new LeakedTokens({
+      grants,
+      endSession: async (sessionToken) => {
+        const session = await accounts.findSession(sessionToken)
+        if (session !== undefined) await accounts.logout(session.accountId, session.sessionId)
+      },
+      endClientSecret: (secret) => apps.endLeakedSecret(secret),
+      endLinkSession: (linkToken) => link.revokeLinkToken(linkToken),
+    }),
+}
+
+@Module({
+  imports: [AccountsModule, AppsModule, LinkModule],
+  controllers: [TokensController],
+  providers: [leakedTokens],
+})
+export class TokensModule {}
