@@ -3,17 +3,38 @@ import { Accounts } from './accounts/index.js'
 import { AccountsModule } from './accounts/accounts.module.js'
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
+import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
+import { ConnectionsModule } from './connections/connections.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
+import { GrantsModule } from './grants/grants.module.js'
+import { InternalApiModule } from './internal-api/internal-api.module.js'
+import { LinkModule } from './link/link.module.js'
 import { MetaModule } from './meta/meta.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
+import { TokensModule } from './tokens/tokens.module.js'
+import { UsageModule } from './usage/usage.module.js'
 import { VaultModule } from './vault/vault.module.js'
 
 /** The domains, one line each. */
-const features = [AccountsModule, VaultModule, AppsModule, ProvidersModule, MetaModule, DocsModule]
+const features = [
+  AccountsModule,
+  VaultModule,
+  AppsModule,
+  ProvidersModule,
+  MetaModule,
+  DocsModule,
+  GrantsModule,
+  LinkModule,
+  ConnectionsModule,
+  BotTokensModule,
+  TokensModule,
+  UsageModule,
+  InternalApiModule,
+]
 
 const edge = EdgeModule.with({
   imports: [AccountsModule, AppsModule],
