@@ -57,8 +57,6 @@ export interface AppStore {
     rotation: { secret: StoredSecret; formerEndAt: Date; secretsMax: number },
   ): Promise<StoredApp | 'not_found' | 'too_many'>
   removeSecret(key: AppKey, secretId: string): Promise<boolean>
-  /** MUST remove the secret only if it has this verifier. */
-  removeLeakedSecret(secretId: string, verifier: string): Promise<void>
   /** The secret with its app, if the app is undeleted. */
   findSecret(secretId: string): Promise<FoundSecret | undefined>
 }

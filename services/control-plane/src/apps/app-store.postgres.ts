@@ -82,10 +82,6 @@ export class PostgresAppStore implements AppStore {
     })
   }
 
-  async removeLeakedSecret(secretId: string, verifier: string): Promise<void> {
-    await this.database.getRepository(AppSecretRow).delete({ id: secretId, verifier })
-  }
-
   async findSecret(secretId: string): Promise<FoundSecret | undefined> {
     const row = await this.database.getRepository(AppSecretRow).findOneBy({ id: secretId })
     if (row === null) return undefined

@@ -1,0 +1,26 @@
+import { readControlPlaneConfig } from './config.js'
+
+const env = {
+  DATABASE_URL: 'postgres://127.0.0.1/x',
+  REDIS_URL: 'redis://127.0.0.1',
+  PUBLIC_ORIGIN: 'https://relay.example',
+  INTERNAL_SECRET: '3q2+7wRk9Zb1xYpLm0aVtE5uQh8sJdFgCnXo4iNzKcM=',
+}
+
+describe('readControlPlaneConfig', () => {
+  it.each(['DATABASE_URL', 'REDIS_URL', 'PUBLIC_ORIGIN', 'INTERNAL_SECRET'])('does not start without %s', (name) => {
+    expect(() => readControlPlaneConfig({ ...env, [name]: undefined })).toThrow(`${name} is missing`)
+  })
+
+  it.each(['secret', 'change-me-change-me-change-me-change-me', 'a'.repeat(64)])(
+    'does not start with the internal secret %s',
+    (secret) => {
+      expect(() => readControlPlaneConfig({ ...env, INTERNAL_SECRET: secret })).toThrow('INTERNAL_SECRET')
+    },
+  )
+
+  it('believes no proxy, limits as stated and checks no answers unless told so', () => {
+    const config = readControlPlaneConfig(env)
+    expect(config).toMatchObject({ trustProxyHops: 0, throttleScale: 1, validatesAnswers: false, host: '127.0.0.1' })
+  })
+})
