@@ -17,7 +17,8 @@ export interface Upstream {
 }
 
 /** A body: whole in memory, still to be streamed, or none. */
-export type Body = { readonly kind: 'none' } | { readonly kind: 'whole'; readonly bytes: Buffer } | { readonly kind: 'stream' }
+export type Body =
+  { readonly kind: 'none' } | { readonly kind: 'whole'; readonly bytes: Buffer } | { readonly kind: 'stream' }
 
 export interface CallStart {
   readonly requestId: string

@@ -1,4 +1,16 @@
-import { flag, integer, jsonMap, oneOf, origin, port, readConfig, secret, text, url, type Environment } from '@1relay/config'
+import {
+  flag,
+  integer,
+  jsonMap,
+  oneOf,
+  origin,
+  port,
+  readConfig,
+  secret,
+  text,
+  url,
+  type Environment,
+} from '@1relay/config'
 
 const MIB = 1024 * 1024
 

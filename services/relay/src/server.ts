@@ -16,7 +16,8 @@ export interface ServerOptions {
   /** Runs a proxied call. */
   readonly run: (call: Call) => void
   /** Takes what is no relay path; undefined: there is nothing there. */
-  readonly fallThrough: ((req: IncomingMessage, res: ServerResponse, target: string, caller: Caller) => void) | undefined
+  readonly fallThrough:
+    ((req: IncomingMessage, res: ServerResponse, target: string, caller: Caller) => void) | undefined
 }
 
 const HEADERS_TIMEOUT_MS = 30_000
@@ -58,7 +59,10 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
     case 'elsewhere':
       if (options.fallThrough === undefined) return refuse(res, 'not_found')
       if (expectsContinue) res.writeContinue()
-      return options.fallThrough(req, res, route.target, { address: ip, protocol: protocolOf(req, options.trustProxyHops) })
+      return options.fallThrough(req, res, route.target, {
+        address: ip,
+        protocol: protocolOf(req, options.trustProxyHops),
+      })
     case 'nowhere':
       return refuse(res, route.code)
     case 'chat':

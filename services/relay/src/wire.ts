@@ -19,7 +19,7 @@ import { RedisGrantStore } from './grants/grant-store.redis.js'
 import { FindGrant } from './grants/index.js'
 import { PriceBook } from './meter/index.js'
 import { OpenCalls } from './open-calls.js'
-import { checkHealth, Metrics } from './ops/index.js'
+import { checkHealth, Metrics, type HealthOptions } from './ops/index.js'
 import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
@@ -51,110 +51,160 @@ const SETTLE_RETRY_MS = 1000
 const HEALTH_TIMEOUT_MS = 2000
 const IDLE_SWEEP_MS = 20
 
+interface Parts {
+  readonly redis: ReturnType<typeof connectRedis>
+  readonly agent: ReturnType<typeof controlPlaneAgent>
+  readonly forwarder: UndiciForwarder
+  readonly store: RedisAdmissionStore
+  readonly settle: Settle
+  readonly usage: BatchedUsageLog
+  readonly finder: FindGrant
+  readonly open: OpenCalls
+  readonly metrics: Metrics
+  readonly fallthrough: Fallthrough | undefined
+  readonly onTrouble: (message: string, error: unknown) => void
+  readonly isDraining: () => boolean
+}
+
 /** Builds a relay from its configuration: the one place where adapters are chosen. */
-export const createRelay = ({ config, logger, scriptsFolder, queuePrefix }: RelayOptions): Relay => {
-  const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
-  const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
-  const agent = controlPlaneAgent()
-  const forwarder = new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 })
-  const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder))
-  const settle = new Settle({ store, retryEveryMs: SETTLE_RETRY_MS, onTrouble })
-  const usage = new BatchedUsageLog({
-    sink: new BullmqUsageSink(redis.queue, queuePrefix),
-    spool: new FileUsageSpool(join(config.DATA_DIR, 'usage-spool')),
-    flushAfterMs: 50,
-    replayEveryMs: REPLAY_EVERY_MS,
-    onTrouble,
-  })
-  const finder = new FindGrant({
-    store: new RedisGrantStore(redis.commands),
-    cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
-    cacheMax: config.GRANT_CACHE_MAX,
-    cacheTtlMs: 60_000,
-    unknownTtlMs: 2000,
-  })
-  const open = new OpenCalls()
-  const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => settle.waiting })
-  const state = { isDraining: false }
-  const context: PipelineContext = {
-    store,
-    finder,
-    forwarder,
-    settle,
-    usage,
-    prices: new PriceBook(Date.now),
-    operatorOrigins: config.PROVIDER_ORIGINS,
-    inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
-    now: Date.now,
-    isDraining: () => state.isDraining,
-    refuse: (call, failure) => refuseCall(call, failure, logger),
-    onEnd: (call, event, failure) => {
-      open.remove(call)
-      const result = event?.outcome ?? failure?.code ?? 'left'
-      const provider = call.upstream?.provider.slug ?? 'none'
-      metrics.observe({ decision: event?.decision ?? 'refused', result, provider, firstByteMs: event?.firstByteMs ?? null })
-    },
-  }
-  const fallthrough = config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined
+export const createRelay = (options: RelayOptions): Relay => {
+  const { config } = options
+  let isDraining = false
+  const parts = createParts(options, () => isDraining)
+  const { store, open, metrics, onTrouble } = parts
+  const context = createContext(config, options.logger, parts)
   const server = createRelayServer({
     headersMaxBytes: config.HEADERS_MAX_BYTES,
     trustProxyHops: config.TRUST_PROXY_HOPS,
-    isDraining: () => state.isDraining,
-    fallThrough: fallthrough?.forward,
+    isDraining: parts.isDraining,
+    fallThrough: parts.fallthrough?.forward,
     run: (call) => {
       open.add(call)
       void runPipeline(call, context)
     },
-    health: () =>
-      checkHealth({
-        isDraining: () => state.isDraining,
-        timeoutMs: HEALTH_TIMEOUT_MS,
-        checks: {
-          redis: () => store.ping(),
-          ...(config.PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(config.CONTROL_PLANE_ORIGIN, agent) }),
-        },
-      }),
+    health: () => checkHealth(healthChecks(config, parts)),
   })
   const holdTimer = keepOpen(store, () => open.holds(), onTrouble)
-
   return {
     server,
     metrics,
     start: async () => {
-      await redis.connect()
-      void listenForChanges(redis.subscriber, changeListener(finder, open)).catch((error: unknown) =>
+      await parts.redis.connect()
+      void listenForChanges(parts.redis.subscriber, changeListener(parts.finder, open)).catch((error: unknown) =>
         onTrouble('not listening for changed grants', error),
       )
-      void usage.replay()
+      void parts.usage.replay()
       return listen(server, config)
     },
-    stop: async () => {
-      state.isDraining = true
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
-      const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
-      await within(config.SHUTDOWN_GRACE_MS, Promise.all([open.idle(), closed]))
-      clearInterval(sweep)
-      open.cutAll('draining')
-      await within(1000, open.idle())
+    stop: () => {
+      isDraining = true
       clearInterval(holdTimer)
-      await settle.close()
-      await usage.close()
-      server.closeAllConnections()
-      fallthrough?.close()
-      await within(1000, Promise.all([forwarder.close(), agent.close()]))
-      redis.close()
+      return drain(server, config.SHUTDOWN_GRACE_MS, parts)
     },
   }
 }
 
+const createParts = (
+  { config, logger, scriptsFolder, queuePrefix }: RelayOptions,
+  isDraining: () => boolean,
+): Parts => {
+  const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
+  const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
+  const agent = controlPlaneAgent()
+  const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder))
+  const settle = new Settle({ store, retryEveryMs: SETTLE_RETRY_MS, onTrouble })
+  const open = new OpenCalls()
+  return {
+    redis,
+    agent,
+    store,
+    settle,
+    open,
+    onTrouble,
+    isDraining,
+    forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
+    usage: new BatchedUsageLog({
+      sink: new BullmqUsageSink(redis.queue, queuePrefix),
+      spool: new FileUsageSpool(join(config.DATA_DIR, 'usage-spool')),
+      flushAfterMs: 50,
+      replayEveryMs: REPLAY_EVERY_MS,
+      onTrouble,
+    }),
+    finder: new FindGrant({
+      store: new RedisGrantStore(redis.commands),
+      cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
+      cacheMax: config.GRANT_CACHE_MAX,
+      cacheTtlMs: 60_000,
+      unknownTtlMs: 2000,
+    }),
+    metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => settle.waiting }),
+    fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
+  }
+}
+
+const createContext = (config: RelayConfig, logger: Logger, parts: Parts): PipelineContext => ({
+  store: parts.store,
+  finder: parts.finder,
+  forwarder: parts.forwarder,
+  settle: parts.settle,
+  usage: parts.usage,
+  prices: new PriceBook(Date.now),
+  operatorOrigins: config.PROVIDER_ORIGINS,
+  inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
+  now: Date.now,
+  isDraining: parts.isDraining,
+  refuse: (call, failure) => refuseCall(call, failure, logger),
+  onEnd: (call, event, failure) => {
+    parts.open.remove(call)
+    parts.metrics.observe({
+      decision: event?.decision ?? 'refused',
+      result: event?.outcome ?? failure?.code ?? 'left',
+      provider: call.upstream?.provider.slug ?? 'none',
+      firstByteMs: event?.firstByteMs ?? null,
+    })
+  },
+})
+
+const healthChecks = ({ PUBLIC_FALLTHROUGH, CONTROL_PLANE_ORIGIN }: RelayConfig, parts: Parts): HealthOptions => ({
+  isDraining: parts.isDraining,
+  timeoutMs: HEALTH_TIMEOUT_MS,
+  checks: {
+    redis: () => parts.store.ping(),
+    ...(PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(CONTROL_PLANE_ORIGIN, parts.agent) }),
+  },
+})
+
+/** No new connections, open calls to their end or the grace time, then the books, then everything else. */
+const drain = async (server: Server, graceMs: number, parts: Parts): Promise<void> => {
+  const { open, settle, usage, fallthrough, forwarder, agent, redis } = parts
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  await within(graceMs, Promise.all([open.idle(), closed]))
+  clearInterval(sweep)
+  open.cutAll('draining')
+  await within(1000, open.idle())
+  await settle.close()
+  await usage.close()
+  server.closeAllConnections()
+  fallthrough?.close()
+  await within(1000, Promise.all([forwarder.close(), agent.close()]))
+  redis.close()
+}
+
 const refuseCall = (call: Call, failure: Fault, logger: Logger): number => {
-  if (failure.code === 'internal') logger.error({ err: failure, requestId: call.requestId }, 'a call failed on our side')
+  if (failure.code === 'internal')
+    logger.error({ err: failure, requestId: call.requestId }, 'a call failed on our side')
   else logger.debug({ code: failure.code, requestId: call.requestId }, 'refused')
   if (call.res.destroyed) return 0
   const perMinute = call.grant?.limits.requestsPerMinute
   const isRate = failure.code === 'rate_limited' && perMinute !== undefined
-  return writeRefusal(call.res, failure, call.requestId, isRate ? rateLimitHeaders(perMinute, 0, failure.retryAfterMs ?? 0) : [])
+  return writeRefusal(
+    call.res,
+    failure,
+    call.requestId,
+    isRate ? rateLimitHeaders(perMinute, 0, failure.retryAfterMs ?? 0) : [],
+  )
 }
 
 const changeListener = (finder: FindGrant, open: OpenCalls) => ({
@@ -184,7 +234,10 @@ const createControlPlaneFallthrough = (config: RelayConfig, logger: Logger): Fal
   })
 
 const pingControlPlane = async (origin: string, agent: ReturnType<typeof controlPlaneAgent>): Promise<void> => {
-  const { statusCode, body } = await request(`${origin}/healthz`, { dispatcher: agent, headersTimeout: HEALTH_TIMEOUT_MS })
+  const { statusCode, body } = await request(`${origin}/healthz`, {
+    dispatcher: agent,
+    headersTimeout: HEALTH_TIMEOUT_MS,
+  })
   await body.dump()
   if (statusCode !== 200) throw new Error(`the control plane's health is ${statusCode}`)
 }
@@ -202,8 +255,10 @@ const listen = (server: Server, { PORT, HOST }: RelayConfig): Promise<number> =>
 const within = (ms: number, work: Promise<unknown>): Promise<void> =>
   new Promise((resolve) => {
     const timer = setTimeout(resolve, ms)
-    void work.catch(() => undefined).finally(() => {
-      clearTimeout(timer)
-      resolve()
-    })
+    void work
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(timer)
+        resolve()
+      })
   })

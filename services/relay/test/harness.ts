@@ -1,11 +1,26 @@
-import { redisKeys, type Budget, type GrantProjection, type GrantScope, type LiveGrant, type UsageEvent, type UsageJob } from '@1relay/contracts'
+import {
+  redisKeys,
+  type Budget,
+  type GrantProjection,
+  type GrantScope,
+  type LiveGrant,
+  type UsageEvent,
+  type UsageJob,
+} from '@1relay/contracts'
 import { createLogger } from '@1relay/log'
 import { formatToken, makeHalf, makeId, sealForToken, verifier } from '@1relay/vault'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, request, type IncomingMessage, type RequestOptions, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request,
+  type IncomingMessage,
+  type RequestOptions,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +32,9 @@ export const INTERNAL_SECRET = 'Zt7-fQ2mXv9_kLp4RwYc8NbH3sJd6GaU'
 type Listener = (req: IncomingMessage, res: ServerResponse) => void
 
 /** A node:http server on a free port. */
-export const serve = async (listener: Listener): Promise<{ origin: string; server: Server; close(): Promise<void> }> => {
+export const serve = async (
+  listener: Listener,
+): Promise<{ origin: string; server: Server; close(): Promise<void> }> => {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
@@ -120,7 +137,10 @@ export class Harness {
       SHUTDOWN_GRACE_MS: '2000',
       ...env,
     })
-    const logger = createLogger({ name: 'relay-test', level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug' })
+    const logger = createLogger({
+      name: 'relay-test',
+      level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug',
+    })
     harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
     harness.origin = `http://127.0.0.1:${await harness.relay.start()}`
     return harness
@@ -134,7 +154,11 @@ export class Harness {
     const credentials = await Promise.all(
       secrets.map(async ([upstream, secret]) => {
         const credential = new TextEncoder().encode(secret)
-        return { custody: 'token' as const, upstream, ...(await sealForToken({ seal, grantId: id, upstream, credential })) }
+        return {
+          custody: 'token' as const,
+          upstream,
+          ...(await sealForToken({ seal, grantId: id, upstream, credential })),
+        }
       }),
     )
     const grant: LiveGrant = {

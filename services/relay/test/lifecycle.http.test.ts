@@ -184,10 +184,12 @@ describe('a relay over time', () => {
       const [event] = await harness.events(granted)
       expect(event).toMatchObject({ outcome: 'completed', costMicros: 350 })
       await eventually(async () => ((await readdir(spool)).length === 0 ? true : undefined))
-      expect(await eventually(async () => {
-        const money = await harness.money(granted)
-        return money.held === 0 ? money : undefined
-      })).toEqual({ spent: 350, held: 0 })
+      expect(
+        await eventually(async () => {
+          const money = await harness.money(granted)
+          return money.held === 0 ? money : undefined
+        }),
+      ).toEqual({ spent: 350, held: 0 })
       await harness.stop()
       redis.close()
     }, 20_000)
@@ -201,7 +203,8 @@ describe('a relay over time', () => {
       harness.controlPlane = (req, res) => {
         received.push(req)
         if (req.url === '/healthz') return void res.writeHead(200).end('{}')
-        if (req.url === '/v1/dies') return void res.writeHead(200, { 'content-length': '10' }).write('x', () => res.destroy())
+        if (req.url === '/v1/dies')
+          return void res.writeHead(200, { 'content-length': '10' }).write('x', () => res.destroy())
         req.resume().on('end', () => res.writeHead(201, ['set-cookie', 'a=1', 'set-cookie', 'b=2']).end(req.url))
       }
     })
@@ -247,7 +250,11 @@ describe('a relay over time', () => {
       expect([status, body.toString()]).toEqual([201, '/v1/keys?limit=2'])
       expect(rawHeaders.filter((_, i) => i > 0 && rawHeaders[i - 1] === 'set-cookie')).toEqual(['a=1', 'b=2'])
       const { headers } = received.at(-1) as IncomingMessage
-      expect(headers).toMatchObject({ 'x-forwarded-for': '127.0.0.1', cookie: 'session=1', authorization: 'Bearer 1r_st_x' })
+      expect(headers).toMatchObject({
+        'x-forwarded-for': '127.0.0.1',
+        cookie: 'session=1',
+        authorization: 'Bearer 1r_st_x',
+      })
       expect(JSON.stringify(headers)).not.toMatch(/6\.6\.6\.6|nominated|expect/)
     })
 

@@ -27,19 +27,45 @@ describe('metering real dialects', () => {
     ['openai', OPENAI, { model: 'gpt-4o', messages }, 'gpt-4o'],
     ['openai', OPENAI, { model: 'gpt-4o', messages, stream: true, stream_options: { include_usage: true } }, 'gpt-4o'],
     ['openai', '/v1/proxy/passthrough/openai/v1/responses', { model: 'gpt-4o', input: 'hello' }, 'gpt-4o'],
-    ['openai', '/v1/proxy/passthrough/openai/v1/responses', { model: 'gpt-4o', input: 'hello', stream: true }, 'gpt-4o'],
+    [
+      'openai',
+      '/v1/proxy/passthrough/openai/v1/responses',
+      { model: 'gpt-4o', input: 'hello', stream: true },
+      'gpt-4o',
+    ],
     ['openai', '/v1/proxy/chat/completions', { model: 'openai/gpt-4o', messages }, 'gpt-4o'],
-    ['anthropic', '/v1/proxy/passthrough/anthropic/v1/messages', { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages }, 'claude-sonnet-4-20250514'],
-    ['anthropic', '/v1/proxy/passthrough/anthropic/v1/messages', { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages, stream: true }, 'claude-sonnet-4-20250514'],
+    [
+      'anthropic',
+      '/v1/proxy/passthrough/anthropic/v1/messages',
+      { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages },
+      'claude-sonnet-4-20250514',
+    ],
+    [
+      'anthropic',
+      '/v1/proxy/passthrough/anthropic/v1/messages',
+      { model: 'claude-sonnet-4-20250514', max_tokens: 99, messages, stream: true },
+      'claude-sonnet-4-20250514',
+    ],
     ['google', '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:generateContent', google, 'gemini-2.5-pro'],
-    ['google', '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse', google, 'gemini-2.5-pro'],
+    [
+      'google',
+      '/v1/proxy/passthrough/google/v1beta/models/gemini-2.5-pro:streamGenerateContent?alt=sse',
+      google,
+      'gemini-2.5-pro',
+    ],
   ])('records what %s reports at %s for %j', async (provider, path, body, model) => {
     const granted = await harness.grant({ secrets: { [provider]: randomUUID() }, budgets: month(1e9) })
     const answer = await harness.post(granted, path, body)
     const text = await answer.text()
     expect([answer.status, text.includes('Good day') || text.includes('Good')]).toEqual([200, true])
     const event = await harness.event(granted)
-    expect(event).toMatchObject({ decision: 'allowed', outcome: 'completed', status: 200, model, tokensFrom: 'reported' })
+    expect(event).toMatchObject({
+      decision: 'allowed',
+      outcome: 'completed',
+      status: 200,
+      model,
+      tokensFrom: 'reported',
+    })
     expect(event.tokens).toMatchObject({ input: 1000, output: 70 })
     expect(event.costMicros).toBeGreaterThan(0)
     expect(event.isPriceGuessed).toBe(false)
@@ -49,7 +75,10 @@ describe('metering real dialects', () => {
   it('names the model from the answer when nobody had to read the request', async () => {
     const granted = await harness.grant()
     await (await harness.post(granted, OPENAI, { model: 'gpt-4o', messages })).text()
-    expect(await harness.event(granted)).toMatchObject({ tokensFrom: 'reported', model: expect.stringContaining('gpt-4o') as string })
+    expect(await harness.event(granted)).toMatchObject({
+      tokensFrom: 'reported',
+      model: expect.stringContaining('gpt-4o') as string,
+    })
   })
 })
 
@@ -69,22 +98,25 @@ describe('the cap', () => {
 
   const delta = (text: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`
   /** Streams text until somebody hangs up. */
-  const endless = (event: (text: string) => string) => (_: IncomingMessage, res: ServerResponse): void => {
-    res.writeHead(200, { 'content-type': 'text/event-stream' })
-    const pump = (): void => {
-      if (res.destroyed) return
-      if (res.write(event('x'.repeat(1000)))) setImmediate(pump)
-      else res.once('drain', pump)
+  const endless =
+    (event: (text: string) => string) =>
+    (_: IncomingMessage, res: ServerResponse): void => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' })
+      const pump = (): void => {
+        if (res.destroyed) return
+        if (res.write(event('x'.repeat(1000)))) setImmediate(pump)
+        else res.once('drain', pump)
+      }
+      pump()
     }
-    pump()
-  }
 
   it.each([
     ['openai', OPENAI, delta, /data: (\{"error":\{"message":"The budget.*"code":"budget_exceeded".*\})\n\n$/],
     [
       'anthropic',
       '/v1/proxy/passthrough/anthropic/v1/messages',
-      (text: string) => `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', delta: { text } })}\n\n`,
+      (text: string) =>
+        `event: content_block_delta\ndata: ${JSON.stringify({ type: 'content_block_delta', delta: { text } })}\n\n`,
       /event: error\ndata: (\{"type":"error","error":\{"type":"budget_error".*\}\})\n\n$/,
     ],
     [
@@ -93,25 +125,28 @@ describe('the cap', () => {
       (text: string) => `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text }] } }] })}\r\n\r\n`,
       /data: (\{"error":\{"code":402.*\})\n\n$/,
     ],
-  ])('cuts an endless %s stream with the dialect’s error event, and never spends more', async (provider, path, event, ending) => {
-    answer = endless(event)
-    const cap = 500_000
-    const granted = await harness.grant({ secrets: { [provider]: 'k' }, budgets: month(cap) })
-    const model = provider === 'anthropic' ? 'claude-sonnet-4-20250514' : 'gpt-4o'
-    const response = await harness.post(granted, path, { model, stream: true, messages })
-    const text = await response.text()
-    expect(text).toMatch(ending)
-    // Every event before the error is whole.
-    const events = text.split(/\r?\n\r?\n/).filter((one) => one !== '')
-    for (const one of events) expect(() => JSON.parse(one.slice(one.indexOf('{'))) as unknown).not.toThrow()
-    expect(events.length).toBeGreaterThan(5)
-    const recorded = await harness.event(granted)
-    expect(recorded).toMatchObject({ outcome: 'cut_off', tokensFrom: 'estimated', stream: true })
-    const { spent, held } = await harness.money(granted)
-    expect([spent, held]).toEqual([recorded.costMicros, 0])
-    expect(spent).toBeGreaterThan(0)
-    expect(spent).toBeLessThanOrEqual(cap)
-  })
+  ])(
+    'cuts an endless %s stream with the dialect’s error event, and never spends more',
+    async (provider, path, event, ending) => {
+      answer = endless(event)
+      const cap = 500_000
+      const granted = await harness.grant({ secrets: { [provider]: 'k' }, budgets: month(cap) })
+      const model = provider === 'anthropic' ? 'claude-sonnet-4-20250514' : 'gpt-4o'
+      const response = await harness.post(granted, path, { model, stream: true, messages })
+      const text = await response.text()
+      expect(text).toMatch(ending)
+      // Every event before the error is whole.
+      const events = text.split(/\r?\n\r?\n/).filter((one) => one !== '')
+      for (const one of events) expect(() => JSON.parse(one.slice(one.indexOf('{'))) as unknown).not.toThrow()
+      expect(events.length).toBeGreaterThan(5)
+      const recorded = await harness.event(granted)
+      expect(recorded).toMatchObject({ outcome: 'cut_off', tokensFrom: 'estimated', stream: true })
+      const { spent, held } = await harness.money(granted)
+      expect([spent, held]).toEqual([recorded.costMicros, 0])
+      expect(spent).toBeGreaterThan(0)
+      expect(spent).toBeLessThanOrEqual(cap)
+    },
+  )
 
   it('holds at any concurrency: the sum of what is spent stays below', async () => {
     const usage = { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 20, completion_tokens: 100 } }
@@ -147,7 +182,8 @@ describe('the cap', () => {
   })
 
   it('estimates a stream that ends without reporting', async () => {
-    answer = (_, res) => res.writeHead(200, { 'content-type': 'text/event-stream' }).end(delta('x'.repeat(300)) + 'data: [DONE]\n\n')
+    answer = (_, res) =>
+      res.writeHead(200, { 'content-type': 'text/event-stream' }).end(delta('x'.repeat(300)) + 'data: [DONE]\n\n')
     const granted = await harness.grant({ budgets: month(1e9) })
     await (await harness.post(granted, OPENAI, { model: 'gpt-4o', stream: true, messages })).text()
     expect(await harness.event(granted)).toMatchObject({ tokensFrom: 'estimated', tokens: { output: 100 } })
@@ -157,7 +193,12 @@ describe('the cap', () => {
     answer = (_, res) => res.writeHead(500, { 'content-type': 'application/json' }).end('{"error":{}}')
     const granted = await harness.grant({ budgets: month(1e9) })
     expect((await harness.post(granted, OPENAI, { model: 'gpt-4o', messages })).status).toBe(500)
-    expect(await harness.event(granted)).toMatchObject({ outcome: 'completed', status: 500, costMicros: 0, tokensFrom: 'none' })
+    expect(await harness.event(granted)).toMatchObject({
+      outcome: 'completed',
+      status: 500,
+      costMicros: 0,
+      tokensFrom: 'none',
+    })
     expect(await harness.money(granted)).toEqual({ spent: 0, held: 0 })
   })
 
@@ -167,7 +208,10 @@ describe('the cap', () => {
     const granted = await harness.grant({ budgets: month(1e9) })
     await (await harness.post(granted, OPENAI, { model: 'nobody-knows-it', max_tokens: 1, messages })).text()
     const event = await harness.event(granted)
-    expect(event).toMatchObject({ isPriceGuessed: true, priceVersion: expect.stringContaining('genai-prices') as string })
+    expect(event).toMatchObject({
+      isPriceGuessed: true,
+      priceVersion: expect.stringContaining('genai-prices') as string,
+    })
     expect(event.costMicros).toBeGreaterThanOrEqual(10 * 150 + 600)
   })
 })

@@ -37,7 +37,9 @@ describe('what the relay refuses', () => {
       const granted = await harness.grant()
       const commands = async (): Promise<string> => {
         const stats = await harness.redis.info('commandstats')
-        return ['get', 'evalsha', 'eval'].map((name) => new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1]).join()
+        return ['get', 'evalsha', 'eval']
+          .map((name) => new RegExp(`cmdstat_${name}:calls=(\\d+)`).exec(stats)?.[1])
+          .join()
       }
       // The test server is shared, so a quiet moment is looked for: the relay asking would show in every try.
       const asked = harness.controlPlaneRequests.length
@@ -68,13 +70,18 @@ describe('what the relay refuses', () => {
       const id = makeId()
       const token = formatToken({ prefix: '1r_at', id, auth: makeHalf(), seal: makeHalf() })
       const headers = { authorization: `Bearer ${token}` }
-      const answers = await Promise.all([1, 2, 3].map(() => fetch(harness.origin + OPENAI, { method: 'POST', headers })))
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => fetch(harness.origin + OPENAI, { method: 'POST', headers })),
+      )
       for (const answer of answers) await expectRefusal(answer, 401, 'invalid_token')
       await expectRefusal(await fetch(harness.origin + OPENAI, { method: 'POST', headers }), 401, 'invalid_token')
       expect(harness.controlPlaneRequests.filter((line) => line.endsWith(id))).toHaveLength(1)
     })
 
-    const refusedWithReason = async (reason: string, make: () => Promise<[Response, Parameters<Harness['event']>[0]]>) => {
+    const refusedWithReason = async (
+      reason: string,
+      make: () => Promise<[Response, Parameters<Harness['event']>[0]]>,
+    ) => {
       const [answer, granted] = await make()
       await expectRefusal(answer, 401, 'invalid_token')
       expect(await harness.event(granted)).toMatchObject({ decision: 'refused', reason, status: 401, costMicros: 0 })
@@ -134,7 +141,11 @@ describe('what the relay refuses', () => {
 
     it('refuses an unknown provider', async () => {
       const granted = await harness.grant()
-      await expectRefusal(await harness.post(granted, '/v1/proxy/passthrough/nobody/v1/x', chat), 400, 'provider_unknown')
+      await expectRefusal(
+        await harness.post(granted, '/v1/proxy/passthrough/nobody/v1/x', chat),
+        400,
+        'provider_unknown',
+      )
       await expectRefusal(
         await harness.post(granted, '/v1/proxy/chat/completions', { ...chat, model: 'nobody/gpt-4o' }),
         400,
@@ -146,7 +157,12 @@ describe('what the relay refuses', () => {
       const granted = await harness.grant()
       await expectRefusal(await harness.post(granted, '/v1/proxy/chat/completions', chat), 400, 'provider_required')
       await expectRefusal(
-        await harness.post(granted, '/v1/proxy/chat/completions', { ...chat, provider: 'openai' }, { 'x-1relay-provider': 'google' }),
+        await harness.post(
+          granted,
+          '/v1/proxy/chat/completions',
+          { ...chat, provider: 'openai' },
+          { 'x-1relay-provider': 'google' },
+        ),
         400,
         'ambiguous_request',
       )
@@ -178,7 +194,11 @@ describe('what the relay refuses', () => {
       const granted = await harness.grant({ scope: { models: ['gpt-4o-mini'] } })
       const body = '{"model":"gpt-4o-mini","MODEL":"o1-pro","messages":[]}'
       const headers = { 'content-type': 'application/json' }
-      await expectRefusal(await harness.call(granted, OPENAI, { method: 'POST', body, headers }), 400, 'ambiguous_request')
+      await expectRefusal(
+        await harness.call(granted, OPENAI, { method: 'POST', body, headers }),
+        400,
+        'ambiguous_request',
+      )
     })
 
     it.each([['{"model":'], ['[]'], ['"x"'], ['\ufeff{}']])('refuses %j as a body to be judged', async (body) => {
@@ -192,7 +212,11 @@ describe('what the relay refuses', () => {
     it('refuses a request that the budget does not cover, before the upstream sees it', async () => {
       const granted = await harness.grant({ budgets: month(50) })
       await expectRefusal(await harness.post(granted, OPENAI, chat), 402, 'budget_exceeded')
-      expect(await harness.event(granted)).toMatchObject({ decision: 'refused', reason: 'budget_exceeded', model: 'gpt-4o' })
+      expect(await harness.event(granted)).toMatchObject({
+        decision: 'refused',
+        reason: 'budget_exceeded',
+        model: 'gpt-4o',
+      })
     })
 
     it('refuses work whose cost no answer reports', async () => {
@@ -234,14 +258,17 @@ describe('what the relay refuses', () => {
       )
     })
 
-    it.each(['https://127.0.0.1', 'https://[::1]', 'https://169.254.169.254', 'https://localhost', 'https://10.0.0.1:8443'])(
-      'refuses the custom upstream %s, whose address is not public',
-      async (upstreamOrigin) => {
-        const granted = await harness.grant({ secrets: { [upstreamOrigin]: 'key' } })
-        const path = '/v1/proxy/passthrough/openai-compatible/v1/models'
-        await expectRefusal(await harness.call(granted, path), 403, 'upstream_not_allowed')
-      },
-    )
+    it.each([
+      'https://127.0.0.1',
+      'https://[::1]',
+      'https://169.254.169.254',
+      'https://localhost',
+      'https://10.0.0.1:8443',
+    ])('refuses the custom upstream %s, whose address is not public', async (upstreamOrigin) => {
+      const granted = await harness.grant({ secrets: { [upstreamOrigin]: 'key' } })
+      const path = '/v1/proxy/passthrough/openai-compatible/v1/models'
+      await expectRefusal(await harness.call(granted, path), 403, 'upstream_not_allowed')
+    })
   })
 
   describe('405 and 404', () => {
@@ -270,7 +297,10 @@ describe('what the relay refuses', () => {
 
   describe('413', () => {
     it('refuses a body that is too large to be judged', async () => {
-      const small = await Harness.start({ INSPECTED_BODY_MAX_BYTES: '1024', PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin }) })
+      const small = await Harness.start({
+        INSPECTED_BODY_MAX_BYTES: '1024',
+        PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin }),
+      })
       const granted = await small.grant({ budgets: month(1000) })
       const body = { ...chat, messages: ['x'.repeat(2000)] }
       await expectRefusal(await small.post(granted, OPENAI, body), 413, 'body_too_large')

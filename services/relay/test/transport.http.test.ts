@@ -15,7 +15,9 @@ describe('how bytes cross the relay', () => {
   const received: { req: IncomingMessage; body: Buffer }[] = []
   beforeAll(async () => {
     upstream = await serve((req, res) => answer(req, res))
-    harness = await Harness.start({ PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin, google: upstream.origin }) })
+    harness = await Harness.start({
+      PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin, google: upstream.origin }),
+    })
     granted = await harness.grant({ secrets: { openai: SECRET, google: 'AIza-upstream' } })
   })
   afterAll(async () => {
@@ -145,7 +147,10 @@ describe('how bytes cross the relay', () => {
     it('ignores a Connection header that would strip the credential or the host', async () => {
       const headers = { ...bearer(), connection: 'authorization, host' }
       await exchange(harness.origin, { path: `${BASE}/v1/models`, headers })
-      expect(lastRequest().req.headers).toMatchObject({ authorization: `Bearer ${SECRET}`, host: upstream.origin.slice(7) })
+      expect(lastRequest().req.headers).toMatchObject({
+        authorization: `Bearer ${SECRET}`,
+        host: upstream.origin.slice(7),
+      })
     })
 
     it.each([
@@ -178,7 +183,11 @@ describe('how bytes cross the relay', () => {
       ['{"model":"openai/gpt-4o","seed":12345678901234567890}', {}, '{"model":"gpt-4o","seed":12345678901234567890}'],
       ['{"provider":"openai", "model":"gpt-4o"}', {}, '{"model":"gpt-4o"}'],
       ['{"model":"gpt-4o", "provider":"openai"}', {}, '{"model":"gpt-4o"}'],
-      ['{"model":"gpt-4o","a":{"provider":1}}', { 'x-1relay-provider': 'openai' }, '{"model":"gpt-4o","a":{"provider":1}}'],
+      [
+        '{"model":"gpt-4o","a":{"provider":1}}',
+        { 'x-1relay-provider': 'openai' },
+        '{"model":"gpt-4o","a":{"provider":1}}',
+      ],
     ])('cuts only our own field out of the unified body %s', async (body, extra, expected) => {
       const headers = { ...bearer(), 'content-type': 'application/json', ...extra }
       await exchange(harness.origin, { path: '/v1/proxy/chat/completions', method: 'POST', headers, body })
@@ -190,10 +199,22 @@ describe('how bytes cross the relay', () => {
   describe('answers', () => {
     it('passes status, reason, duplicate cookies and error bodies untouched, and adds its own headers', async () => {
       answer = collect((_, res) => {
-        res.writeHead(429, 'Slow Down', ['Retry-After', '7', 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2', 'X-1Relay-Fake', '1'])
+        res.writeHead(429, 'Slow Down', [
+          'Retry-After',
+          '7',
+          'Set-Cookie',
+          'a=1',
+          'Set-Cookie',
+          'b=2',
+          'X-1Relay-Fake',
+          '1',
+        ])
         res.end('{"error":"theirs"}')
       })
-      const { status, rawHeaders, body } = await exchange(harness.origin, { path: `${BASE}/v1/models`, headers: bearer() })
+      const { status, rawHeaders, body } = await exchange(harness.origin, {
+        path: `${BASE}/v1/models`,
+        headers: bearer(),
+      })
       expect([status, body.toString()]).toEqual([429, '{"error":"theirs"}'])
       const text = rawHeaders.join('\n')
       expect(text).toContain('Retry-After\n7')
@@ -258,7 +279,9 @@ describe('how bytes cross the relay', () => {
     })
 
     it.each(['HEAD', 'OPTIONS', 'DELETE'])('passes %s', async (method) => {
-      answer = collect((_, res) => res.writeHead(200, { 'content-length': '2' }).end(method === 'HEAD' ? undefined : 'ok'))
+      answer = collect((_, res) =>
+        res.writeHead(200, { 'content-length': '2' }).end(method === 'HEAD' ? undefined : 'ok'),
+      )
       const { status, rawHeaders } = await exchange(harness.origin, { path: `${BASE}/v1/x`, method, headers: bearer() })
       expect([status, lastRequest().req.method]).toEqual([200, method])
       expect(rawHeaders).toContain('content-length')

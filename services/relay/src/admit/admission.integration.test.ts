@@ -18,7 +18,13 @@ describe('admission scripts on Redis', () => {
   })
 
   it('fails closed with limits_unavailable when nobody answers, without waiting for a reconnection', async () => {
-    const lost = new Redis({ port: 1, host: '127.0.0.1', enableOfflineQueue: false, lazyConnect: true, retryStrategy: null })
+    const lost = new Redis({
+      port: 1,
+      host: '127.0.0.1',
+      enableOfflineQueue: false,
+      lazyConnect: true,
+      retryStrategy: null,
+    })
     const store = new RedisAdmissionStore(lost, readScripts(__dirname))
     await expect(store.admit(aRequest())).rejects.toMatchObject({ code: 'limits_unavailable', retryAfterMs: 1000 })
     await expect(store.settle(aRequest(), 0)).rejects.toMatchObject({ code: 'limits_unavailable' })

@@ -86,7 +86,8 @@ export class MemoryAdmissionStore implements AdmissionStore {
     }
     const buckets = new Map(Object.entries(bucketsAt(now)))
     const room = roomIn(state, buckets, request.budgets)
-    if (request.holdMicros > 0 && request.holdMicros > room) return { kind: 'budget_exceeded', budgetRoomMicros: Math.max(room, 0) }
+    if (request.holdMicros > 0 && request.holdMicros > room)
+      return { kind: 'budget_exceeded', budgetRoomMicros: Math.max(room, 0) }
 
     if (rate !== null) state.tatMs = rate.tatMs
     for (const bucket of buckets.values()) add(state.held, bucket, request.holdMicros)
@@ -115,7 +116,8 @@ const nextRate = (
   now: number,
   limit: number,
 ): { tatMs: number; retryAfterMs: number; state: RateState } => {
-  if (limit <= 0) return { tatMs: oldTatMs, retryAfterMs: MINUTE_MS, state: { limit, remaining: 0, resetMs: MINUTE_MS } }
+  if (limit <= 0)
+    return { tatMs: oldTatMs, retryAfterMs: MINUTE_MS, state: { limit, remaining: 0, resetMs: MINUTE_MS } }
   const interval = MINUTE_MS / limit
   const tatMs = Math.max(oldTatMs, now) + interval
   const ahead = tatMs - now

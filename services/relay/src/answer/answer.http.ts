@@ -1,5 +1,5 @@
 import { ERRORS, type ErrorCode, type UsageOutcome } from '@1relay/contracts'
-import { Fault, fault } from '@1relay/faults'
+import { type Fault, fault } from '@1relay/faults'
 import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
@@ -163,12 +163,16 @@ export class Answer implements ForwardListener {
 
   /** What completes the event that the caller has half of, so that the error event is read as one of its own. */
   private closing(): Buffer | undefined {
-    if (this.waiting !== undefined && this.waiting.closedAt >= 0) return this.waiting.chunk.subarray(0, this.waiting.closedAt)
+    if (this.waiting !== undefined && this.waiting.closedAt >= 0)
+      return this.waiting.chunk.subarray(0, this.waiting.closedAt)
     const isHalf = this.waiting !== undefined || this.meter?.isBetweenEvents === false
     return isHalf ? Buffer.from('\n\n') : undefined
   }
 
-  private async coverThenWrite(cover: (textBytes: number) => Promise<CutCode | undefined>, bytes: number): Promise<void> {
+  private async coverThenWrite(
+    cover: (textBytes: number) => Promise<CutCode | undefined>,
+    bytes: number,
+  ): Promise<void> {
     const code = await cover(bytes)
     if (this.isOver || this.waiting === undefined) return
     if (code !== undefined) {

@@ -34,13 +34,7 @@ const SPECIAL_V4 = list('ipv4', [
 
 // Ordinary IPv6 unicast is 2000::/3 and nothing else; inside it, what the IPv6 registry sets apart.
 const GLOBAL_V6 = list('ipv6', ['2000::/3'])
-const SPECIAL_V6 = list('ipv6', [
-  '2001::/23',
-  '2001:db8::/32',
-  '2002::/16',
-  '2620:4f:8000::/48',
-  '3fff::/20',
-])
+const SPECIAL_V6 = list('ipv6', ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20'])
 
 /**
  * Whether an address is ordinary public unicast, so that a caller-chosen upstream may live there. Everything that is not clearly

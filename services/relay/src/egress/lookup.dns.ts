@@ -16,7 +16,7 @@ export const NOT_PUBLIC = 'ERR_ADDRESS_NOT_PUBLIC'
  * that was judged here, so a name that resolves differently the next time (DNS rebinding) gains nothing.
  */
 export const guardedLookup =
-  (resolve: Resolve = systemLookup as Resolve) =>
+  (resolve: Resolve = systemLookup) =>
   (host: string, options: LookupOptions, callback: LookupCallback): void => {
     resolve(host, { all: true, family: options.family, hints: options.hints }, (error, addresses) => {
       if (error) return callback(error, [])

@@ -2,7 +2,10 @@ import type { ErrorCode } from '@1relay/contracts'
 
 /** Why an upstream gave no whole answer. `wasSent`: bytes of the request may have reached it. */
 export interface ForwardFailure {
-  readonly code: Extract<ErrorCode, 'upstream_unreachable' | 'upstream_failed' | 'upstream_timeout' | 'upstream_not_allowed'>
+  readonly code: Extract<
+    ErrorCode,
+    'upstream_unreachable' | 'upstream_failed' | 'upstream_timeout' | 'upstream_not_allowed'
+  >
   readonly wasSent: boolean
   readonly cause: unknown
 }
@@ -20,7 +23,8 @@ const DIAL_CODES: ReadonlySet<string> = new Set([
 export const readFailure = (cause: unknown, wasSent: boolean, notPublicCode: string): ForwardFailure => {
   const codes = codesOf(cause)
   if (codes.has(notPublicCode)) return { code: 'upstream_not_allowed', wasSent: false, cause }
-  if (codes.has('UND_ERR_CONNECT_TIMEOUT') || codes.has('ETIMEDOUT')) return { code: 'upstream_timeout', wasSent, cause }
+  if (codes.has('UND_ERR_CONNECT_TIMEOUT') || codes.has('ETIMEDOUT'))
+    return { code: 'upstream_timeout', wasSent, cause }
   if (!wasSent || [...codes].some((code) => DIAL_CODES.has(code))) {
     return { code: 'upstream_unreachable', wasSent: false, cause }
   }

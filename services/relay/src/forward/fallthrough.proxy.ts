@@ -16,8 +16,8 @@ export interface Caller {
 }
 
 export interface Fallthrough {
-  forward(req: IncomingMessage, res: ServerResponse, target: string, caller: Caller): void
-  close(): void
+  readonly forward: (req: IncomingMessage, res: ServerResponse, target: string, caller: Caller) => void
+  readonly close: () => void
 }
 
 /** Passes what is no relay path on to the control plane, so that one origin serves everything. Not on the hot path. */

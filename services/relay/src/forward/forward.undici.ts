@@ -8,6 +8,8 @@ export interface UndiciForwarderOptions {
   readonly connectTimeoutMs: number
   /** How many origins keep a pool of connections; the one that was used least recently is closed first. */
   readonly originsMax: number
+  /** How names of caller-chosen upstreams are resolved; the system's resolver unless a test has its own. */
+  readonly resolve?: Parameters<typeof guardedLookup>[0]
 }
 
 const KEEP_ALIVE_MS = 30_000
@@ -33,7 +35,7 @@ export class UndiciForwarder implements Forwarder {
       this.poolOf(request.origin, request.isGuarded).dispatch(
         {
           path: request.target,
-          method: request.method as Dispatcher.HttpMethod,
+          method: request.method,
           headers: request.headers,
           body: request.body,
         },
@@ -64,7 +66,7 @@ export class UndiciForwarder implements Forwarder {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connect: {
         timeout: this.options.connectTimeoutMs,
-        ...(isGuarded && { lookup: guardedLookup() as never }), // net's callback type unites both forms of answer
+        ...(isGuarded && { lookup: guardedLookup(this.options.resolve) }), // net's callback type unites both forms of answer
       },
     })
     this.pools.set(key, pool)

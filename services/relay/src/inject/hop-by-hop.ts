@@ -13,7 +13,13 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
 ])
 
 // A Connection header that names these would strip what the relay itself relies on, so the nomination is ignored.
-const NEVER_NOMINATED: ReadonlySet<string> = new Set(['host', 'content-length', 'content-type', 'authorization', 'date'])
+const NEVER_NOMINATED: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'content-type',
+  'authorization',
+  'date',
+])
 
 /** The names of a message's headers that stay on this hop: the fixed ones and those that its Connection headers nominate. */
 export const hopByHopNames = (rawHeaders: readonly string[]): ReadonlySet<string> => {

@@ -7,7 +7,14 @@ const send = (rawHeaders: string[]) =>
 
 describe('upstreamHeaders', () => {
   it('sends exactly one credential, whatever the caller sent in any spelling', () => {
-    const name = fc.constantFrom('Authorization', 'X-API-KEY', 'x-goog-api-key', 'Cookie', 'X-1Relay-Anything', 'X-Forwarded-Host')
+    const name = fc.constantFrom(
+      'Authorization',
+      'X-API-KEY',
+      'x-goog-api-key',
+      'Cookie',
+      'X-1Relay-Anything',
+      'X-Forwarded-Host',
+    )
     const nominated = fc.constantFrom('close', 'authorization', 'x-api-key', 'host')
     fc.assert(
       fc.property(fc.array(name), nominated, (names, option) => {
@@ -18,13 +25,33 @@ describe('upstreamHeaders', () => {
   })
 
   it('keeps case, order and repetition of everything else', () => {
-    expect(send(['X-B', '1', 'x-a', '2', 'X-B', '3'])).toEqual(['X-B', '1', 'x-a', '2', 'X-B', '3', 'x-api-key', 'SECRET'])
+    expect(send(['X-B', '1', 'x-a', '2', 'X-B', '3'])).toEqual([
+      'X-B',
+      '1',
+      'x-a',
+      '2',
+      'X-B',
+      '3',
+      'x-api-key',
+      'SECRET',
+    ])
   })
 })
 
 describe('responseHeaders', () => {
   it('drops hop-by-hop fields and names that are ours', () => {
-    const raw = ['Connection', 'X-Gone', 'X-Gone', '1', 'Transfer-Encoding', 'chunked', 'X-1Relay-Budget', '9', 'Set-Cookie', 'a']
+    const raw = [
+      'Connection',
+      'X-Gone',
+      'X-Gone',
+      '1',
+      'Transfer-Encoding',
+      'chunked',
+      'X-1Relay-Budget',
+      '9',
+      'Set-Cookie',
+      'a',
+    ]
     expect(responseHeaders(raw, ['x-1relay-request-id', 'r'])).toEqual(['Set-Cookie', 'a', 'x-1relay-request-id', 'r'])
   })
 })

@@ -22,7 +22,9 @@ describe('readJsonObject', () => {
   })
 
   it('refuses bytes that are no UTF-8, which parsers repair in different ways', () => {
-    expect(readJsonObject(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toMatchObject({ code: 'invalid_json' })
+    expect(readJsonObject(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]))).toMatchObject({
+      code: 'invalid_json',
+    })
   })
 
   it('finds every member of any object where it stands', () => {

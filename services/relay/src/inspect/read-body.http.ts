@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 export type BodyReading =
-  | { readonly ok: true; readonly body: Buffer }
-  | { readonly ok: false; readonly reason: 'too_large' | 'aborted' }
+  { readonly ok: true; readonly body: Buffer } | { readonly ok: false; readonly reason: 'too_large' | 'aborted' }
 
 /** Reads a request's whole body into memory, or stops at `maxBytes`. */
 export const readBody = (req: IncomingMessage, maxBytes: number): Promise<BodyReading> => {
@@ -21,7 +20,8 @@ export const readBody = (req: IncomingMessage, maxBytes: number): Promise<BodyRe
         finish({ ok: false, reason: 'too_large' })
       } else chunks.push(chunk)
     }
-    const onEnd = (): void => finish({ ok: true, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
+    const onEnd = (): void =>
+      finish({ ok: true, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
     const onClose = (): void => finish({ ok: false, reason: 'aborted' })
     if (req.destroyed && !req.complete) return finish({ ok: false, reason: 'aborted' })
     req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)

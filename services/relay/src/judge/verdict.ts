@@ -2,8 +2,7 @@ import type { ErrorCode, RefusalReason } from '@1relay/contracts'
 
 /** What the judge says. `code` is for the caller, `reason` for the record. */
 export type Verdict =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly code: ErrorCode; readonly reason: ErrorCode | RefusalReason }
+  { readonly ok: true } | { readonly ok: false; readonly code: ErrorCode; readonly reason: ErrorCode | RefusalReason }
 
 export const ALLOWED: Verdict = { ok: true }
 

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { decoderFor, dialectOf, Meter } from './index.js'
 
-const read = async (dialect: 'openai' | 'anthropic' | 'google', body: string | object, chunkBytes = 7, encoding?: string) => {
+const read = async (
+  dialect: 'openai' | 'anthropic' | 'google',
+  body: string | object,
+  chunkBytes = 7,
+  encoding?: string,
+) => {
   const isEventStream = typeof body === 'string'
   const decoder = decoderFor(encoding)
   const meter = new Meter({ dialect: dialectOf(dialect), isEventStream, isJson: !isEventStream, decoder })
@@ -40,7 +45,12 @@ describe('reading an answer', () => {
         { type: 'response.completed', response: { model: 'm', usage, output: [{ text: 'héllo' }] } },
       ),
     )
-    expect(reading).toMatchObject({ model: 'm', isFinal: true, textBytes: 6, counts: { input: 9, output: 3, reasoning: 1 } })
+    expect(reading).toMatchObject({
+      model: 'm',
+      isFinal: true,
+      textBytes: 6,
+      counts: { input: 9, output: 3, reasoning: 1 },
+    })
   })
 
   it('adds up Anthropic’s start and deltas, whose input contains no cache', async () => {
@@ -63,11 +73,25 @@ describe('reading an answer', () => {
   })
 
   it('counts Google’s thoughts beside its candidates, and cached inside its prompt', async () => {
-    const usageMetadata = { promptTokenCount: 10, cachedContentTokenCount: 4, candidatesTokenCount: 3, thoughtsTokenCount: 8, toolUsePromptTokenCount: 2 }
-    const answer = { modelVersion: 'g', candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }], usageMetadata }
+    const usageMetadata = {
+      promptTokenCount: 10,
+      cachedContentTokenCount: 4,
+      candidatesTokenCount: 3,
+      thoughtsTokenCount: 8,
+      toolUsePromptTokenCount: 2,
+    }
+    const answer = {
+      modelVersion: 'g',
+      candidates: [{ content: { parts: [{ text: 'hi' }] }, finishReason: 'STOP' }],
+      usageMetadata,
+    }
     const expected = { input: 8, cachedInput: 4, cacheWrite: 0, output: 3, reasoning: 8 }
     expect((await read('google', answer)).counts).toEqual(expected)
-    expect(await read('google', [{ candidates: [] }, answer])).toMatchObject({ counts: expected, model: 'g', isFinal: true })
+    expect(await read('google', [{ candidates: [] }, answer])).toMatchObject({
+      counts: expected,
+      model: 'g',
+      isFinal: true,
+    })
   })
 
   it.each([
@@ -80,7 +104,11 @@ describe('reading an answer', () => {
 
   it('finds usage behind an answer of any size, and is not fooled by text that looks like it', async () => {
     const fake = '"usage":{"prompt_tokens":1,"completion_tokens":1}'
-    const answer = { model: 'm', choices: [{ message: { content: fake.repeat(50_000) } }], usage: { prompt_tokens: 7, completion_tokens: 8 } }
+    const answer = {
+      model: 'm',
+      choices: [{ message: { content: fake.repeat(50_000) } }],
+      usage: { prompt_tokens: 7, completion_tokens: 8 },
+    }
     expect(await read('openai', answer, 16_384)).toMatchObject({ model: 'm', counts: { input: 7, output: 8 } })
     const { usage, ...withoutUsage } = answer
     expect(usage).toBeDefined()
@@ -88,14 +116,24 @@ describe('reading an answer', () => {
   })
 
   it('reads a compressed copy', async () => {
-    expect((await read('openai', { usage: { prompt_tokens: 7, completion_tokens: 8 } }, 5, 'gzip')).counts).toMatchObject({ input: 7 })
+    expect(
+      (await read('openai', { usage: { prompt_tokens: 7, completion_tokens: 8 } }, 5, 'gzip')).counts,
+    ).toMatchObject({ input: 7 })
   })
 
-  it.each(['br', 'gzip', 'zstd', 'deflate', 'unheard-of'])('reads nothing and does not fail when %s is broken', async (encoding) => {
-    const meter = new Meter({ dialect: dialectOf('openai'), isEventStream: true, isJson: false, decoder: decoderFor(encoding) })
-    meter.feed(Buffer.from('garbage'))
-    expect((await meter.end()).counts).toBeNull()
-  })
+  it.each(['br', 'gzip', 'zstd', 'deflate', 'unheard-of'])(
+    'reads nothing and does not fail when %s is broken',
+    async (encoding) => {
+      const meter = new Meter({
+        dialect: dialectOf('openai'),
+        isEventStream: true,
+        isJson: false,
+        decoder: decoderFor(encoding),
+      })
+      meter.feed(Buffer.from('garbage'))
+      expect((await meter.end()).counts).toBeNull()
+    },
+  )
 
   it('reads the same whatever the chunks, line ends and broken lines between', async () => {
     await fc.assert(

@@ -13,7 +13,9 @@ const count = fc.integer({ min: 0, max: 1_000_000 })
 
 describe('PriceBook', () => {
   it('stamps the version that is installed', () => {
-    const path = createRequire(__filename).resolve('@pydantic/genai-prices').replace(/dist\/.*$/, 'package.json')
+    const path = createRequire(__filename)
+      .resolve('@pydantic/genai-prices')
+      .replace(/dist\/.*$/, 'package.json')
     const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string }
     expect(PRICE_VERSION).toBe(`${name}@${version}`)
   })
@@ -31,23 +33,40 @@ describe('PriceBook', () => {
     expect(price.isGuessed).toBe(false)
     fc.assert(
       fc.property(count, count, count, count, (input, cachedInput, output, reasoning) => {
-        const usage = { input_tokens: input + cachedInput, cache_read_tokens: cachedInput, output_tokens: output + reasoning }
-        const theirs = calcPrice(usage, model, { providerId: provider(slug).priceId as string, timestamp: new Date('2026-11-21T12:00:00Z') })
+        const usage = {
+          input_tokens: input + cachedInput,
+          cache_read_tokens: cachedInput,
+          output_tokens: output + reasoning,
+        }
+        const theirs = calcPrice(usage, model, {
+          providerId: provider(slug).priceId as string,
+          timestamp: new Date('2026-11-21T12:00:00Z'),
+        })
         const ours = costOf(price, { ...NO_TOKENS, input, cachedInput, output, reasoning })
         expect(Math.abs(ours - (theirs?.total_price ?? NaN) * 1e6)).toBeLessThan(1.001)
       }),
     )
   })
 
-  it.each(PROVIDERS.map(({ slug }) => slug))('prices an unknown model of %s above every known one, and flags it', (slug) => {
-    const unknown = book.find(provider(slug), 'a-model-of-tomorrow')
-    expect(unknown.isGuessed).toBe(true)
-    expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThanOrEqual(costAtMost(book.find(provider(slug), 'gpt-4o'), 1000, 1000))
-    expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThan(0)
-  })
+  it.each(PROVIDERS.map(({ slug }) => slug))(
+    'prices an unknown model of %s above every known one, and flags it',
+    (slug) => {
+      const unknown = book.find(provider(slug), 'a-model-of-tomorrow')
+      expect(unknown.isGuessed).toBe(true)
+      expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThanOrEqual(
+        costAtMost(book.find(provider(slug), 'gpt-4o'), 1000, 1000),
+      )
+      expect(costAtMost(unknown, 1000, 1000)).toBeGreaterThan(0)
+    },
+  )
 
   it('never charges more than it held, for any tokens within the bound', () => {
-    const models = [['openai', 'gpt-4o'], ['google', 'gemini-2.5-pro'], ['anthropic', 'claude-sonnet-4-20250514'], ['openai', 'x']] as const
+    const models = [
+      ['openai', 'gpt-4o'],
+      ['google', 'gemini-2.5-pro'],
+      ['anthropic', 'claude-sonnet-4-20250514'],
+      ['openai', 'x'],
+    ] as const
     fc.assert(
       fc.property(fc.constantFrom(...models), count, count, count, count, count, ([slug, model], a, b, c, d, e) => {
         const price = book.find(provider(slug), model)
@@ -77,7 +96,14 @@ describe('boundOf', () => {
 
 describe('chargeFor', () => {
   const price = book.find(openai, 'gpt-4o')
-  const facts = { price, isFree: false, upstreamStatus: 200, outcome: 'completed', requestBytes: 300, reading: null } as const
+  const facts = {
+    price,
+    isFree: false,
+    upstreamStatus: 200,
+    outcome: 'completed',
+    requestBytes: 300,
+    reading: null,
+  } as const
   const reading = { model: null, counts: { ...NO_TOKENS, input: 10, output: 1 }, isFinal: false, textBytes: 90 }
 
   it('charges nothing for errors, free endpoints and what never arrived', () => {
@@ -99,6 +125,9 @@ describe('chargeFor', () => {
   })
 
   it('estimates from bytes when nothing was reported', () => {
-    expect(chargeFor({ ...facts, outcome: 'client_aborted' })).toMatchObject({ tokensFrom: 'estimated', tokens: { input: 100 } })
+    expect(chargeFor({ ...facts, outcome: 'client_aborted' })).toMatchObject({
+      tokensFrom: 'estimated',
+      tokens: { input: 100 },
+    })
   })
 })

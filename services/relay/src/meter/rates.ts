@@ -53,6 +53,4 @@ export const costOf = (price: ModelPrice, counts: TokenCounts): number => {
 
 /** The most that so many tokens can cost, whatever their kinds, in whole micro-dollars. */
 export const costAtMost = (price: ModelPrice, inputTokens: number, outputTokens: number): number =>
-  wholeMicros(
-    inputTokens * rateAt(price.inputMax, inputTokens) + outputTokens * rateAt(price.outputMax, inputTokens),
-  )
+  wholeMicros(inputTokens * rateAt(price.inputMax, inputTokens) + outputTokens * rateAt(price.outputMax, inputTokens))

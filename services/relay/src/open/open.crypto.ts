@@ -22,7 +22,9 @@ export const openTokenSealed = (sealed: TokenSealedCredential, grantId: string, 
   if (ciphertext.length <= TAG_BYTES) return CANNOT_OPEN
   let bytes: Buffer = Buffer.alloc(0)
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64url'), { authTagLength: TAG_BYTES })
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(sealed.iv, 'base64url'), {
+      authTagLength: TAG_BYTES,
+    })
     decipher.setAAD(Buffer.from(credentialAad(grantId, sealed.upstream)))
     decipher.setAuthTag(ciphertext.subarray(-TAG_BYTES))
     // GCM is a stream cipher here: update gives all of the plaintext, which final() then vouches for or not.

@@ -30,7 +30,12 @@ export class Metrics {
     gauge(registers, 'relay_waiting_settlements', 'Settlements that wait for Redis', sources.waitingSettlements)
   }
 
-  observe(call: { decision: 'allowed' | 'refused'; result: string; provider: string; firstByteMs: number | null }): void {
+  observe(call: {
+    decision: 'allowed' | 'refused'
+    result: string
+    provider: string
+    firstByteMs: number | null
+  }): void {
     const { decision, result, provider } = call
     this.calls.inc({ decision, result, provider })
     if (call.firstByteMs !== null) this.firstByte.observe(call.firstByteMs / 1000)

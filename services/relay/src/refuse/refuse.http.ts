@@ -28,7 +28,8 @@ export const writeRefusal = (
     requestId,
     ...extraHeaders,
   ]
-  if (fault.retryAfterMs !== undefined) headers.push('retry-after', String(Math.max(1, Math.ceil(fault.retryAfterMs / 1000))))
+  if (fault.retryAfterMs !== undefined)
+    headers.push('retry-after', String(Math.max(1, Math.ceil(fault.retryAfterMs / 1000))))
   if (leavesUploadUnread(res) && !headers.includes('connection')) headers.push('connection', 'close')
   res.writeHead(status, headers)
   res.end(res.req.method === 'HEAD' ? undefined : body)

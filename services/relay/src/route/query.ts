@@ -6,13 +6,12 @@ export interface QueryParameter {
 }
 
 export type QueryReading =
-  | { readonly ok: true; readonly parameters: readonly QueryParameter[] }
-  | { readonly ok: false; readonly why: string }
+  { readonly ok: true; readonly parameters: readonly QueryParameter[] } | { readonly ok: false; readonly why: string }
 
 /** The parameters of a query string (without `?`). `;` separates too, because some servers still read it so. */
 export const readQuery = (query: string): QueryReading => {
   if (query === '') return { ok: true, parameters: [] }
-  // eslint-disable-next-line no-control-regex -- controls are exactly what must not pass
+
   if (/[\u0000-\u0020\u007f-\uffff#\\]/.test(query)) return { ok: false, why: 'character that a query cannot carry' }
   const parameters: QueryParameter[] = []
   for (const raw of query.split(/[&;]/)) {

@@ -21,7 +21,8 @@ export const readRoute = (method: string, target: string): Route => {
   const reading = normalisePath(rawPath)
   if (!reading.ok) return NOWHERE
   const { path } = reading
-  if (path === CHAT) return method === 'POST' ? { kind: 'chat', query } : { kind: 'nowhere', code: 'method_not_supported' }
+  if (path === CHAT)
+    return method === 'POST' ? { kind: 'chat', query } : { kind: 'nowhere', code: 'method_not_supported' }
   if (path === '/healthz') return { kind: 'health' }
   if (path.startsWith('/v1/proxy/') || path === '/v1/proxy' || isInternal(path)) return NOWHERE
   return { kind: 'elsewhere', target: query === '' ? path : `${path}?${query}` }

@@ -13,7 +13,11 @@ describe('Settle', () => {
       settle: (...args: Parameters<MemoryAdmissionStore['settle']>) =>
         isAway ? Promise.reject(new Error('away')) : store.settle(...args),
     }
-    const settle = new Settle({ store: Object.assign(Object.create(store), flaky), retryEveryMs: 60_000, onTrouble: () => undefined })
+    const settle = new Settle({
+      store: Object.assign(Object.create(store), flaky),
+      retryEveryMs: 60_000,
+      onTrouble: () => undefined,
+    })
     settle.settle(request, 4)
     await settle.close()
     expect([settle.waiting, store.used(request.grantId, 'month')]).toEqual([1, { spent: 0, held: 10 }])

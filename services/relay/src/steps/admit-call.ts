@@ -64,7 +64,8 @@ export const unsettledState = () =>
 
 const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
   const { upstream, endpoint } = call
-  if (upstream === undefined || endpoint === undefined) throw fault('internal', 'a call is admitted after it was judged')
+  if (upstream === undefined || endpoint === undefined)
+    throw fault('internal', 'a call is admitted after it was judged')
   call.price = prices.find(upstream.provider, call.facts.model)
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
@@ -74,9 +75,7 @@ const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
   call.holdMicros = grant.budgets.length > 0 && !endpoint.isFree ? call.bound.micros : 0
 }
 
-const refusalOf = (
-  admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>,
-): Refusal => {
+const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>): Refusal => {
   switch (admission.kind) {
     case 'rate_limited':
       return new Refusal('rate_limited', 'rate_limited', { retryAfterMs: admission.retryAfterMs })

@@ -113,7 +113,8 @@ const streamOf = (call: Call): Readable => {
 /** How a stream's hold grows with its text, for a grant with budgets. */
 const coverage = (call: Call, store: AdmissionStore) => {
   const { grant, bound, price, endpoint } = call
-  if (grant === undefined || bound === undefined || price === undefined) throw fault('internal', 'forwarded before admitted')
+  if (grant === undefined || bound === undefined || price === undefined)
+    throw fault('internal', 'forwarded before admitted')
   let headroom = firstHeadroom(bound, call.facts.outputMax !== null)
   const cover = async (textBytes: number): Promise<CutCode | undefined> => {
     const { next, addMicros } = nextHeadroom(headroom, textBytes, price, bound.inputTokens)

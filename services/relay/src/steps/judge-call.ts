@@ -40,7 +40,8 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   await readCallBody(call, context, hasBudget || grant.scope.models !== undefined)
   if (call.json?.ok === true) {
     call.facts = readBodyFacts(call.json.value, call.json.text, endpoint)
-    if (call.chatModel !== undefined) call.facts = { ...call.facts, model: call.chatModel === null ? null : bareModel(call.chatModel) }
+    if (call.chatModel !== undefined)
+      call.facts = { ...call.facts, model: call.chatModel === null ? null : bareModel(call.chatModel) }
   }
   const pathModel = modelInPath(endpoint.dialect, path.path)
   if (pathModel !== null) {

@@ -18,7 +18,13 @@ const ids = (batches: readonly (readonly UsageEvent[])[]): string[] => batches.f
 describe('BatchedUsageLog', () => {
   const open = (spool: UsageSpool = new MemoryUsageSpool()) => {
     const sink = new MemoryUsageSink()
-    const log = new BatchedUsageLog({ sink, spool, flushAfterMs: 60_000, replayEveryMs: 60_000, onTrouble: () => undefined })
+    const log = new BatchedUsageLog({
+      sink,
+      spool,
+      flushAfterMs: 60_000,
+      replayEveryMs: 60_000,
+      onTrouble: () => undefined,
+    })
     return { sink, log }
   }
 
