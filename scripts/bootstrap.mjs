@@ -68,8 +68,13 @@ if (!isInstalled(lock)) install()
 
 const child = spawn(findNode(), [resolve(root, script), ...args], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` },
+  env: { ...process.env, ONERELAY_BOOTSTRAP_PID: String(process.pid), PATH: `${bin}${delimiter}${process.env.PATH}` },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// `kill <npm>` ends npm and its shell, but the shell passes nothing on: a new parent is the only sign of it.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
+}
 child.on('error', (error) => stop(`Node could not be run: ${error.message}`))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 143)))

@@ -19,13 +19,21 @@ export const makeShutdown = () => {
   const run = () => (running ??= stopAll())
   const onSignal = (first, second) => {
     let firstAt
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-      process.on(signal, () => {
-        if (firstAt === undefined) {
-          firstAt = Date.now()
-          first(signal)
-        } else if (Date.now() - firstAt > SAME_KEYPRESS_MS) second(signal)
-      })
+    const onEach = (signal) => {
+      if (firstAt === undefined) {
+        firstAt = Date.now()
+        first(signal)
+      } else if (Date.now() - firstAt > SAME_KEYPRESS_MS) second(signal)
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onEach)
+    if (process.env.ONERELAY_BOOTSTRAP_PID === String(process.ppid)) {
+      const parent = process.ppid
+      const watch = setInterval(() => {
+        if (process.ppid === parent) return
+        clearInterval(watch)
+        onEach('SIGHUP') // bootstrap.mjs was killed hard
+      }, 500).unref()
+    }
   }
   return { add: (stop) => stops.push(stop), run, onSignal }
 }
