@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { conditions: ['@1relay/source', 'module', 'browser', 'production'] },
   build: {
     target: 'es2022',
+    // The palette needs light-dark() as it stands: a lowered one cannot follow the theme that the host asks for.
+    cssTarget: ['chrome123', 'safari17.5', 'firefox120'],
     // The page's policy allows no data: fonts or styles, and an inlined asset would hide its size.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -264,7 +264,7 @@ export class LinkSession {
   }
 
   #tell(name: LinkEventName, errorCode?: string): void {
-    if (!this.#isTrusted) return
+    if (!this.#isTrusted || this.#state.screen === 'left') return
     const metadata = { ...this.#metadata(), ...(errorCode === undefined ? {} : { errorCode }) }
     this.#parts.host?.post({ type: 'event', name, metadata })
   }

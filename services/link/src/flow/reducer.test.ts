@@ -1,0 +1,115 @@
+import type { Account, LinkView, Problem, Provider } from '../api/index.js'
+import { INITIAL, type LinkAction, type LinkState, reduce, sharedKeys } from './index.js'
+
+const view: LinkView = {
+  linkSessionId: '0Ab1Cd2Ef3Gh4Ij5',
+  grantId: 'GrantGrantGrant1',
+  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, origins: ['https://quill.example'] },
+  requestedProviders: ['openai', 'anthropic'],
+  budgetSuggestionCents: 1000,
+  requestsPerMinuteSuggestion: null,
+  models: null,
+  expiresAt: '2026-11-21T12:30:00.000Z',
+}
+const providers: Provider[] = [
+  { slug: 'openai', name: 'OpenAI', keyPattern: '^sk-', keyPage: null },
+  { slug: 'anthropic', name: 'Anthropic', keyPattern: '^sk-ant-', keyPage: null },
+]
+const account: Account = { id: 'AccountAccount01', email: 'ada@example.com', createdAt: '', hasVault: true }
+const key = { provider: 'openai', label: 'work' }
+
+const after = (...actions: LinkAction[]): LinkState => actions.reduce(reduce, INITIAL)
+const opened: LinkAction = { type: 'opened', view, providers }
+const unlocked: LinkAction[] = [
+  opened,
+  { type: 'signed_in', account },
+  { type: 'vault_found' },
+  { type: 'unlocked', keys: [key] },
+]
+const meet = (code: Problem['code']): LinkAction => ({ type: 'problem_met', problem: { code } })
+
+describe('problems', () => {
+  it.each([
+    'link_session_expired',
+    'link_session_used',
+    'invalid_token',
+    'origin_not_registered',
+    'wrong_session',
+  ] as const)('ends the flow on %s, wherever it happens', (code) => {
+    const state = after(...unlocked, meet(code))
+    expect(state).toMatchObject({ screen: 'failed', problem: { code }, work: undefined })
+  })
+
+  it('shows a failed start as failed, because no screen is there to show it on', () => {
+    expect(after(meet('network')).screen).toBe('failed')
+  })
+
+  it('leaves the person where they are when trying again can help', () => {
+    const state = after(opened, { type: 'work_started', work: 'signing_in' }, meet('invalid_credentials'))
+    expect(state).toMatchObject({ screen: 'sign_in', work: undefined, problem: { code: 'invalid_credentials' } })
+  })
+
+  it('forgets account, keys and choices when the account session has ended', () => {
+    const state = after(...unlocked, meet('unauthenticated'))
+    expect(state).toMatchObject({ screen: 'sign_in', account: undefined, keys: [], choices: {} })
+  })
+
+  it('is gone with the next try', () => {
+    const state = after(opened, meet('network'), { type: 'work_started', work: 'signing_in' })
+    expect(state.problem).toBeUndefined()
+  })
+})
+
+describe('leaving', () => {
+  it('changes nothing any more once the person has left, whatever comes back late', () => {
+    const left = after(...unlocked, { type: 'left' })
+    expect(reduce(left, { type: 'approved', connectionId: 'c' })).toBe(left)
+    expect(reduce(left, meet('network'))).toBe(left)
+  })
+
+  it('asks only while there is something to lose', () => {
+    expect(after(...unlocked, { type: 'leave_asked' }).isLeaving).toBe(true)
+    expect(after(meet('link_session_used'), { type: 'leave_asked' }).isLeaving).toBe(false)
+  })
+})
+
+describe('providers', () => {
+  it('does not go on with nothing shared', () => {
+    const skipped = after(...unlocked, { type: 'choice_made', slug: 'openai', choice: { kind: 'skip' } })
+    expect(reduce(skipped, { type: 'providers_set' }).screen).toBe('providers')
+  })
+
+  it('ticks a key of the vault, and the form for a new one where there is none', () => {
+    const state = after(...unlocked)
+    expect(state.choices).toEqual({ openai: { kind: 'use', key }, anthropic: { kind: 'add' } })
+    expect(sharedKeys(state)).toEqual([key])
+  })
+
+  it('shares a key that was just added', () => {
+    const added = { provider: 'anthropic', label: 'default' }
+    const state = after(...unlocked, { type: 'key_added', slug: 'anthropic', key: added })
+    expect(sharedKeys(state)).toEqual([key, added])
+  })
+})
+
+describe('the way through', () => {
+  it('keeps what was chosen on the way back', () => {
+    const limits = { budgetCents: 700, requestsPerMinute: null }
+    const review = after(...unlocked, { type: 'providers_set' }, { type: 'limits_set', limits })
+    expect(review).toMatchObject({ screen: 'review', limits })
+    const back = reduce(reduce(review, { type: 'went_back' }), { type: 'went_back' })
+    expect(back).toMatchObject({ screen: 'providers', limits })
+    expect(sharedKeys(back)).toEqual([key])
+  })
+
+  it("fills the form with the app's suggestion, or a modest one of ours", () => {
+    expect(after(opened).limits).toEqual({ budgetCents: 1000, requestsPerMinute: 60 })
+  })
+
+  it('goes from a new account to a vault, its code and the keys', () => {
+    const made = [opened, { type: 'signed_in', account }, { type: 'vault_missing' }] as const
+    expect(after(...made).screen).toBe('create_vault')
+    expect(after(...made, { type: 'code_made' }).screen).toBe('save_code')
+    expect(after(...made, { type: 'code_made' }, { type: 'unlocked', keys: [] }).screen).toBe('providers')
+  })
+})
