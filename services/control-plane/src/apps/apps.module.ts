@@ -6,13 +6,10 @@ import { AppsController } from './apps.controller.js'
 import { Apps } from './apps.service.js'
 import { GRANTS_OF_APP, type GrantsOfApp } from './grants-of-app.port.js'
 
-// For a build without the grants module.
-const noGrants: GrantsOfApp = { revokeGrantsOfApp: () => Promise.resolve() }
-
 const apps = {
   provide: Apps,
-  inject: [DataSource, CLOCK, { token: GRANTS_OF_APP, optional: true }],
-  useFactory: (database: DataSource, clock: Clock, grants: GrantsOfApp = noGrants) =>
+  inject: [DataSource, CLOCK, GRANTS_OF_APP],
+  useFactory: (database: DataSource, clock: Clock, grants: GrantsOfApp) =>
     new Apps({ store: new PostgresAppStore(database), grants, clock }),
 }
 
