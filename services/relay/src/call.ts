@@ -56,6 +56,8 @@ export class Call {
   /** What the unified chat route took out of the body. */
   chatProvider: Provider | undefined
   chatModel: string | null | undefined
+  /** The stream was asked for a usage event that the caller does not expect. */
+  asksForUsage = false
   facts: BodyFacts = NO_FACTS
   price: ModelPrice | undefined
   bound: Bound | undefined

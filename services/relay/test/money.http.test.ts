@@ -72,6 +72,27 @@ describe('metering real dialects', () => {
     expect(await harness.money(granted)).toEqual({ spent: event.costMicros, held: 0 })
   })
 
+  it.each([[{}], [{ stream_options: { include_usage: false } }], [{ stream_options: null }]])(
+    'asks a stream for its usage under a budget, and shows the caller nothing of it (%j)',
+    async (extra) => {
+      const granted = await harness.grant({ budgets: month(1e9) })
+      const text = await (
+        await harness.post(granted, OPENAI, { model: 'gpt-4o', messages, stream: true, ...extra })
+      ).text()
+      expect(text).toContain('data: [DONE]\n\n')
+      expect(text).not.toContain('prompt_tokens')
+      const event = await harness.event(granted)
+      expect(event).toMatchObject({ tokensFrom: 'reported', tokens: { input: 1000, output: 70 } })
+      expect(event.responseBytes).toBe(Buffer.byteLength(text))
+    },
+  )
+
+  it('shows the usage to a caller who asked for it', async () => {
+    const granted = await harness.grant({ budgets: month(1e9) })
+    const body = { model: 'gpt-4o', messages, stream: true, stream_options: { include_usage: true } }
+    expect(await (await harness.post(granted, OPENAI, body)).text()).toContain('"prompt_tokens":1000')
+  })
+
   it('names the model from the answer when nobody had to read the request', async () => {
     const granted = await harness.grant()
     await (await harness.post(granted, OPENAI, { model: 'gpt-4o', messages })).text()

@@ -3,6 +3,7 @@ import { type Fault, fault } from '@1relay/faults'
 import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
+import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Dialect, type MeterReading } from '../meter/index.js'
 
 export type CutCode = Extract<ErrorCode, 'invalid_token' | 'budget_exceeded' | 'limits_unavailable' | 'draining'>
@@ -24,6 +25,8 @@ export interface AnswerOptions {
   readonly res: ServerResponse
   readonly dialect: Dialect
   readonly path: string
+  /** The stream carries a usage event that the caller did not ask for. */
+  readonly dropsUsageEvent: boolean
   /** The pairs that the relay adds, made at the moment the upstream's head arrives. */
   readonly added: () => readonly string[]
   /** Answers with a fault while no head has been sent; returns the status. */
@@ -43,6 +46,7 @@ export interface AnswerOptions {
 export class Answer implements ForwardListener {
   private forwarding: Forwarding | undefined
   private meter: Meter | undefined
+  private filter: UsageEventFilter | undefined
   private isOver = false
   private isCuttable = false
   private upstreamStatus = 0
@@ -91,6 +95,7 @@ export class Answer implements ForwardListener {
       this.meter = new Meter({ dialect, isEventStream: this.isEventStream, isJson, decoder })
     }
     this.isCuttable = this.isEventStream && decoder === null && valuesOf(rawHeaders, 'content-length').length === 0
+    if (this.isCuttable && this.options.dropsUsageEvent) this.filter = new UsageEventFilter()
     this.upstreamStatus = this.status = status
     const headers = responseHeaders(rawHeaders, this.options.added())
     if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)
@@ -104,13 +109,14 @@ export class Answer implements ForwardListener {
     if (this.isOver) return true
     this.firstByteAtMs ??= performance.now()
     const closedAt = this.meter?.feed(chunk) ?? -1
+    const passing = this.filter?.feed(chunk) ?? chunk
     const { cover, coveredBytes } = this.options
     if (cover !== undefined && this.isCuttable && this.meter !== undefined && this.meter.textBytes > coveredBytes()) {
-      this.waiting = { chunk, closedAt }
+      this.waiting = { chunk: passing, closedAt }
       void this.coverThenWrite(cover, this.meter.textBytes)
       return false
     }
-    return this.write(chunk)
+    return this.write(passing)
   }
 
   onEnd(rawTrailers: readonly string[]): void {
@@ -120,6 +126,7 @@ export class Answer implements ForwardListener {
       return
     }
     const { res } = this.options
+    if (this.filter !== undefined) this.write(this.filter.end())
     const trailers = responseTrailers(rawTrailers)
     if (trailers.length > 0) res.addTrailers(trailers)
     // The books are closed first: the caller's next request must find this one settled.
@@ -163,6 +170,8 @@ export class Answer implements ForwardListener {
 
   /** What completes the event that the caller has half of, so that the error event is read as one of its own. */
   private closing(): Buffer | undefined {
+    // A filtered stream has passed in whole events.
+    if (this.filter !== undefined) return undefined
     if (this.waiting !== undefined && this.waiting.closedAt >= 0)
       return this.waiting.chunk.subarray(0, this.waiting.closedAt)
     const isHalf = this.waiting !== undefined || this.meter?.isBetweenEvents === false
@@ -187,6 +196,7 @@ export class Answer implements ForwardListener {
   }
 
   private write(chunk: Buffer): boolean {
+    if (chunk.length === 0) return true
     this.responseBytes += chunk.length
     return this.options.res.write(chunk)
   }

@@ -3,8 +3,10 @@
  * streams. It judges nothing (judge/) and prices nothing (meter/).
  *
  * Invariant: what is read here is what the upstream will read. A body that two parsers could read differently is refused, and
- * bytes are forwarded as received except where the unified chat route cuts our own field out. Data-plane §1, §2.
+ * bytes are forwarded as received, except where the unified chat route cuts our own field out, and where a budget has to ask an
+ * OpenAI stream for its usage (the answer's extra event is taken out again). Data-plane §1, §2.
  */
+export { askForUsage, hidesUsage } from './ask-for-usage.js'
 export { bareModel, NO_FACTS, readBodyFacts, type BodyFacts } from './body-facts.js'
 export { readChatTarget, type ChatTarget } from './chat.js'
 export { modelInPath, readEndpoint, type Endpoint } from './endpoint.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { topLevelMembers } from './json-members.js'
-import { modelInPath, readBodyFacts, readChatTarget, readEndpoint, readJsonObject } from './index.js'
+import { askForUsage, modelInPath, readBodyFacts, readChatTarget, readEndpoint, readJsonObject } from './index.js'
 
 const json = (text: string) => {
   const reading = readJsonObject(Buffer.from(text))
@@ -110,5 +110,16 @@ describe('readChatTarget', () => {
     const target = readChatTarget(undefined, json('{"model":"openrouter/openai/gpt-4o"}'))
     expect(target).toMatchObject({ ok: true, model: 'openai/gpt-4o' })
     expect(target.ok && target.body?.toString()).toBe('{"model":"openai/gpt-4o"}')
+  })
+})
+
+describe('askForUsage', () => {
+  it.each([
+    ['{"stream":true}', '{"stream":true,"stream_options":{"include_usage":true}}'],
+    ['{"stream" : true \n}', '{"stream" : true,"stream_options":{"include_usage":true} \n}'],
+    ['{"stream_options":null,"seed":1.0}', '{"stream_options":{"include_usage":true},"seed":1.0}'],
+    ['{"stream_options":{"include_usage":false,"x":1},"a":2}', '{"stream_options":{"include_usage":true,"x":1},"a":2}'],
+  ])('turns %j into %j', (body, expected) => {
+    expect(askForUsage(body)).toBe(expected)
   })
 })

@@ -40,6 +40,7 @@ export const forwardCall = (call: Call, credential: Credential, context: Forward
       res: call.res,
       dialect: dialectOf(endpoint.dialect),
       path: path.path,
+      dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),
       ...coverage(call, context.store),

@@ -1,7 +1,15 @@
 import { findProvider, type LiveGrant } from '@1relay/contracts'
 import type { Token } from '@1relay/vault'
 import type { Call } from '../call.js'
-import { bareModel, modelInPath, readBodyFacts, readChatTarget, readEndpoint } from '../inspect/index.js'
+import {
+  askForUsage,
+  bareModel,
+  hidesUsage,
+  modelInPath,
+  readBodyFacts,
+  readChatTarget,
+  readEndpoint,
+} from '../inspect/index.js'
 import { judgeHead, judgeModel, type Verdict } from '../judge/index.js'
 import { Refusal } from '../refuse/index.js'
 import { normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
@@ -46,6 +54,12 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   const pathModel = modelInPath(endpoint.dialect, path.path)
   if (pathModel !== null) {
     call.facts = { ...call.facts, model: pathModel, isStream: path.path.endsWith(':streamGenerateContent') }
+  }
+  const { value } = call.json?.ok === true ? call.json : { value: undefined }
+  if (hasBudget && value !== undefined && call.body?.kind === 'whole') {
+    // The cap of a stream is settled on what it reports, so it has to report.
+    call.asksForUsage = hidesUsage(upstream.provider, path.path, call.facts, value['stream_options'])
+    if (call.asksForUsage) call.body = { kind: 'whole', bytes: Buffer.from(askForUsage(call.body.bytes.toString())) }
   }
   enforce(judgeModel(grant.scope, call.facts.model, call.method))
   if (hasBudget && (endpoint.spendsUnseen || call.facts.isBackground)) {
