@@ -98,7 +98,9 @@ interface NetworkCause {
 }
 
 const causeOf = (thrown: unknown): NetworkCause | undefined => {
-  const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown
+  if (typeof thrown !== 'object' || thrown === null) return undefined
+  // By shape, not by instanceof: fetch throws the TypeError of its own realm.
+  const cause = 'cause' in thrown && thrown.cause !== undefined ? thrown.cause : thrown
   return typeof cause === 'object' && cause !== null ? cause : undefined
 }
 

@@ -41,6 +41,7 @@ export const parseRetryAfter = (headers: Headers, nowMs: number): number | undef
   const text = headers.get('retry-after')?.trim()
   if (text === undefined || text === '') return undefined
   if (/^\d{1,9}(\.\d{1,9})?$/.test(text)) return Math.ceil(Number(text) * 1000)
-  const date = Date.parse(text)
+  // Date.parse takes '-1' for a day in 2001.
+  const date = /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs)
 }
