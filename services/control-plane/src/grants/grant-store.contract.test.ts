@@ -1,0 +1,143 @@
+import { makeId } from '@1relay/vault'
+import type { DataSource } from 'typeorm'
+import { openDatabase } from '../database/index.js'
+import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { changeTerms, type GrantStatus, revokeGrant, statusAt } from './grant.js'
+import { MemoryGrantStore } from './grant-store.memory.js'
+import type { GrantStore } from './grant-store.port.js'
+import { PostgresGrantStore } from './grant-store.postgres.js'
+import { NOW, someGrant, somePendingGrant } from './grant.testing.js'
+
+let testDatabase: TestDatabase
+let database: DataSource
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase()
+  database = await openDatabase({ url: testDatabase.url }).initialize()
+})
+afterAll(async () => {
+  await database.destroy()
+  await testDatabase.drop()
+})
+
+const accountOf = async (): Promise<string> => {
+  const id = makeId()
+  await database.query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
+  return id
+}
+const later = (ms: number): Date => new Date(NOW.getTime() + ms)
+
+const stores: [string, () => GrantStore][] = [
+  ['memory', () => new MemoryGrantStore()],
+  ['PostgreSQL', () => new PostgresGrantStore(database)],
+]
+
+describe.each(stores)('grants in %s', (_, makeStore) => {
+  let store: GrantStore
+  let accountId: string
+  beforeEach(async () => {
+    store = makeStore()
+    accountId = await accountOf()
+    await database.query('DELETE FROM grants')
+  })
+  const add = async (grant: ReturnType<typeof someGrant>, isProjected = false) => {
+    expect(await store.insert(grant, isProjected)).toBe('inserted')
+    return grant
+  }
+
+  it('let one of many inserts of the same id win', async () => {
+    const grant = someGrant({ accountId })
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => store.insert(grant, false)))
+    expect(outcomes.sort()).toEqual([...Array.from({ length: 7 }, () => 'exists'), 'inserted'])
+  })
+
+  it('come back as they were stored', async () => {
+    for (const grant of [someGrant({ accountId, expiresAt: later(5) }), somePendingGrant({ accountId, userReference: 'u' })]) {
+      await add(grant)
+      expect(await store.find(grant.id)).toEqual(grant)
+    }
+    expect(await store.find(makeId())).toBeUndefined()
+  })
+
+  it('show one decision at a time: no change is lost', async () => {
+    const { id } = await add(someGrant({ accountId }))
+    const raise = () => store.update(id, (grant) => changeTerms(grant, { limits: { requestsPerMinute: grant.version } }, NOW), NOW)
+    await Promise.all(Array.from({ length: 10 }, raise))
+    expect(await store.find(id)).toMatchObject({ version: 11, limits: { requestsPerMinute: 10 } })
+  })
+
+  it('stay as they are when nothing is decided, and say whether Redis has them', async () => {
+    const grant = await add(someGrant({ accountId }), true)
+    expect(await store.update(grant.id, () => undefined, NOW)).toEqual({ grant, isProjected: true })
+    const changed = await store.update(grant.id, (known) => revokeGrant(known, NOW), NOW)
+    expect(changed).toMatchObject({ isProjected: false, grant: { state: 'revoked', version: 2 } })
+    expect(await store.update(grant.id, () => undefined, NOW)).toMatchObject({ isProjected: false })
+    expect(await store.update(makeId(), () => undefined, NOW)).toBeUndefined()
+  })
+
+  it('count as unprojected until Redis has their latest version, whatever order the notes come in', async () => {
+    const grant = await add(someGrant({ accountId }))
+    const waiting = async () => (await store.listUnprojected(10)).map(({ id }) => id)
+    expect(await waiting()).toEqual([grant.id])
+    await store.update(grant.id, (known) => revokeGrant(known, NOW), later(1))
+    await store.markProjected(grant.id, 1)
+    expect(await waiting()).toEqual([grant.id])
+    await store.markProjected(grant.id, 2)
+    await store.markProjected(grant.id, 1)
+    expect(await waiting()).toEqual([])
+    await store.forgetProjections(later(2))
+    expect(await waiting()).toEqual([])
+    await store.forgetProjections(later(1))
+    expect(await waiting()).toEqual([grant.id])
+  })
+
+  it('are listed newest first, page by page, also where many are of the same moment', async () => {
+    for (let i = 0; i < 7; i++) await add(someGrant({ accountId, createdAt: later(Math.floor(i / 3)) }))
+    await add(someGrant({ accountId: await accountOf() }))
+    await add(somePendingGrant({ accountId }))
+    const filter = { kind: 'bot', owner: { accountId }, now: NOW } as const
+    const all = await store.list(filter, { limit: 100 })
+    expect(all.map((grant) => grant.createdAt.getTime())).toEqual([2, 1, 1, 1, 0, 0, 0].map((ms) => later(ms).getTime()))
+    const paged: string[] = []
+    for (let after = all[0]; after; ) {
+      const page = await store.list(filter, { limit: 2, after })
+      paged.push(...page.map(({ id }) => id))
+      after = page.at(-1)
+    }
+    expect(paged).toEqual(all.slice(1).map(({ id }) => id))
+  })
+
+  it('are found by the status that they have at the moment', async () => {
+    const grants = [
+      someGrant({ accountId }),
+      someGrant({ accountId, expiresAt: later(1) }),
+      someGrant({ accountId, expiresAt: NOW }),
+      someGrant({ accountId, state: 'revoked', expiresAt: NOW }),
+      somePendingGrant({ accountId, kind: 'bot' }),
+      somePendingGrant({ accountId, kind: 'bot', exchange: { proofHash: 'p', until: NOW, exchangedAt: null, repeatKey: null } }),
+    ]
+    for (const grant of grants) await add(grant)
+    for (const status of ['pending', 'active', 'revoked', 'expired'] satisfies GrantStatus[]) {
+      const found = await store.list({ kind: 'bot', owner: { accountId }, status, now: NOW }, { limit: 10 })
+      const expected = grants.filter((grant) => statusAt(grant, NOW) === status)
+      expect(new Set(found.map(({ id }) => id))).toEqual(new Set(expected.map(({ id }) => id)))
+    }
+  })
+
+  it('of an app are found for as long as they are not revoked', async () => {
+    const appId = makeId()
+    const live = await add(somePendingGrant({ accountId, appId }))
+    await add(somePendingGrant({ accountId, appId, state: 'revoked' }))
+    await add(somePendingGrant({ accountId }))
+    expect(await store.idsOfApp(appId)).toEqual([live.id])
+    expect(await store.ownersOf([live.id, makeId()])).toEqual(new Map([[live.id, { accountId, appId }]]))
+    expect(await store.findMany([live.id, makeId()])).toEqual([live])
+  })
+
+  it('remember their last use, whatever order it is told in, without a new version', async () => {
+    const grant = await add(someGrant({ accountId }))
+    await store.markUsed(new Map([[grant.id, later(5)], [makeId(), later(9)]]))
+    await store.markUsed(new Map([[grant.id, later(3)]]))
+    expect(await store.find(grant.id)).toEqual({ ...grant, lastUsedAt: later(5) })
+  })
+})
