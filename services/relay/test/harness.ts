@@ -7,7 +7,7 @@ import {
   type UsageEvent,
   type UsageJob,
 } from '@1relay/contracts'
-import { createLogger } from '@1relay/log'
+import { createLogger, type Logger } from '@1relay/log'
 import { formatToken, makeHalf, makeId, sealForToken, verifier } from '@1relay/vault'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
@@ -105,6 +105,9 @@ export interface Granted {
 
 export const month = (capMicros: number): Budget[] => [{ period: 'month', capMicros }]
 
+const quietLogger = (): Logger =>
+  createLogger({ name: 'relay-test', level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug' })
+
 /** A relay on real Redis with a control plane that knows what the test has granted. */
 export class Harness {
   readonly known = new Map<string, GrantProjection>()
@@ -118,7 +121,7 @@ export class Harness {
   private stopControlPlane!: () => Promise<void>
   private isStopped = false
 
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Harness> {
+  static async start(env: Readonly<Record<string, string>> = {}, logger = quietLogger()): Promise<Harness> {
     const harness = new Harness()
     const redisUrl = testRedisUrl()
     const queuePrefix = `test-${randomUUID()}`
@@ -136,10 +139,6 @@ export class Harness {
       DATA_DIR: harness.dataDir,
       SHUTDOWN_GRACE_MS: '2000',
       ...env,
-    })
-    const logger = createLogger({
-      name: 'relay-test',
-      level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug',
     })
     harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
     harness.origin = `http://127.0.0.1:${await harness.relay.start()}`

@@ -31,6 +31,26 @@ describe('admission scripts on Redis', () => {
     lost.disconnect()
   })
 
+  it('gives a hold back whose admission was answered too late to be used', async () => {
+    const impatient = new Redis(testRedisUrl(), { commandTimeout: 20, lazyConnect: true })
+    await impatient.connect()
+    const store = new RedisAdmissionStore(impatient, readScripts(__dirname))
+    const request = aRequest({ holdMicros: 5 })
+    await under.warm(request, 1)
+    // The server is kept busy behind this connection's back: the script runs, its reply comes after the timeout.
+    const busy = impatient.eval(
+      "local t = redis.call('TIME') repeat local n = redis.call('TIME') until (n[1]-t[1])*1e6+n[2]-t[2] > 100000",
+      0,
+    )
+    const admitting = store.admit(request)
+    await expect(admitting).rejects.toMatchObject({ code: 'limits_unavailable' })
+    await expect(busy).rejects.toThrow()
+    while ((await redis.hexists(redisKeys.holds(request.ledgerId), request.requestId)) === 0) await under.store.ping()
+    while ((await redis.hexists(redisKeys.holds(request.ledgerId), request.requestId)) === 1) await under.store.ping()
+    expect(await under.used(request)).toEqual({ spent: 0, held: 0 })
+    impatient.disconnect()
+  })
+
   it('keeps the facts of a hold byte for byte through an extension, for the reaper', async () => {
     const facts = '{"at":1795900000123,"none":null,"list":[],"tricky":"\\"facts\\":{}}"}'
     const request = aRequest({ facts, holdMicros: 5 })

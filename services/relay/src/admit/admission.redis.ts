@@ -6,6 +6,7 @@ import type { AdmissionScripts } from './scripts.js'
 
 /** How long a caller should wait when the store is away: about one reconnection attempt. */
 const RETRY_AFTER_MS = 1000
+const RELEASE_TRIES = 60
 
 type Reply = [string, ...string[]]
 interface Scripted {
@@ -33,20 +34,20 @@ export class RedisAdmissionStore implements AdmissionStore {
 
   async admit(request: AdmissionRequest): Promise<Admission> {
     const { limits } = request
-    const reply = await answered(
-      this.scripted.relayAdmit(
-        ...keysOf(request),
-        String(request.version),
-        request.requestId,
-        request.grantId,
-        String(limits.requestsPerMinute ?? ''),
-        String(limits.concurrentRequests ?? ''),
-        String(request.holdMicros),
-        String(request.ttlMs),
-        request.facts,
-        ...request.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
-      ),
+    const asking = this.scripted.relayAdmit(
+      ...keysOf(request),
+      String(request.version),
+      request.requestId,
+      request.grantId,
+      String(limits.requestsPerMinute ?? ''),
+      String(limits.concurrentRequests ?? ''),
+      String(request.holdMicros),
+      String(request.ttlMs),
+      request.facts,
+      ...request.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
     )
+    asking.catch((error: unknown) => this.releaseIfSent(request, error))
+    const reply = await answered(asking)
     return readAdmission(reply, limits.requestsPerMinute ?? 0)
   }
 
@@ -65,6 +66,21 @@ export class RedisAdmissionStore implements AdmissionStore {
 
   async ping(): Promise<void> {
     await answered(this.redis.ping())
+  }
+
+  /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
+  private releaseIfSent(ref: HoldRef, error: unknown): void {
+    const wasNeverSent = error instanceof Error && error.message.startsWith("Stream isn't writeable")
+    if (!wasNeverSent) this.release(ref, RELEASE_TRIES)
+  }
+
+  private release(ref: HoldRef, tries: number): void {
+    const again = (): void => {
+      this.settle(ref, 0).catch(() => {
+        if (tries > 1) this.release(ref, tries - 1)
+      })
+    }
+    setTimeout(again, RETRY_AFTER_MS).unref()
   }
 }
 

@@ -111,7 +111,7 @@ export class Answer implements ForwardListener {
     const closedAt = this.meter?.feed(chunk) ?? -1
     const passing = this.filter?.feed(chunk) ?? chunk
     const { cover, coveredBytes } = this.options
-    if (cover !== undefined && this.isCuttable && this.meter !== undefined && this.meter.textBytes > coveredBytes()) {
+    if (cover !== undefined && this.meter !== undefined && this.meter.textBytes > coveredBytes()) {
       this.waiting = { chunk: passing, closedAt }
       void this.coverThenWrite(cover, this.meter.textBytes)
       return false

@@ -48,7 +48,10 @@ export const forwardCall = (call: Call, credential: Credential, context: Forward
     })
     call.cut = (code) => answer.cut(code)
     // Its close event is over: a caller that left while the call was admitted costs no upstream request.
-    if (call.res.destroyed) return answer.abandon()
+    if (call.res.destroyed) {
+      credential.wipe()
+      return answer.abandon()
+    }
     const { body, headers } = outgoing(call, credential)
     overheadMs = performance.now() - call.startedMs - call.waitedMs
     answer.attach(
@@ -72,22 +75,29 @@ const admitted = (call: Call) => {
 }
 
 const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable | null; headers: string[] } => {
-  const { body, upstream, req } = call
-  if (upstream === undefined || body === undefined) throw fault('internal', 'forwarded before judged')
+  const { body, req } = call
+  if (body === undefined) throw fault('internal', 'forwarded before judged')
   const length = req.headers['content-length']
   const contentLength = body.kind === 'whole' ? body.bytes.length : length === undefined ? null : Number(length)
-  const headers = upstreamHeaders(
-    {
-      rawHeaders: req.rawHeaders,
-      place: upstream.provider.credential,
-      contentLength: body.kind === 'none' && contentLength !== 0 ? null : contentLength,
-      identityOnly: call.grant !== undefined && call.grant.budgets.length > 0,
-    },
-    credential.asHeaderValue(),
-  )
-  credential.wipe()
+  const headers = injected(call, credential, body.kind === 'none' && contentLength !== 0 ? null : contentLength)
   if (body.kind === 'none') return { body: null, headers }
   return { body: body.kind === 'whole' ? body.bytes : streamOf(call), headers }
+}
+
+/** The headers that go upstream, with the credential; its bytes are wiped whether or not that succeeds. */
+const injected = (call: Call, credential: Credential, contentLength: number | null): string[] => {
+  const { upstream, grant, req } = call
+  if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
+  try {
+    const identityOnly = grant.budgets.length > 0
+    const place = upstream.provider.credential
+    return upstreamHeaders(
+      { rawHeaders: req.rawHeaders, place, contentLength, identityOnly },
+      credential.asHeaderValue(),
+    )
+  } finally {
+    credential.wipe()
+  }
 }
 
 /**

@@ -53,7 +53,9 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   }
   const pathModel = modelInPath(endpoint.dialect, path.path)
   if (pathModel !== null) {
-    call.facts = { ...call.facts, model: pathModel, isStream: path.path.endsWith(':streamGenerateContent') }
+    // Without alt=sse Google streams one JSON array, which cannot be watched event by event: held like a whole answer.
+    const isStream = path.path.endsWith(':streamGenerateContent') && /(?:^|&)alt=sse(?:&|$)/.test(call.query)
+    call.facts = { ...call.facts, model: pathModel, isStream }
   }
   const { value } = call.json?.ok === true ? call.json : { value: undefined }
   if (hasBudget && value !== undefined && call.body?.kind === 'whole') {
