@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { Controller, Get, Header, Param, Res } from '@nestjs/common'
+import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common'
 import { fault } from '@1relay/faults'
 import type { Response } from 'express'
-import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js'
 import { Access, Unwrapped } from '../edge/index.js'
 import { apiReferencePage, homePage, REFERENCE_CSP, referenceStartScript } from './index.js'
 
@@ -10,8 +9,13 @@ const HTML = 'text/html; charset=utf-8'
 // By name, so that no path of a request ever reaches the file system.
 const files = new Set(['swagger-ui.css', 'swagger-ui-bundle.js'])
 
+/** Injection token of the folder with the built files of Swagger UI. */
+export const SWAGGER_UI_FOLDER = Symbol('swagger ui folder')
+
 @Controller()
 export class DocsController {
+  constructor(@Inject(SWAGGER_UI_FOLDER) private readonly folder: string) {}
+
   @Get()
   @Access('anonymous')
   @Unwrapped()
@@ -42,7 +46,7 @@ export class DocsController {
   file(@Param('file') file: string, @Res() response: Response): Promise<void> {
     if (!files.has(file)) throw fault('not_found', 'no such file of the reference')
     return new Promise((resolve, reject) => {
-      response.sendFile(join(swaggerUiFolder(), file), { maxAge: '1h' }, (error?: Error) =>
+      response.sendFile(join(this.folder, file), { maxAge: '1h' }, (error?: Error) =>
         error ? reject(error) : resolve(),
       )
     })

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common'
-import { DocsController } from './docs.controller.js'
+import swaggerUiFolder from 'swagger-ui-dist/absolute-path.js'
+import { DocsController, SWAGGER_UI_FOLDER } from './docs.controller.js'
 
-@Module({ controllers: [DocsController] })
+@Module({
+  controllers: [DocsController],
+  providers: [{ provide: SWAGGER_UI_FOLDER, useFactory: swaggerUiFolder }],
+})
 export class DocsModule {}

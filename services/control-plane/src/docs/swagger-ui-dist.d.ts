@@ -1,5 +1,5 @@
 declare module 'swagger-ui-dist/absolute-path.js' {
   /** The folder in which the built files lie. */
   const absolutePath: () => string
-  export default absolutePath
+  export = absolutePath
 }

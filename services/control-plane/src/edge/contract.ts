@@ -1,6 +1,3 @@
-import type { RequestHandler } from 'express'
-import { middleware } from 'express-openapi-validator'
-
 /** The OpenAPI document, parsed. */
 export interface ContractDocument {
   readonly openapi: string
@@ -22,19 +19,3 @@ export const servedPart = (document: ContractDocument): ContractDocument => ({
   ...document,
   paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !isServedByRelay(path))),
 })
-
-/**
- * Checks every request against the contract: unknown paths are 404, other methods 405, unknown query parameters and
- * body fields 400. With `validatesAnswers`, an answer that the contract does not allow becomes a 500: for tests.
- */
-export const contractMiddleware = (document: ContractDocument, validatesAnswers: boolean): RequestHandler[] =>
-  middleware({
-    // The validator writes into the document it is given.
-    apiSpec: structuredClone(servedPart(document)) as never,
-    validateApiSpec: false,
-    validateRequests: { allowUnknownQueryParameters: false, coerceTypes: false, removeAdditional: false },
-    validateResponses: validatesAnswers ? { coerceTypes: false, removeAdditional: false } : false,
-    validateSecurity: false,
-    fileUploader: false,
-    ignorePaths: isOutsideContract,
-  }) as unknown as RequestHandler[]

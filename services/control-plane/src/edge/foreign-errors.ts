@@ -7,7 +7,6 @@ interface ForeignError {
   type?: unknown
   getStatus?: () => number
   errors?: readonly { path?: string; message?: string; errorCode?: string }[]
-  path?: unknown
 }
 
 const byBodyParserType: Readonly<Record<string, ErrorCode>> = {
@@ -46,8 +45,7 @@ const problemOf = (message: string): string =>
   problems.find(([pattern]) => pattern.test(message))?.[1] ?? message.replace(/'[^']*'/g, '…').slice(0, 200)
 
 const detailsOf = (error: ForeignError): ErrorDetail[] => {
-  const found = error.errors ?? (typeof error.path === 'string' ? [{ path: error.path, message: String(error) }] : [])
-  return found.slice(0, 20).map(({ path = '', message = '' }) => {
+  return (error.errors ?? []).slice(0, 20).map(({ path = '', message = '' }) => {
     const segments = path.split('/').filter((segment) => segment !== '')
     const field = `/${segments.map((segment) => (harmlessName.test(segment) || /^\d+$/.test(segment) ? segment : '…')).join('/')}`
     return { field, problem: problemOf(message) }

@@ -44,8 +44,8 @@ export class RateLimitGuard extends ThrottlerGuard {
 }
 
 // A digest, so that Redis holds no e-mail addresses. The contract has already checked that it is a string.
-const emailTracker = (request: { body?: { email?: unknown } }): string => {
-  const email = String(request.body?.email ?? '')
+const emailTracker = ({ body }: { body?: { email?: unknown } }): string => {
+  const email = typeof body?.email === 'string' ? body.email : ''
   return hash('sha256', email.normalize('NFKC').trim().toLowerCase(), 'base64url')
 }
 

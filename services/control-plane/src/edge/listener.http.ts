@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerBrokenRequests } from './broken-request.js'
+import { answerBrokenRequests } from './broken-request.http.js'
 
 const HEADER_BYTES_MAX = 16_384
 const HEADERS_TIMEOUT_MS = 10_000

@@ -41,7 +41,7 @@ const noNul = (request: Request, _: Response, next: NextFunction): void => {
   const rest: unknown[] = [request.body]
   for (let value = rest.pop(); value !== undefined; value = rest.pop()) {
     if (typeof value === 'string' && value.includes('\0')) throw fault('invalid_request', 'U+0000 in a string')
-    if (typeof value === 'object' && value !== null) rest.push(...Object.keys(value), ...Object.values(value))
+    if (typeof value === 'object' && value !== null) rest.push(...Object.entries<unknown>({ ...value }).flat())
   }
   next()
 }
