@@ -10,7 +10,7 @@ const touches = {
   bullmq: 'bullmq|ioredis',
   proxy: 'http-proxy-3',
   undici: 'undici',
-  controller: '@nestjs/|express',
+  controller: '@nestjs/|express|swagger-ui-dist',
   processor: '@nestjs/|bullmq',
   memory: '$^',
   service: '$^',
@@ -80,7 +80,7 @@ const floors = [
   { name: 'no-cycles', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
   {
     name: 'declared-only',
-    from: { pathNot: tests },
+    from: { pathNot: [tests, '/public/'] },
     to: { dependencyTypes: ['npm-no-pkg', 'unknown'], pathNot: '^@1relay/' },
   },
 ]

@@ -2,7 +2,7 @@
 //        npm test -- <jest arguments>  build and the chosen tests only, for example: npm test -- --selectProjects relay
 // Starts one throw-away PostgreSQL and one throw-away Redis for the run, on free ports, in a temporary folder.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runChecks } from './checks.mjs'
 import { findChromium } from './engines/chromium.mjs'
@@ -28,6 +28,35 @@ const breakOff = async () => {
 }
 shutdown.onSignal(breakOff, () => process.exit(130))
 
+const HUNG_AFTER_MS = 30_000
+
+// The report is Jest's last act. A Jest that lives on after it waits for something that a test left open, possibly for ever.
+const endWhenHung = (child, report) => {
+  let isHung = false
+  let timer
+  const watch = setInterval(() => {
+    if (!existsSync(report)) return
+    clearInterval(watch)
+    timer = setTimeout(() => {
+      isHung = true
+      child.kill('SIGKILL')
+    }, HUNG_AFTER_MS)
+  }, 500)
+  child.once('close', () => {
+    clearInterval(watch)
+    clearTimeout(timer)
+  })
+  return () => isHung
+}
+
+const read = (report, isHung) => {
+  try {
+    return { isHung, ...JSON.parse(readFileSync(report, 'utf8')) }
+  } catch {
+    return undefined
+  }
+}
+
 /** Runs Jest; gives its report, or undefined when Jest itself could not run. */
 const runJest = (env, folder) =>
   new Promise((resolve) => {
@@ -47,13 +76,8 @@ const runJest = (env, folder) =>
       env: { ...process.env, ...env, NODE_NO_WARNINGS: '1', NODE_ENV: 'test' },
     })
     onChild(child)
-    child.on('close', () => {
-      try {
-        resolve(JSON.parse(readFileSync(report, 'utf8')))
-      } catch {
-        resolve(undefined)
-      }
-    })
+    const hung = endWhenHung(child, report)
+    child.on('close', () => resolve(read(report, hung())))
   })
 
 const failuresOf = (report) =>
@@ -83,6 +107,7 @@ const runAll = async () => {
   const report = await runJest({ ...services.env, CHROMIUM_PATH }, services.folder)
   if (!report) failed.push('jest did not run')
   else failed.push(...failuresOf(report))
+  if (report?.isHung) failed.push('a test left something open, so jest did not end (jest --detectOpenHandles finds it)')
   const passed = report?.numPassedTests ?? 0
   if (report?.numPendingTests) say(dim(`${report.numPendingTests} tests are marked as skipped.`))
   return { passed, failed }
