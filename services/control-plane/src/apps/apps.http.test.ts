@@ -1,5 +1,7 @@
 import { type Answer, type Ask, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { connect } from '../testing/grants.testing.js'
 import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
+import { PostgresAppStore } from './app-store.postgres.js'
 import { Apps } from './apps.service.js'
 
 let controlPlane: ControlPlane
@@ -155,6 +157,34 @@ describe('200', () => {
     expectOk(await ask('DELETE', `/v1/apps/${app.clientId}/secrets/${app.clientSecret.split('_')[2]}`))
     expect(await isKnown(app.clientId, app.clientSecret)).toBe(false)
     expect(await isKnown(app.clientId, clientSecret)).toBe(true)
+  })
+
+  it('revokes every connection of a deleted app and of no other', async () => {
+    const [gone, kept] = await Promise.all([createApp(controlPlane, person), createApp(controlPlane, person)])
+    const parties = [gone, kept].map((app) => ({ person, app }))
+    const [dead, live] = await Promise.all(parties.map((two) => connect(controlPlane, two)))
+    expectOk(await ask('DELETE', `/v1/apps/${gone.clientId}`))
+    const statusOf = async (id = ''): Promise<unknown> =>
+      expectOk(await ask('GET', `/v1/connections/${id}`)).data.connection.status
+    expect(await statusOf(dead?.grantId)).toBe('revoked')
+    expect(await statusOf(live?.grantId)).toBe('active')
+  })
+
+  it('fails when the connections could not be revoked, and ends them when it is repeated', async () => {
+    const { appId } = await createApp(controlPlane, person)
+    const revoked: string[] = []
+    let isAway = true
+    const revokeGrantsOfApp = async (id: string): Promise<void> => {
+      if (isAway) throw new Error('Redis is away')
+      revoked.push(id)
+    }
+    const store = new PostgresAppStore(controlPlane.database)
+    const apps = new Apps({ store, grants: { revokeGrantsOfApp }, clock: () => now })
+    const key = { appId, ownerAccountId: person.accountId }
+    await expect(apps.delete(key)).rejects.toThrow('Redis is away')
+    isAway = false
+    await apps.delete(key)
+    expect(revoked).toEqual([appId])
   })
 
   it('takes a repeated deletion, in case revoking the connections had failed', async () => {
