@@ -7,7 +7,7 @@ import type { Config } from '../config.js'
 import { Access } from '../edge/index.js'
 import { CONFIG } from '../settings.module.js'
 import { Link } from './link.service.js'
-import { pageHeaders, SESSION_OVER_PAGE } from './page-headers.js'
+import { ASSET_POLICY, pageHeaders, SESSION_OVER_PAGE } from './page-headers.js'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 // Names that a bundler makes: flat, no leading dot, so that no path leads out of the folder.
@@ -25,6 +25,7 @@ export class LinkPageController {
   @Access('anonymous')
   async asset(@Param('name') name: string, @Res() response: Response): Promise<void> {
     if (!assetName.test(name)) throw fault('not_found', 'not the name of an asset')
+    response.set('Content-Security-Policy', ASSET_POLICY)
     const root = resolve(this.#dist, 'assets')
     // The name changes with the content, so a copy may be kept for ever.
     const options = { root, dotfiles: 'deny', maxAge: YEAR_MS, immutable: true } as const
