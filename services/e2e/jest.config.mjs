@@ -4,5 +4,5 @@ import { project } from '../../scripts/jest-project.mjs'
 export default project('e2e', {
   globalSetup: '<rootDir>/house/setup.mjs',
   globalTeardown: '<rootDir>/house/teardown.mjs',
-  setupFilesAfterEnv: ['<rootDir>/house/jest-timeout.mjs'],
+  setupFilesAfterEnv: ['<rootDir>/house/jest-timeout.ts'],
 })

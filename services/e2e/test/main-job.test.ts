@@ -28,6 +28,7 @@ const record = (request: Request): void => {
 beforeAll(async () => {
   browser = await openBrowser()
   page = await browser.newPage()
+  page.setDefaultTimeout(15_000)
   page.on('request', record)
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(error.message))
@@ -75,10 +76,7 @@ describe('from the example app to a usage row, with nothing but the screen', () 
 
   it('adds the missing key on the spot', async () => {
     await link.getByLabel('OpenAI key', { exact: true }).fill(person.key)
-    await link
-      .getByRole('button', { name: /^(Add|Save).*key/i })
-      .first()
-      .click()
+    await press('Save OpenAI key')
     await link.getByText(/Your key “default”/).waitFor()
     await press('Continue')
   })
