@@ -52,7 +52,10 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
   })
 
   it('come back as they were stored', async () => {
-    for (const grant of [someGrant({ accountId, expiresAt: later(5) }), somePendingGrant({ accountId, userReference: 'u' })]) {
+    for (const grant of [
+      someGrant({ accountId, expiresAt: later(5) }),
+      somePendingGrant({ accountId, userReference: 'u' }),
+    ]) {
       await add(grant)
       expect(await store.find(grant.id)).toEqual(grant)
     }
@@ -61,7 +64,8 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
 
   it('show one decision at a time: no change is lost', async () => {
     const { id } = await add(someGrant({ accountId }))
-    const raise = () => store.update(id, (grant) => changeTerms(grant, { limits: { requestsPerMinute: grant.version } }, NOW), NOW)
+    const raise = () =>
+      store.update(id, (grant) => changeTerms(grant, { limits: { requestsPerMinute: grant.version } }, NOW), NOW)
     await Promise.all(Array.from({ length: 10 }, raise))
     expect(await store.find(id)).toMatchObject({ version: 11, limits: { requestsPerMinute: 10 } })
   })
@@ -97,9 +101,11 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
     await add(somePendingGrant({ accountId }))
     const filter = { kind: 'bot', owner: { accountId }, now: NOW } as const
     const all = await store.list(filter, { limit: 100 })
-    expect(all.map((grant) => grant.createdAt.getTime())).toEqual([2, 1, 1, 1, 0, 0, 0].map((ms) => later(ms).getTime()))
+    expect(all.map((grant) => grant.createdAt.getTime())).toEqual(
+      [2, 1, 1, 1, 0, 0, 0].map((ms) => later(ms).getTime()),
+    )
     const paged: string[] = []
-    for (let after = all[0]; after; ) {
+    for (let after = all[0]; after;) {
       const page = await store.list(filter, { limit: 2, after })
       paged.push(...page.map(({ id }) => id))
       after = page.at(-1)
@@ -114,7 +120,11 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
       someGrant({ accountId, expiresAt: NOW }),
       someGrant({ accountId, state: 'revoked', expiresAt: NOW }),
       somePendingGrant({ accountId, kind: 'bot' }),
-      somePendingGrant({ accountId, kind: 'bot', exchange: { proofHash: 'p', until: NOW, exchangedAt: null, repeatKey: null } }),
+      somePendingGrant({
+        accountId,
+        kind: 'bot',
+        exchange: { proofHash: 'p', until: NOW, exchangedAt: null, repeatKey: null },
+      }),
     ]
     for (const grant of grants) await add(grant)
     for (const status of ['pending', 'active', 'revoked', 'expired'] satisfies GrantStatus[]) {
@@ -136,7 +146,12 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
 
   it('remember their last use, whatever order it is told in, without a new version', async () => {
     const grant = await add(someGrant({ accountId }))
-    await store.markUsed(new Map([[grant.id, later(5)], [makeId(), later(9)]]))
+    await store.markUsed(
+      new Map([
+        [grant.id, later(5)],
+        [makeId(), later(9)],
+      ]),
+    )
     await store.markUsed(new Map([[grant.id, later(3)]]))
     expect(await store.find(grant.id)).toEqual({ ...grant, lastUsedAt: later(5) })
   })

@@ -11,7 +11,7 @@ export class PostgresGrantStore implements GrantStore {
   async insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> {
     const row = { ...toColumns(grant), changedAt: grant.createdAt, projectedVersion: isProjected ? grant.version : 0 }
     const insert = this.database.createQueryBuilder().insert().into(GrantRow).values(row).orIgnore().returning('id')
-    const { raw } = await insert.execute()
+    const raw: unknown = (await insert.execute()).raw
     return (raw as unknown[]).length === 1 ? 'inserted' : 'exists'
   }
 

@@ -19,7 +19,10 @@ describe('a grant', () => {
   it.each([
     ['revoked', someGrant({ state: 'revoked' })],
     ['expired', someGrant({ expiresAt: NOW })],
-    ['never exchanged in time', { ...somePendingGrant(), exchange: { proofHash: '', until: NOW, exchangedAt: null, repeatKey: null } }],
+    [
+      'never exchanged in time',
+      { ...somePendingGrant(), exchange: { proofHash: '', until: NOW, exchangedAt: null, repeatKey: null } },
+    ],
   ])('takes no new terms when it is %s', (_, grant) => {
     expect(changeTerms(grant, { budgets: [] }, NOW)).toBeUndefined()
   })

@@ -32,7 +32,11 @@ const buckets = bucketsAt(new Date())
 
 const make = (spend: Spend = nothing) => {
   const store = new MemoryGrantStore()
-  const parts = { store, findSpend: async (ids: readonly string[]) => new Map(ids.map((id) => [id, spend])), clock: () => new Date() }
+  const parts = {
+    store,
+    findSpend: async (ids: readonly string[]) => new Map(ids.map((id) => [id, spend])),
+    clock: () => new Date(),
+  }
   return {
     store,
     grants: new Grants({ ...parts, projections: new RedisProjectionWriter(redis) }),
@@ -42,7 +46,8 @@ const make = (spend: Spend = nothing) => {
 }
 
 const stateKey = (grant: Grant): string => redisKeys.state(grant.accountId, grant.id)
-const stored = async (grant: Grant): Promise<LiveGrant | DeadGrant> => JSON.parse((await redis.get(redisKeys.grant(grant.id))) ?? 'null')
+const stored = async (grant: Grant): Promise<LiveGrant | DeadGrant> =>
+  JSON.parse((await redis.get(redisKeys.grant(grant.id))) ?? 'null')
 const spentOf = (grant: Grant) => redis.hgetall(stateKey(grant))
 
 describe('a projection in Redis', () => {
@@ -126,7 +131,9 @@ describe('a projection in Redis', () => {
     await grants.rebuild(grant.id)
     await grants.revoke(grant.id)
     // Messages of one connection come in order: what was published before this one has arrived before it.
-    const marker = new Promise<void>((done) => listener.on('message', (_, message) => message === '{"end":1}' && done()))
+    const marker = new Promise<void>((done) =>
+      listener.on('message', (_, message) => message === '{"end":1}' && done()),
+    )
     await redis.publish(redisKeys.grantChanges, '{"end":1}')
     await marker
     listener.disconnect()

@@ -21,7 +21,11 @@ describe('periods', () => {
   })
 
   it('begin where they are counted in UTC', () => {
-    expect(periodStartsAt(at('2026-11-01T00:30:00+02:00'))).toEqual({ day: '2026-10-31', week: '2026-10-26', month: '2026-10-01' })
+    expect(periodStartsAt(at('2026-11-01T00:30:00+02:00'))).toEqual({
+      day: '2026-10-31',
+      week: '2026-10-26',
+      month: '2026-10-01',
+    })
   })
 
   it('reset at the start of the next one, over the end of a year, and never for the total', () => {

@@ -1,0 +1,96 @@
+import { redisKeys } from '@1relay/contracts'
+import { completeToken, formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
+import { Redis } from 'ioredis'
+import { connect, createBotToken, type LinkParties, makeParties, openSession } from '../testing/grants.testing.js'
+import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { createApp, registerPerson } from '../testing/people.testing.js'
+
+let controlPlane: ControlPlane
+let parties: LinkParties
+let redis: Redis
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane()
+  redis = new Redis(controlPlane.redisUrl)
+  parties = await makeParties(controlPlane)
+})
+afterAll(async () => {
+  redis.disconnect()
+  await controlPlane.close()
+})
+
+const ask = (...args: Parameters<ControlPlane['ask']>) => controlPlane.ask(...args)
+const revoke = (token: string) => ask('POST', '/v1/tokens/revoke', { json: { token } })
+const isLive = async (id: string) => JSON.parse((await redis.get(redisKeys.grant(id))) ?? '{}').status === 'live'
+const done = { success: true }
+
+/** The same token with another auth half. */
+const forge = (token: string): string => {
+  const parsed = parseToken(token)
+  if (!parsed.ok) throw new Error(parsed.reason)
+  return formatToken({ ...parsed.token, auth: makeHalf() })
+}
+
+describe('a token that is known by its id alone', () => {
+  it('ends nothing, and the answer does not say so', async () => {
+    const { connectionId, stem, seal } = await connect(controlPlane, parties)
+    const person = await registerPerson(controlPlane)
+    const app = await createApp(controlPlane, person)
+    const { linkToken } = await openSession(controlPlane, app)
+    const real = [completeToken(stem, seal), person.session, app.clientSecret, linkToken]
+    for (const token of real) expect((await revoke(forge(token))).json).toEqual(done)
+    expect(await isLive(connectionId)).toBe(true)
+    expect((await ask('GET', '/v1/account', { session: person.session })).status).toBe(200)
+    expect((await ask('GET', '/v1/connections', { app })).status).toBe(200)
+    expect((await ask('POST', '/v1/link/open', { json: { linkToken } })).status).toBe(200)
+  })
+
+  it('is no other kind of token of the same grant', async () => {
+    const { connectionId, stem, seal } = await connect(controlPlane, parties)
+    await revoke(completeToken(stem.replace('1r_at', '1r_bt'), seal))
+    expect(await isLive(connectionId)).toBe(true)
+  })
+})
+
+describe('a token that is unknown', () => {
+  it.each([
+    ['of a grant', formatToken({ prefix: '1r_at', id: makeId(), auth: makeHalf(), seal: makeHalf() })],
+    ['of a kind that nobody issues', formatToken({ prefix: 'rk_app', id: makeId(), auth: makeHalf() })],
+    ['of no kind', 'sk_live_0123456789'],
+  ])('%s is answered like any other', async (_, token) => {
+    const answer = await revoke(token)
+    expect([answer.status, answer.json]).toEqual([200, done])
+  })
+})
+
+describe('whoever holds a token', () => {
+  it('ends its connection, whatever seal half they show with it', async () => {
+    const { connectionId, stem } = await connect(controlPlane, parties)
+    expect((await revoke(completeToken(stem, makeHalf()))).json).toEqual(done)
+    expect(await isLive(connectionId)).toBe(false)
+  })
+
+  it('ends its bot token', async () => {
+    const { id, stem, seal } = await createBotToken(controlPlane, parties.person)
+    await revoke(completeToken(stem, seal))
+    expect(await isLive(id)).toBe(false)
+  })
+
+  it('ends its session', async () => {
+    const { session } = await registerPerson(controlPlane)
+    await revoke(session)
+    expect((await ask('GET', '/v1/account', { session })).status).toBe(401)
+  })
+
+  it('ends its client secret', async () => {
+    const app = await createApp(controlPlane, parties.owner)
+    await revoke(app.clientSecret)
+    expect((await ask('GET', '/v1/connections', { app })).code).toBe('invalid_client')
+  })
+
+  it('ends its Link session', async () => {
+    const { linkToken } = await openSession(controlPlane, parties.app)
+    await revoke(linkToken)
+    expect((await ask('POST', '/v1/link/open', { json: { linkToken } })).code).toBe('link_session_expired')
+  })
+})
