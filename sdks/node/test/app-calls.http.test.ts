@@ -5,7 +5,7 @@ import {
   ConnectionError,
   InvalidRequestError,
   NotFoundError,
-  OneRelayError,
+  type OneRelayError,
   RateLimitError,
   ServerError,
   TimeoutError,

@@ -4,7 +4,7 @@ import {
   AuthenticationError,
   BudgetExceededError,
   ConnectionError,
-  OneRelayError,
+  type OneRelayError,
   PermissionError,
   providerErrorBody,
   RateLimitError,
