@@ -34,7 +34,8 @@ const withoutKey = (value: Record<string, unknown>, key: string): Record<string,
 const spoil = (given: Schema, at = ''): [string, unknown][] => {
   const schema = resolve(given)
   const cases: [string, unknown][] = wrongValues(schema).map(([what, value]) => [`${at || 'body'} is ${what}`, value])
-  if (schema.oneOf) return cases
+  const forms = schema.oneOf?.filter((form) => resolve(form).properties) ?? []
+  if (schema.oneOf) return [...cases, ...forms.flatMap((form) => spoil(form, at))]
   if (schema.properties) {
     const whole = sample(schema) as Record<string, unknown>
     for (const name of schema.required ?? []) cases.push([`${at}/${name} is missing`, withoutKey(whole, name)])

@@ -32,20 +32,17 @@ afterAll(async () => {
 const redirect = async (grantId: string): Promise<number> => {
   const client = new pg.Client(house().databaseUrl)
   await client.connect()
-  const columns = await client.query<{ table_name: string; column_name: string }>(
-    `SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'upstream'`,
+  const { rowCount } = await client.query(
+    `UPDATE grants SET credentials = replace(credentials::text, '"openai"', '"groq"')::jsonb
+     WHERE id = $1 AND credentials::text LIKE '%"openai"%'`,
+    [grantId],
   )
-  let changed = 0
-  for (const { table_name: table } of columns.rows.filter((row) => row.table_name.includes('credential'))) {
-    const result = await client.query(`UPDATE ${table} SET upstream = 'groq' WHERE grant_id = $1`, [grantId])
-    changed += result.rowCount ?? 0
-  }
   await client.end()
   const redis = new Redis(house().redisUrl)
   const text = await redis.get(`1r:grant:${grantId}`)
   await redis.set(`1r:grant:${grantId}`, (text ?? '').replace('"upstream":"openai"', '"upstream":"groq"'))
   redis.disconnect()
-  return changed
+  return rowCount ?? 0
 }
 
 describe('somebody who can write the database', () => {
