@@ -10,7 +10,6 @@ const quiet = {
   NX_DAEMON: 'false',
   NX_NO_CLOUD: 'true',
   NX_TUI: 'false',
-  NX_SKIP_NX_CACHE: '',
   NX_ISOLATE_PLUGINS: 'false',
   FORCE_COLOR: '0',
   NX_VERBOSE_LOGGING: 'false',
