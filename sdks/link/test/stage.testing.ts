@@ -81,7 +81,13 @@ import { OneRelay } from './sdk.js'
 window.log = []
 window.violations = []
 window.received = 0
-addEventListener('message', () => window.received++)
+addEventListener('message', (event) => {
+  window.received++
+  // A test may keep a message back, to have it handled later.
+  if (!window.isHolding) return
+  event.stopImmediatePropagation()
+  window.held = event
+})
 document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective))
 window.make = (options) => OneRelay.create({
   onSuccess: (success) => window.log.push(['success', success]),
