@@ -138,11 +138,12 @@ describe('the link token', () => {
     const frame = await openFrame()
     await page.evaluate(() => (window.isHolding = true))
     await say(frame, { type: 'ready' })
-    await page.waitForFunction(() => window.held)
+    await page.waitForFunction(() => window.held !== undefined)
     await frame.goto(`${evil.origin}/link/x`)
     await page.evaluate(() => {
       window.isHolding = false
-      const { data, origin, source } = window.held as MessageEvent
+      const { data, origin } = window.held as MessageEvent
+      const source = document.querySelector('iframe')?.contentWindow ?? null
       window.dispatchEvent(new MessageEvent('message', { data, origin, source }))
     })
     await untilLogged('event')
