@@ -5,6 +5,7 @@
  */
 export { ERRORS, type ErrorBody, type ErrorCode, type ErrorDetail, type ErrorEntry, type ErrorType } from './errors.js'
 export {
+  BEARER,
   findProvider,
   PROVIDERS,
   type CredentialPlace,

@@ -15,7 +15,7 @@ export interface Provider {
   /** Null: the person names an origin of their own, which then is the upstream identity. */
   readonly origin: string | null
   readonly credential: CredentialPlace
-  /** The OpenAI-shaped chat endpoint, for `POST /v1/proxy/chat/completions`. */
+  /** The OpenAI-shaped chat endpoint, for `POST /v1/proxy/chat/completions`. It takes the credential as a bearer, as OpenAI's does. */
   readonly chatPath: string
   readonly dialect: UsageDialect
   /** Id of the provider in the price data set; null when it has none. */
@@ -26,7 +26,8 @@ export interface Provider {
   readonly keyPage: string | null
 }
 
-const bearer: CredentialPlace = { header: 'authorization', scheme: 'Bearer ' }
+/** Where OpenAI takes the credential, and so does every OpenAI-shaped endpoint. */
+export const BEARER: CredentialPlace = { header: 'authorization', scheme: 'Bearer ' }
 
 /** The catalogue. A new provider is one entry here and nothing else. */
 export const PROVIDERS = [
@@ -34,7 +35,7 @@ export const PROVIDERS = [
     slug: 'openai',
     name: 'OpenAI',
     origin: 'https://api.openai.com',
-    credential: bearer,
+    credential: BEARER,
     chatPath: '/v1/chat/completions',
     dialect: 'openai',
     priceId: 'openai',
@@ -67,7 +68,7 @@ export const PROVIDERS = [
     slug: 'groq',
     name: 'Groq',
     origin: 'https://api.groq.com',
-    credential: bearer,
+    credential: BEARER,
     chatPath: '/openai/v1/chat/completions',
     dialect: 'openai',
     priceId: 'groq',
@@ -78,7 +79,7 @@ export const PROVIDERS = [
     slug: 'mistral',
     name: 'Mistral',
     origin: 'https://api.mistral.ai',
-    credential: bearer,
+    credential: BEARER,
     chatPath: '/v1/chat/completions',
     dialect: 'openai',
     priceId: 'mistral',
@@ -89,7 +90,7 @@ export const PROVIDERS = [
     slug: 'openrouter',
     name: 'OpenRouter',
     origin: 'https://openrouter.ai',
-    credential: bearer,
+    credential: BEARER,
     chatPath: '/api/v1/chat/completions',
     dialect: 'openai',
     priceId: 'openrouter',
@@ -100,7 +101,7 @@ export const PROVIDERS = [
     slug: 'openai-compatible',
     name: 'OpenAI-compatible',
     origin: null,
-    credential: bearer,
+    credential: BEARER,
     chatPath: '/v1/chat/completions',
     dialect: 'openai',
     priceId: null,

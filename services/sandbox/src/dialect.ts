@@ -1,14 +1,19 @@
 /** Whose shapes a path speaks. */
 export type Dialect = 'openai' | 'anthropic' | 'google'
 
-/** The dialect of a path: Anthropic's messages, Gemini's `v1beta`, OpenAI's shapes for everything else. */
+// Google's client calls `v1` since its third version; aimock knows Gemini under `v1beta` only.
+const GEMINI_V1 = /^\/v1(?=\/models\/[^/?]+:\w+(?:[?]|$))/
+
+/** The dialect of a path: Anthropic's messages, Gemini's methods, OpenAI's shapes for everything else. */
 export const dialectOf = (path: string): Dialect => {
   if (/^\/v1\/messages(\/|$)/.test(path)) return 'anthropic'
+  if (GEMINI_V1.test(path)) return 'google'
   return path.startsWith('/v1beta/') && !path.startsWith('/v1beta/openai/') ? 'google' : 'openai'
 }
 
-/** The same endpoint under OpenAI's own path: Groq, OpenRouter and Gemini put theirs under a prefix. */
-export const commonPath = (path: string): string => path.replace(/^\/(?:openai\/v1|api\/v1|v1beta\/openai)\//, '/v1/')
+/** The same endpoint under the path that aimock knows: Groq, OpenRouter and Gemini put OpenAI's under a prefix. */
+export const commonPath = (path: string): string =>
+  path.replace(GEMINI_V1, '/v1beta').replace(/^\/(?:openai\/v1|api\/v1|v1beta\/openai)\//, '/v1/')
 
 /** An error in the words of the provider, and the status it comes with. */
 export interface ProviderError {

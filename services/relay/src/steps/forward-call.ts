@@ -1,3 +1,4 @@
+import { BEARER } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
 import type { Token } from '@1relay/vault'
 import { PassThrough, type Readable } from 'node:stream'
@@ -90,7 +91,8 @@ const injected = (call: Call, credential: Credential, contentLength: number | nu
   if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
   try {
     const identityOnly = grant.budgets.length > 0
-    const place = upstream.provider.credential
+    // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
+    const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
     return upstreamHeaders(
       { rawHeaders: req.rawHeaders, place, contentLength, identityOnly },
       credential.asHeaderValue(),
