@@ -17,7 +17,8 @@ export const startMockProviders = async (): Promise<LLMock> => {
   const mock = new LLMock({ port: 0, host: '127.0.0.1' })
   mock.onMessage('hello', { content: 'Hello from the mock provider.', usage: USAGE })
   mock.onMessage('weather', { toolCalls: [{ name: 'get_weather', arguments: '{"city":"Vienna"}' }], usage: USAGE })
-  mock.onMessage('long', { content: 'one more word '.repeat(4000) }, { latency: 20, chunkSize: 14 })
+  // The mock goes on to the end even when nobody listens any more, so the end must come.
+  mock.onMessage('long', { content: 'one more word '.repeat(200) }, { latency: 20, chunkSize: 14 })
   mock.onMessage('too fast', { error: { message: 'Slow down.', type: 'rate_limit_error' }, status: 429, retryAfter: 7 })
   mock.onMessage('break', { error: { message: 'It broke.', type: 'server_error' }, status: 500 })
   // Google's client calls `v1` since its third version; the mock knows Gemini under `v1beta` only.
