@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { USAGE_QUEUE } from '@1relay/contracts'
 import type { Logger } from '@1relay/log'
 import { DelayedError, type Job, Worker } from 'bullmq'
@@ -13,20 +14,44 @@ export interface UsageWorkerOptions {
 const CONCURRENCY = 4
 const RETRY_MS = 2_000
 const AHEAD_MS = 6 * 60 * 60 * 1000
+const CLOSE_MS = 5_000
+const RECONNECT_MAX_MS = 1_000
 
-/** Works off the relay's usage queue. Can run in any process that has PostgreSQL and Redis. */
+/** Works off the relay's usage queue, as soon as and whenever Redis is there. Can run in any process that has PostgreSQL too. */
 export class UsageWorker {
   readonly #options: UsageWorkerOptions
   readonly #redis: Redis
-  readonly #worker: Worker
   readonly #timer: NodeJS.Timeout
+  #worker: Worker | undefined
+  #isClosed = false
 
   constructor(options: UsageWorkerOptions) {
     this.#options = options
     // A blocking connection of its own, which BullMQ wants to wait as long as it takes.
-    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null })
+    // Its copies, which BullMQ makes, stop trying as well once this is closed: retryStrategy is theirs too.
+    const retryStrategy = (attempt: number) => (this.#isClosed ? null : Math.min(attempt * 50, RECONNECT_MAX_MS))
+    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, retryStrategy })
     this.#redis.on('error', this.#warn)
-    this.#worker = new Worker(USAGE_QUEUE, (job, token) => this.#process(job, token), {
+    // What BullMQ 6.7 opens while Redis is away may stay broken, so it is opened when Redis answers first.
+    this.#redis.once('ready', () => (this.#worker = this.#open()))
+    this.#prepareAhead()
+    this.#timer = setInterval(() => this.#prepareAhead(), AHEAD_MS).unref()
+  }
+
+  /** Lets running jobs finish, then lets go of Redis. With Redis away there is nothing to wait for: the jobs come again. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearInterval(this.#timer)
+    this.#redis.removeAllListeners('ready')
+    if (this.#worker !== undefined) {
+      const closing = this.#worker.close(this.#redis.status !== 'ready').catch(this.#warn)
+      await Promise.race([closing, delay(CLOSE_MS, undefined, { ref: false })])
+    }
+    this.#redis.disconnect()
+  }
+
+  #open(): Worker {
+    const worker = new Worker(USAGE_QUEUE, (job, token) => this.#process(job, token), {
       connection: this.#redis,
       concurrency: CONCURRENCY,
       // A job whose worker was killed comes again, however often that happens: storing it twice changes nothing.
@@ -34,16 +59,7 @@ export class UsageWorker {
       removeOnComplete: { count: 0 },
       removeOnFail: { count: 10_000 },
     })
-    this.#worker.on('error', this.#warn)
-    this.#prepareAhead()
-    this.#timer = setInterval(() => this.#prepareAhead(), AHEAD_MS).unref()
-  }
-
-  /** Lets running jobs finish, then lets go of Redis. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer)
-    await this.#worker.close()
-    this.#redis.disconnect()
+    return worker.on('error', this.#warn)
   }
 
   async #process(job: Job, token: string | undefined): Promise<void> {

@@ -7,6 +7,7 @@ import type { DataSource } from 'typeorm'
 import { openDatabase } from '../database/index.js'
 import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
+import { startSwitch } from '../testing/switch.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
 import { PostgresUsageSpend } from './spend.postgres.js'
 import { UsageIntake } from './usage-intake.service.js'
@@ -200,6 +201,28 @@ describe('the worker', () => {
     redis.disconnect()
     blocking.disconnect()
   }, 20_000)
+
+  it('starts without Redis, goes on when it comes and comes back, and closes without it', async () => {
+    const door = await startSwitch(claimed.url)
+    door.cut()
+    const worker = new UsageWorker({ redisUrl: door.url, intake: makeIntake(), logger })
+    const redis = new Redis(claimed.url, { maxRetriesPerRequest: null })
+    const blocking = redis.duplicate()
+    const queue = new Queue(USAGE_QUEUE, { connection: redis })
+    const finished = new QueueEvents(USAGE_QUEUE, { connection: blocking })
+    const grantId = someGrant()
+    for (let i = 0; i < 2; i++) {
+      const job = await queue.add('usage', { events: [makeEvent({ grantId })] })
+      door.restore()
+      await job.waitUntilFinished(finished)
+      door.cut()
+    }
+    expect(await rowsOf(grantId)).toHaveLength(2)
+    await worker.close()
+    await Promise.all([finished.close(), queue.close(), door.close()])
+    redis.disconnect()
+    blocking.disconnect()
+  }, 30_000)
 })
 
 const noTokens = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }
