@@ -4,6 +4,8 @@ import { build, launch } from '../../link/test/stage.testing.js'
 import type { FakeRelay } from '../../node/test/fake-relay.testing.js'
 import { type Mood, startApp, startRelay } from './stage.testing.js'
 
+jest.setTimeout(60_000)
+
 let built: ReturnType<typeof build>
 let browser: Browser
 let relay: FakeRelay
@@ -16,7 +18,7 @@ let complaints: string[]
 beforeAll(async () => {
   built = build()
   browser = await launch()
-}, 60_000)
+})
 afterAll(async () => {
   await browser.close()
   built.remove()
