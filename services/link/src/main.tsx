@@ -1,3 +1,4 @@
+import './styles/palette.css'
 import './styles/link.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

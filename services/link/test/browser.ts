@@ -1,5 +1,4 @@
-import { join } from 'node:path'
-import type { LaunchOptions, Page } from 'playwright-core'
+import type { LaunchOptions } from 'playwright-core'
 
 /** How Chromium is started. */
 export const flags = (): LaunchOptions => ({
@@ -13,9 +12,3 @@ export const flags = (): LaunchOptions => ({
     '--no-first-run',
   ],
 })
-
-/** A picture of the page in the folder SCREENSHOTS, for people to look at; nothing without it. */
-export const shoot = async (page: Page, name: string): Promise<void> => {
-  const folder = process.env['SCREENSHOTS']
-  if (folder) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
-}

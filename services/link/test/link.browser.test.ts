@@ -1,15 +1,24 @@
 import { exchangeProof, parsePublicToken } from '@1relay/vault'
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { type RunningControlPlane, startControlPlane } from './control-plane.js'
 import { type HostPage, startHostPage } from './host-page.js'
-import { askForAccess, type AskedSession, call, unique } from './link-session.js'
-import { flags, shoot } from './browser.js'
+import { askForAccess, call } from './link-session.js'
+import {
+  accountPassword,
+  addOpenAiKey,
+  approveAll,
+  heading,
+  login,
+  makeVault,
+  masterPassword,
+  openSession,
+  press,
+  register,
+  secretKey,
+} from './walk.js'
+import { flags } from './browser.js'
 
 jest.setTimeout(120_000)
-
-const accountPassword = 'canary account password'
-const masterPassword = 'canary-orbit-velvet-candle'
-const secretKey = 'sk-canary2f1c9d7e5b0a4f6e8d2c1b'
 
 let house: RunningControlPlane
 let host: HostPage
@@ -23,79 +32,9 @@ afterAll(async () => {
   await Promise.all([house?.stop(), host?.stop()])
 })
 
-interface Opened {
-  readonly page: Page
-  readonly link: FrameLocator
-  readonly session: AskedSession
-  readonly email: string
-  readonly problems: string[]
-  readonly messages: () => Promise<{ type: string; name?: string; publicToken?: string; error?: { code: string } }[]>
-}
-
-const open = async (wish: Partial<Parameters<typeof askForAccess>[1]> & { theme?: string; claim?: string } = {}) => {
-  const session = await askForAccess(house.origin, { origins: [host.origin], ...wish })
-  return openSession(session, wish)
-}
-
-const openSession = async (session: AskedSession, how: { theme?: string; claim?: string } = {}): Promise<Opened> => {
-  const context = await browser.newContext({ viewport: { width: 1000, height: 900 }, reducedMotion: 'reduce' })
-  const page = await context.newPage()
-  const problems: string[] = []
-  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
-  page.on('pageerror', (error) => problems.push(String(error)))
-  await page.goto(host.origin)
-  const { linkSessionId: id, linkToken: token } = session
-  const options = { base: house.origin, id, token, theme: how.theme ?? 'light', mode: 'iframe', claim: how.claim }
-  await page.evaluate(`openLink(${JSON.stringify(options)})`)
-  const messages = () => page.evaluate('window.messages') as ReturnType<Opened['messages']>
-  return { page, link: page.frameLocator('iframe'), session, email: `ada-${unique()}@example.com`, problems, messages }
-}
-
-const heading = (link: FrameLocator, name: string) => link.getByRole('heading', { level: 1, name })
-const press = (link: FrameLocator, name: string) => link.getByRole('button', { name, exact: true }).click()
-
-const register = async ({ link, email }: Opened) => {
-  await press(link, 'Create an account')
-  await heading(link, 'Create your 1Relay account').waitFor()
-  await link.getByLabel('E-mail').fill(email)
-  await link.getByLabel('Account password').fill(accountPassword)
-  await press(link, 'Create account')
-  await heading(link, 'Create your vault').waitFor()
-}
-
-const makeVault = async ({ link }: Opened): Promise<string> => {
-  await link.getByLabel('Master password', { exact: true }).fill(masterPassword)
-  await link.getByLabel('Repeat master password').fill(masterPassword)
-  await press(link, 'Create vault')
-  await heading(link, 'Save your recovery code').waitFor()
-  const code = await link.getByLabel('Recovery code', { exact: true }).innerText()
-  await link.getByLabel('I saved my recovery code').check()
-  await press(link, 'Continue')
-  await heading(link, 'Choose keys to share').waitFor()
-  return code
-}
-
-const addOpenAiKey = async ({ link }: Opened) => {
-  await link.getByLabel('OpenAI key').fill(secretKey)
-  await press(link, 'Save OpenAI key')
-  await link.getByRole('radio', { name: 'Your key “default”' }).waitFor()
-}
-
-const login = async ({ link }: Opened, email: string) => {
-  await link.getByLabel('E-mail').fill(email)
-  await link.getByLabel('Account password').fill(accountPassword)
-  await press(link, 'Sign in')
-  await heading(link, 'Unlock your vault').waitFor()
-}
-
-const approveAll = async ({ link }: Opened) => {
-  await press(link, 'Continue')
-  await heading(link, 'Set a budget').waitFor()
-  await press(link, 'Continue')
-  await heading(link, 'Review and approve').waitFor()
-  await press(link, 'Approve')
-  await heading(link, 'Connected').waitFor()
-}
+const asHouse = () => ({ browser, base: house.origin, hostOrigin: host.origin })
+const open = async (wish: Partial<Parameters<typeof askForAccess>[1]> = {}) =>
+  openSession(asHouse(), await askForAccess(house.origin, { origins: [host.origin], ...wish }))
 
 describe('who may open Link', () => {
   it('shows no frame to a page that is not registered for the app', async () => {
@@ -125,7 +64,7 @@ describe('who may open Link', () => {
     )
     const link = await popup
     await link.getByText('The website that opened this page is not registered for the app.').waitFor()
-    await link.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await link.getByRole('button', { name: 'Close', exact: true }).click()
     expect(await page.evaluate('window.messages.map((message) => message.type)')).toEqual(['ready'])
     await page.context().close()
   })
@@ -229,9 +168,27 @@ describe('keyboard', () => {
       'Show Account password',
       'Sign in',
       'Create an account',
-      '×Cancel and close',
+      '×Close Link',
       'email',
     ])
+    await page.context().close()
+  })
+
+  it('loses neither the focus nor a typed key on the way through the keys', async () => {
+    const opened = await open({ requestedProviders: ['openai', 'anthropic'] })
+    const { link, page } = opened
+    await register(opened)
+    await makeVault(opened)
+    await addOpenAiKey(opened)
+    const focused = link.getByRole('radio', { name: 'Your key “default”' })
+    await link.locator('input:focus').waitFor()
+    expect(await focused.evaluate((node) => node === document.activeElement)).toBe(true)
+    await link.getByLabel('Anthropic key').fill('sk-ant-typed')
+    await press(link, 'Continue')
+    await link.getByText('You typed a key but did not save it.').waitFor()
+    await link.getByRole('radio', { name: 'Don’t share Anthropic' }).check()
+    await press(link, 'Continue')
+    await heading(link, 'Set a budget').waitFor()
     await page.context().close()
   })
 
@@ -259,9 +216,9 @@ describe('when something is wrong', () => {
     await addOpenAiKey(first)
     await approveAll(first)
     await first.page.context().close()
-    const again = await openSession(first.session)
+    const again = await openSession(asHouse(), first.session)
     await again.link.getByText('This link has already been used.').waitFor()
-    await again.link.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await again.link.getByRole('button', { name: 'Close', exact: true }).click()
     await again.page.waitForFunction('window.messages.at(-1).type === "exit"')
     expect((await again.messages()).at(-1)?.error?.code).toBe('link_session_used')
     await again.page.context().close()
@@ -302,7 +259,6 @@ describe('when something is wrong', () => {
     await link.getByLabel('Account password').press('Enter')
     expect(await link.getByRole('button', { name: 'Sign in', exact: true }).getAttribute('aria-disabled')).toBe('true')
     expect(asked).toBe(1)
-    await shoot(page, 'rate-limited')
     await page.context().close()
   })
 })

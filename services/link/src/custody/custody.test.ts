@@ -12,6 +12,9 @@ import type { LinkView, Outcome, StoredVault } from '../api/index.js'
 import { MemoryLinkApi } from '../api/link-api.memory.js'
 import { addKey, approve, Keyring, makeVault, openVault, recoverVault } from './index.js'
 
+// Argon2id is meant to be slow: some seconds a test, when the machine is busy with others.
+jest.setTimeout(60_000)
+
 const view: LinkView = {
   linkSessionId: '0Ab1Cd2Ef3Gh4Ij5',
   grantId: 'GrantGrantGrant1',

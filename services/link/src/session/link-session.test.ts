@@ -5,6 +5,9 @@ import { INITIAL, reduce } from '../flow/index.js'
 import type { HostChannel, PageMessage } from '../host/index.js'
 import { LinkSession, makeStore } from './index.js'
 
+// Argon2id is meant to be slow: some seconds a test, when the machine is busy with others.
+jest.setTimeout(60_000)
+
 const origin = 'https://quill.example'
 const linkSessionId = '0Ab1Cd2Ef3Gh4Ij5'
 const linkToken = '1r_lt_0Ab1Cd2Ef3Gh4Ij5_token'

@@ -1,9 +1,9 @@
 /** A value that changes by actions; React reads it with useSyncExternalStore. */
 export interface Store<State, Action> {
-  get(): State
-  dispatch(action: Action): void
+  readonly get: () => State
+  readonly dispatch: (action: Action) => void
   /** Calls back after every change; returns what stops it. */
-  subscribe(listener: () => void): () => void
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 export const makeStore = <State, Action>(

@@ -63,7 +63,9 @@ export const AddKeyForm = ({ provider }: { provider: Provider }) => {
         readOnly={isLocked}
         onInput={look}
         hint={
-          isOdd ? `This does not look like a ${provider.name} key. Check it; you can save it anyway.` : where(provider)
+          isOdd
+            ? `This does not look like a key of ${provider.name}. Check it; you can save it anyway.`
+            : where(provider)
         }
       />
       <TextField

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
-import { isOver, type LinkAction, type LinkState, type Screen } from '../flow/index.js'
+import type { LinkAction, LinkState, Screen } from '../flow/index.js'
 import type { LinkSession, Store } from '../session/index.js'
 import { Progress } from './actions.js'
 import { LinkContextProvider, useLink } from './context.js'
@@ -79,7 +79,7 @@ const Header = () => {
       {isClosable ? (
         <button type="button" className="close" onClick={() => session.askToLeave()}>
           <span aria-hidden="true">×</span>
-          <span className="for-readers">{isOver(state.screen) ? 'Close' : 'Cancel and close'}</span>
+          <span className="for-readers">Close Link</span>
         </button>
       ) : null}
     </header>

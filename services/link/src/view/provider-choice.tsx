@@ -1,6 +1,6 @@
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { Provider } from '../api/index.js'
-import { type Choice, CUSTOM_PROVIDER, type KeyName, keysFor } from '../flow/index.js'
+import { type Choice, type KeyName, keysFor } from '../flow/index.js'
 import { AddKeyForm } from './add-key-form.js'
 import { useLink } from './context.js'
 
@@ -11,6 +11,13 @@ export const ProviderChoice = ({ provider }: { provider: Provider }) => {
   const { slug } = provider
   const keys = keysFor(slug, state.keys)
   const choice = state.choices[slug]
+  const fieldset = useRef<HTMLFieldSetElement>(null)
+  const known = useRef(keys.length)
+  useEffect(() => {
+    // The form that had the focus is gone with the key it added.
+    if (keys.length > known.current) fieldset.current?.querySelector<HTMLInputElement>('input:checked')?.focus()
+    known.current = keys.length
+  }, [keys.length])
   const option = (name: string, value: Choice, isChosen: boolean) => (
     <label className="option" key={name}>
       <input
@@ -24,7 +31,7 @@ export const ProviderChoice = ({ provider }: { provider: Provider }) => {
     </label>
   )
   return (
-    <fieldset className="provider">
+    <fieldset className="provider" ref={fieldset}>
       <legend>{provider.name}</legend>
       {keys.map((key) => option(nameOf(key), { kind: 'use', key }, isSame(choice, key)))}
       {option(keys.length === 0 ? 'Add a key' : 'Add another key', { kind: 'add' }, choice?.kind === 'add')}
@@ -42,5 +49,3 @@ export const nameOf = ({ provider, label }: KeyName): string =>
 
 const isSame = (choice: Choice | undefined, key: KeyName): boolean =>
   choice?.kind === 'use' && choice.key.provider === key.provider && choice.key.label === key.label
-
-export const isCustom = (provider: Provider): boolean => provider.slug === CUSTOM_PROVIDER

@@ -68,7 +68,9 @@ const KeyList = () => {
       {sharedKeys(state).map((key) => {
         const name = providerName(key.provider)
         return (
-          <li key={`${key.provider} ${key.label}`}>{name === undefined ? nameOf(key) : `${name}: ${nameOf(key)}`}</li>
+          <li key={`${key.provider} ${key.label}`}>
+            {name === undefined ? nameOf(key) : `${name}: ${nameOf(key).replace(/^Y/, 'y')}`}
+          </li>
         )
       })}
     </ul>
