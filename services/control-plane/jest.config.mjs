@@ -1,3 +1,3 @@
 import { project } from '../../scripts/jest-project.mjs'
 
-export default project('control-plane')
+export default project('control-plane', { setupFilesAfterEnv: ['<rootDir>/src/testing/timeout.testing.ts'] })

@@ -11,10 +11,15 @@ const WAITING_MAX = 100
 
 /** Argon2id, two at a time and at most a hundred waiting: a storm of logins is refused, not paid for in memory. */
 export class Argon2PasswordHasher implements PasswordHasher {
+  readonly #waitingMax: number
   #running = 0
   readonly #waiting: (() => void)[] = []
   // Made now, so that the first login with an unknown address takes no longer than the others.
   readonly #stranger = hash('nobody has this password', COST)
+
+  constructor({ waitingMax = WAITING_MAX } = {}) {
+    this.#waitingMax = waitingMax
+  }
 
   hash(password: string): Promise<string> {
     return this.#inTurn(() => hash(password, COST))
@@ -29,7 +34,7 @@ export class Argon2PasswordHasher implements PasswordHasher {
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= AT_ONCE) {
-      if (this.#waiting.length >= WAITING_MAX) {
+      if (this.#waiting.length >= this.#waitingMax) {
         throw fault('unavailable', 'too many passwords are being checked', { retryAfterMs: 2000 })
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve))

@@ -28,7 +28,7 @@ const health = (): Promise<Answer> => controlPlane.ask('GET', '/healthz')
 
 /** Asks until the process is well again, as whoever retries after `Retry-After` does. */
 const untilHealthy = async (): Promise<void> => {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     if ((await health()).status === 200) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
