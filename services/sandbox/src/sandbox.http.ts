@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answerTo, type AskedMessage } from './answers.js'
+import { answerTo } from './answers.js'
 import { judgeCredential } from './credential.js'
 import { commonPath, dialectOf, errorBody, type Dialect, type ProviderError } from './dialect.js'
 import { embed } from './embeddings.http.js'
@@ -63,7 +63,7 @@ const makeMock = async (pace: 'lifelike' | 'instant'): Promise<LLMock> => {
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent', journalMaxEntries: 10 })
   const streaming =
     pace === 'lifelike' ? { chunkSize: 12, streamingProfile: { ttft: 250, tps: 40 } } : { chunkSize: 12 }
-  mock.onMessage(/[\s\S]*/, ({ messages }) => answerTo(messages as AskedMessage[]), streaming)
+  mock.onMessage(/[\s\S]*/, ({ messages }) => answerTo(messages), streaming)
   await mock.start()
   return mock
 }
