@@ -76,11 +76,10 @@ describe('an asset', () => {
   })
 })
 
-describe('the page of no live session', () => {
+describe('the page of no session', () => {
   it.each([
     ['unknown', () => makeId()],
     ['malformed', () => '%3Cscript%3E'],
-    ['expired', () => ((lead = 30 * 60_000), session.linkSessionId)],
   ])('says so in words, and lets nobody frame it: %s', async (_, id) => {
     const answer = await ask(`/link/${id()}`)
     expect(answer.status).toBe(410)
@@ -91,7 +90,14 @@ describe('the page of no live session', () => {
   })
 })
 
-describe('the page of a live session', () => {
+describe('the page of a session', () => {
+  it('is still framed by its app when the session has expired: only the page itself can tell the app so', async () => {
+    lead = 30 * 60_000
+    const answer = await ask(`/link/${session.linkSessionId}`)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-security-policy')).toMatch(/frame-ancestors https:\/\/app\.example /)
+  })
+
   it('is framed by the origins of its app and nobody else, and runs its own code only', async () => {
     const answer = await ask(`/link/${session.linkSessionId}`)
     expect([answer.status, answer.text]).toEqual([200, '<!doctype html><title>Link</title>'])

@@ -142,10 +142,10 @@ export class Link {
     return { grant, publicTokenExpiresAt: until }
   }
 
-  /** The origins that may frame the Link page of this session; undefined if there is no live one. */
+  /** The origins that may frame the Link page of this session; undefined if there is none, or its app is gone. An expired one still has them. */
   async findFrameOrigins(id: string): Promise<readonly string[] | undefined> {
     const session = await this.#store.find(id)
-    if (session === undefined || isExpired(session, this.#clock())) return undefined
+    if (session === undefined) return undefined
     return (await this.#findApp(session.appId))?.origins
   }
 
