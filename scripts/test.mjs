@@ -3,6 +3,7 @@
 // Starts one throw-away PostgreSQL and one throw-away Redis for the run, on free ports, in a temporary folder.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runChecks } from './checks.mjs'
 import { findChromium } from './engines/chromium.mjs'
@@ -10,6 +11,10 @@ import { startTestServices } from './engines/test-services.mjs'
 import { runTarget } from './processes/nx.mjs'
 import { makeShutdown } from './processes/shutdown.mjs'
 import { bold, dim, green, red, say, showProblem, since, step } from './processes/terminal.mjs'
+
+// Bounds against hanging, not assertions about speed: Argon2id and browsers share the machine with everything else.
+const TEST_TIMEOUT_MS = 60_000
+const WORKERS = Math.max(2, availableParallelism() - 1)
 
 const startedAt = Date.now()
 const jestArguments = process.argv.slice(2)
@@ -68,6 +73,8 @@ const runJest = (env, folder) =>
       '--json',
       `--outputFile=${report}`,
       '--passWithNoTests',
+      `--testTimeout=${TEST_TIMEOUT_MS}`,
+      `--maxWorkers=${WORKERS}`,
       ...jestArguments,
     ]
     const child = spawn(process.execPath, args, {

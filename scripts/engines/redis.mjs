@@ -19,7 +19,7 @@ const settings = ({ port, password, folder, isDurable }) =>
   [
     'bind 127.0.0.1',
     `port ${port}`,
-    `requirepass ${password}`,
+    password ? `requirepass ${password}` : '',
     `dir "${folder}"`,
     `appendonly ${isDurable ? 'yes' : 'no'}`,
     'save ""',
@@ -29,7 +29,8 @@ const settings = ({ port, password, folder, isDurable }) =>
     '',
   ].join('\n')
 
-/** Starts Redis on a free (or the given) port; gives `{ child, url }`. The configuration goes in by stdin, so `ps` shows no password. */
+/** Starts Redis on a free (or the given) port; gives `{ child, url }`. The configuration goes in by
+ * stdin, so `ps` shows no password. */
 export const startRedis = async ({ folder, log, password, isDurable, port = undefined }) => {
   const binary = findBinary()
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -37,5 +38,5 @@ export const startRedis = async ({ folder, log, password, isDurable, port = unde
   const stdin = settings({ port: chosen, password, folder, isDurable })
   const child = startChild('redis', binary, ['-'], { log, stdin, env: { PATH: process.env.PATH } })
   await waitFor(child, () => isOpen(chosen), 30_000)
-  return { child, url: `redis://:${password}@127.0.0.1:${chosen}` }
+  return { child, url: `redis://${password ? `:${password}@` : ''}127.0.0.1:${chosen}` }
 }

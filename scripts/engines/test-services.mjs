@@ -33,7 +33,6 @@ export const startTestServices = async (shutdown, { postgresPort, redisPort } = 
       await startRedis({
         folder: join(folder, 'redis'),
         log: join(folder, 'redis.log'),
-        password,
         isDurable: false,
         port: redisPort,
       }),
