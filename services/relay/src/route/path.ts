@@ -34,8 +34,19 @@ const normaliseSegment = (segment: string): PathReading => {
     return UNRESERVED.test(char) ? char : `%${hex.toUpperCase()}`
   })
   if (refusal !== undefined) return refuse(refusal)
+  // A server that drops or replaces such bytes sees another path than one that keeps them: `.%A0.` and `..`.
+  if (!decodes(form)) return refuse('bytes that are not UTF-8')
   // `..;x` is a dot segment to servers that cut path parameters off (Tomcat and its kin).
   const bare = form.split(/;|%3B/)[0]
   if (bare === '.' || bare === '..') return refuse('dot segment')
   return { ok: true, path: form }
+}
+
+const decodes = (segment: string): boolean => {
+  try {
+    decodeURIComponent(segment)
+    return true
+  } catch {
+    return false
+  }
 }

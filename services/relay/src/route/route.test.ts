@@ -18,6 +18,7 @@ describe('normalisePath', () => {
     ['/a%2525', 'encoded 25'],
     ['/a\\b', 'character that a path cannot carry'],
     ['/a%', 'character that a path cannot carry'],
+    ['/.%A0.', 'bytes that are not UTF-8'],
     ['/a b', 'character that a path cannot carry'],
     ['/a#b', 'character that a path cannot carry'],
     ['/ä', 'character that a path cannot carry'],
@@ -40,7 +41,7 @@ describe('normalisePath', () => {
         if (!reading.ok) return
         expect(normalisePath(reading.path)).toEqual(reading)
         expect(new URL(`http://h${reading.path}`).pathname).toBe(reading.path)
-        expect(decodeURIComponent(reading.path.replace(/%[89A-F]./g, '')).split(/[/\\]/)).not.toContain('..')
+        expect(decodeURIComponent(reading.path).split(/[/\\]/)).not.toContain('..')
       }),
       { numRuns: 2000 },
     )
