@@ -28,7 +28,6 @@ export const showSummary = ({ settings, exampleOrigin, sandboxOrigin }) => {
   say(`\n${green(bold('  1Relay runs.'))} ${dim('Ctrl-C stops it.')}\n`)
   row('Try it', exampleOrigin, 'the example app: connect, approve, chat')
   row('1Relay', publicOrigin, 'API and relay on one origin')
-  row('Link page', `${publicOrigin}/link`, 'opened by apps')
   row('API reference', `${publicOrigin}/docs/api`)
   row('Health', `${publicOrigin}/healthz`)
   row('Data and logs', folder, 'logs/*.log; secrets.json has the demo account')
