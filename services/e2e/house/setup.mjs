@@ -78,6 +78,8 @@ export default async function startHouse() {
   let isAlive = true
   start.once('exit', () => (isAlive = false))
   globalThis.__house = { start, redis, folder }
+  // A run that is broken off has no teardown.
+  process.once('exit', () => [start, redis].forEach((child) => child.kill('SIGTERM')))
   const isUp = (url) => () =>
     fetch(url).then(
       (answer) => answer.ok,
