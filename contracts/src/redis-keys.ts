@@ -11,6 +11,16 @@ export const redisKeys = {
   open: (ledgerId: string, grantId: string): string => `1r:{${ledgerId}}:open:${grantId}`,
   /** Hash: request id → Hold as JSON, for every open hold of the ledger. */
   holds: (ledgerId: string): string => `1r:{${ledgerId}}:holds`,
+  /** Sorted set: request ids of the ledger by when a reaper looks at them, ms: a hold's deadline, then that of its event. */
+  due: (ledgerId: string): string => `1r:{${ledgerId}}:due`,
+  /** Hash: request id → `UsageEvent` as JSON, from settlement until the usage queue has it. */
+  outbox: (ledgerId: string): string => `1r:{${ledgerId}}:outbox`,
+  /** String: the request was closed by a reaper or by a retried settlement; whoever comes later does nothing. */
+  taken: (ledgerId: string, requestId: string): string => `1r:{${ledgerId}}:taken:${requestId}`,
+  /** Sorted set: ledgers that may have something due, by when they were last named, ms. */
+  ledgers: '1r:ledgers',
+  /** String: held by the relay that reaps right now. */
+  reaper: '1r:reaper',
   /** Pub/sub: `GrantChange` as JSON, so that relays drop what they cached and cut streams of a revoked grant. */
   grantChanges: '1r:grant-changes',
 } as const

@@ -40,6 +40,8 @@ const settings = {
   GRANT_CACHE_MAX: integer(1, 10_000_000).default(10_000),
   UPSTREAM_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(10_000),
   REDIS_COMMAND_TIMEOUT_MS: integer(50, 10_000).default(500),
+  /** How long a hold lasts without a sign of life: what a crashed relay's requests block budget and concurrency for. */
+  HOLD_TTL_MS: integer(1000, 3_600_000).default(45_000),
   /** How long open requests may go on after SIGTERM. */
   SHUTDOWN_GRACE_MS: integer(0, 3_600_000).default(30_000),
 }

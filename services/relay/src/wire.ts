@@ -1,4 +1,4 @@
-import type { GrantChange } from '@1relay/contracts'
+import type { GrantChange, UsageEvent } from '@1relay/contracts'
 import type { Fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import { randomUUID } from 'node:crypto'
@@ -6,11 +6,12 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { request } from 'undici'
 import { RedisAdmissionStore } from './admit/admission.redis.js'
+import { RedisOpenWork } from './admit/open-work.redis.js'
 import { readScripts } from './admit/scripts.fs.js'
 import { rateLimitHeaders } from './answer/index.js'
 import type { Call } from './call.js'
 import type { RelayConfig } from './config.js'
-import { connectRedis } from './connect.redis.js'
+import { connectRedis, type RedisConnections } from './connect.redis.js'
 import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
 import { controlPlaneAgent, UndiciForwarder } from './forward/forward.undici.js'
 import { listenForChanges } from './grants/changes.redis.js'
@@ -23,10 +24,10 @@ import { checkHealth, Metrics, type HealthOptions } from './ops/index.js'
 import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
-import { keepOpen, Settle } from './settle/index.js'
+import { keepOpen, Reaper, Settle, type Pending } from './settle/index.js'
 import { BatchedUsageLog } from './usage/index.js'
 import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
-import { FileUsageSpool } from './usage/usage-spool.file.js'
+import { FileSpool } from './usage/usage-spool.file.js'
 
 export interface RelayOptions {
   readonly config: RelayConfig
@@ -48,6 +49,7 @@ export interface Relay {
 
 const REPLAY_EVERY_MS = 5000
 const SETTLE_RETRY_MS = 1000
+const REAPS_A_LIFETIME = 9
 const HEALTH_TIMEOUT_MS = 2000
 const IDLE_SWEEP_MS = 20
 
@@ -57,6 +59,7 @@ interface Parts {
   readonly forwarder: UndiciForwarder
   readonly store: RedisAdmissionStore
   readonly settle: Settle
+  readonly reaper: Reaper
   readonly usage: BatchedUsageLog
   readonly finder: FindGrant
   readonly open: OpenCalls
@@ -84,7 +87,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     health: () => checkHealth(healthChecks(config, parts)),
   })
-  const holdTimer = keepOpen(store, () => open.holds(), onTrouble)
+  const holdTimer = keepOpen(store, config.HOLD_TTL_MS, () => open.holds(), onTrouble)
   return {
     server,
     metrics,
@@ -93,7 +96,9 @@ export const createRelay = (options: RelayOptions): Relay => {
       void listenForChanges(parts.redis.subscriber, changeListener(parts.finder, open)).catch((error: unknown) =>
         onTrouble('not listening for changed grants', error),
       )
+      void parts.settle.replay()
       void parts.usage.replay()
+      parts.reaper.start()
       return listen(server, config)
     },
     stop: () => {
@@ -111,8 +116,36 @@ const createParts = (
   const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
   const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
   const agent = controlPlaneAgent()
-  const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder))
-  const settle = new Settle({ store, retryEveryMs: SETTLE_RETRY_MS, onTrouble })
+  const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder), config.HOLD_TTL_MS)
+  const finder = createFinder(config, redis.commands, agent)
+  const work = new RedisOpenWork(redis.queue)
+  const usage = new BatchedUsageLog({
+    sink: new BullmqUsageSink(redis.queue, queuePrefix),
+    spool: new FileSpool<UsageEvent>(join(config.DATA_DIR, 'usage-spool')),
+    flushAfterMs: 50,
+    replayEveryMs: REPLAY_EVERY_MS,
+    onDelivered: (events) => work.forget(events),
+    onTrouble,
+  })
+  const deliver = (event: UsageEvent): void => usage.append(event)
+  const settle = new Settle({
+    store,
+    deliver,
+    rebuild: (grantId) => finder.rebuild(grantId),
+    spool: new FileSpool<Pending>(join(config.DATA_DIR, 'settlement-spool')),
+    retryEveryMs: SETTLE_RETRY_MS,
+    onTrouble,
+  })
+  const reaper = new Reaper({
+    work,
+    store,
+    deliver,
+    holder: randomUUID(),
+    everyMs: Math.ceil(config.HOLD_TTL_MS / REAPS_A_LIFETIME),
+    holdTtlMs: config.HOLD_TTL_MS,
+    now: Date.now,
+    onTrouble,
+  })
   const open = new OpenCalls()
   return {
     redis,
@@ -123,24 +156,22 @@ const createParts = (
     onTrouble,
     isDraining,
     forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
-    usage: new BatchedUsageLog({
-      sink: new BullmqUsageSink(redis.queue, queuePrefix),
-      spool: new FileUsageSpool(join(config.DATA_DIR, 'usage-spool')),
-      flushAfterMs: 50,
-      replayEveryMs: REPLAY_EVERY_MS,
-      onTrouble,
-    }),
-    finder: new FindGrant({
-      store: new RedisGrantStore(redis.commands),
-      cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
-      cacheMax: config.GRANT_CACHE_MAX,
-      cacheTtlMs: 60_000,
-      unknownTtlMs: 2000,
-    }),
+    usage,
+    reaper,
+    finder,
     metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => settle.waiting }),
     fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
   }
 }
+
+const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], agent: Parts['agent']): FindGrant =>
+  new FindGrant({
+    store: new RedisGrantStore(redis),
+    cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
+    cacheMax: config.GRANT_CACHE_MAX,
+    cacheTtlMs: 60_000,
+    unknownTtlMs: 2000,
+  })
 
 const createContext = (config: RelayConfig, logger: Logger, parts: Parts): PipelineContext => ({
   store: parts.store,
@@ -148,6 +179,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   forwarder: parts.forwarder,
   settle: parts.settle,
   usage: parts.usage,
+  holdTtlMs: config.HOLD_TTL_MS,
   prices: new PriceBook(Date.now),
   operatorOrigins: config.PROVIDER_ORIGINS,
   inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
@@ -176,7 +208,7 @@ const healthChecks = ({ PUBLIC_FALLTHROUGH, CONTROL_PLANE_ORIGIN }: RelayConfig,
 
 /** No new connections, open calls to their end or the grace time, then the books, then everything else. */
 const drain = async (server: Server, graceMs: number, parts: Parts): Promise<void> => {
-  const { open, settle, usage, fallthrough, forwarder, agent, redis } = parts
+  const { open, settle, usage, reaper, fallthrough, forwarder, agent, redis } = parts
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
@@ -184,6 +216,7 @@ const drain = async (server: Server, graceMs: number, parts: Parts): Promise<voi
   clearInterval(sweep)
   open.cutAll('draining')
   await within(1000, open.idle())
+  await reaper.stop()
   await settle.close()
   await usage.close()
   server.closeAllConnections()

@@ -162,7 +162,7 @@ describe('a relay over time', () => {
   })
 
   describe('without Redis', () => {
-    it('finishes an open call, keeps its event on disk, and settles and delivers when Redis is back', async () => {
+    it('finishes an open call, keeps its settlement on disk, and settles and delivers when Redis is back', async () => {
       const redis = await cuttableRedis()
       const harness = await Harness.start({ PROVIDER_ORIGINS: origins, REDIS_URL: redis.url })
       const granted = await harness.grant({ budgets: month(1e9) })
@@ -177,11 +177,11 @@ describe('a relay over time', () => {
       redis.cut()
       finish?.()
       expect(await (await calling).text()).toBe(usage)
-      const spool = join(harness.dataDir, 'usage-spool')
+      const spool = join(harness.dataDir, 'settlement-spool')
       await eventually(async () => ((await readdir(spool).catch(() => [])).length === 1 ? true : undefined))
       expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(503)
       redis.mend()
-      const [event] = await harness.events(granted)
+      const [event] = await harness.events(granted, 2)
       expect(event).toMatchObject({ outcome: 'completed', costMicros: 350 })
       await eventually(async () => ((await readdir(spool)).length === 0 ? true : undefined))
       expect(

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { AdmissionRequest } from './admission.port.js'
-import { aRequest, memoryUnderTest, redisUnderTest, type StoreUnderTest } from './admission.testing.js'
+import { aRequest, closing, memoryUnderTest, redisUnderTest, type StoreUnderTest } from './admission.testing.js'
+import { bucketsAt } from './buckets.js'
 
 const month = (capMicros: number) => [{ period: 'month' as const, capMicros }]
 const again = (request: AdmissionRequest): AdmissionRequest => ({ ...request, requestId: randomUUID() })
@@ -55,7 +56,7 @@ describe.each([
       const request = await warmed({ limits: { concurrentRequests: 1 } })
       expect(await under.store.admit(request)).toMatchObject({ kind: 'admitted' })
       expect(await under.store.admit(again(request))).toEqual({ kind: 'too_many_concurrent' })
-      await under.store.settle(request, 0)
+      await under.store.settle(request, closing(request, 0))
       expect(await under.store.admit(again(request))).toMatchObject({ kind: 'admitted' })
     })
 
@@ -90,7 +91,7 @@ describe.each([
   it('lets a free request through although the money is gone', async () => {
     const request = await warmed({ budgets: month(50), holdMicros: 50 })
     await under.store.admit(request)
-    await under.store.settle(request, 60)
+    await under.store.settle(request, closing(request, 60))
     expect(await under.store.admit({ ...again(request), holdMicros: 0 })).toMatchObject({
       kind: 'admitted',
       budgetRoomMicros: 0,
@@ -102,10 +103,41 @@ describe.each([
     await under.store.admit(request)
     expect(await under.store.extend(request, 40, request.budgets, 60_000)).toBe('extended')
     expect(await under.used(request)).toEqual({ spent: 0, held: 100 })
-    expect(await under.store.settle(request, 33)).toBe(true)
-    expect(await under.store.settle(request, 33)).toBe(false)
+    expect(await under.store.settle(request, closing(request, 33))).toBe('settled')
+    expect(await under.store.settle(request, closing(request, 33))).toBe('settled')
     expect(await under.used(request)).toEqual({ spent: 33, held: 0 })
     expect(await under.store.extend(request, 1, request.budgets, 60_000)).toBe('gone')
+  })
+
+  it('does nothing more for a request that was closed by a retry, however late the next one comes', async () => {
+    const request = await warmed({ budgets: month(100), holdMicros: 60 })
+    await under.store.admit(request)
+    const once = { ...closing(request, 33), isRetry: true }
+    expect(await under.store.settle(request, once)).toBe('settled')
+    expect(await under.store.settle(request, once)).toBe('taken')
+    expect(await under.used(request)).toEqual({ spent: 33, held: 0 })
+  })
+
+  it('spends what a hold cost that the store has lost, once, and only when the grant is back', async () => {
+    const request = aRequest({ budgets: month(100), holdMicros: 60 })
+    const { month: bucket } = bucketsAt(Date.now())
+    const ended = closing(request, 33)
+    const lost = { ...ended, lost: { buckets: [bucket] } }
+    expect(await under.store.settle(request, ended)).toBe('cold')
+    expect(await under.store.settle(request, lost)).toBe('cold')
+    await under.warm(request, request.version)
+    expect(await under.store.settle(request, ended)).toBe('lost')
+    expect(await under.used(request)).toEqual({ spent: 0, held: 0 })
+    expect(await under.store.settle(request, lost)).toBe('settled')
+    expect(await under.store.settle(request, lost)).toBe('settled')
+    expect(await under.used(request)).toEqual({ spent: 33, held: 0 })
+  })
+
+  it('keeps the event of a request whose grant is gone for good', async () => {
+    const request = aRequest()
+    const orphan = { ...closing(request, 33), lost: { buckets: [] } }
+    expect(await under.store.settle(request, orphan)).toBe('settled')
+    expect(await under.used(request)).toEqual({ spent: 0, held: 0 })
   })
 
   it('holds in every period, so that a budget added later counts the request from its start', async () => {
@@ -141,7 +173,7 @@ describe.each([
               if (act === 'extend') {
                 const extension = await under.store.extend(chosen.request, amount, request.budgets, 60_000)
                 if (extension === 'extended') chosen.held += amount
-              } else await under.store.settle(chosen.request, Math.min(amount, chosen.held))
+              } else await under.store.settle(chosen.request, closing(chosen.request, Math.min(amount, chosen.held)))
             }),
           )
           const { spent, held } = await under.used(request)

@@ -1,8 +1,9 @@
-import { redisKeys } from '@1relay/contracts'
+import { redisKeys, type UsageEvent } from '@1relay/contracts'
 import { Redis } from 'ioredis'
-import { aRequest, redisUnderTest, testRedisUrl, type StoreUnderTest } from './admission.testing.js'
+import { aRequest, closing, redisUnderTest, testRedisUrl, type StoreUnderTest } from './admission.testing.js'
 import { RedisAdmissionStore } from './admission.redis.js'
 import { bucketsAt } from './buckets.js'
+import { RedisOpenWork } from './open-work.redis.js'
 import { readScripts } from './scripts.fs.js'
 
 describe('admission scripts on Redis', () => {
@@ -27,7 +28,9 @@ describe('admission scripts on Redis', () => {
     })
     const store = new RedisAdmissionStore(lost, readScripts(__dirname))
     await expect(store.admit(aRequest())).rejects.toMatchObject({ code: 'limits_unavailable', retryAfterMs: 1000 })
-    await expect(store.settle(aRequest(), 0)).rejects.toMatchObject({ code: 'limits_unavailable' })
+    await expect(store.settle(aRequest(), { actualMicros: 0, event: null })).rejects.toMatchObject({
+      code: 'limits_unavailable',
+    })
     lost.disconnect()
   })
 
@@ -66,7 +69,9 @@ describe('admission scripts on Redis', () => {
     const request = aRequest({ holdMicros: 5 })
     await under.warm(request, 1)
     await under.store.admit(request)
-    await under.store.settle(request, 3)
+    await under.store.settle(request, closing(request, 3))
+    await new RedisOpenWork(redis).forget([{ ...request } as unknown as UsageEvent])
+    expect(await redis.exists(redisKeys.due(request.ledgerId), redisKeys.outbox(request.ledgerId))).toBe(0)
     expect(await redis.exists(redisKeys.holds(request.ledgerId))).toBe(0)
     expect(await redis.exists(redisKeys.open(request.ledgerId, request.grantId))).toBe(0)
     const fields = await redis.hkeys(redisKeys.state(request.ledgerId, request.grantId))

@@ -1,5 +1,14 @@
-import type { Budget } from '@1relay/contracts'
-import type { Admission, AdmissionRequest, AdmissionStore, Extension, HoldRef, RateState } from './admission.port.js'
+import type { Budget, UsageEvent } from '@1relay/contracts'
+import type {
+  Admission,
+  AdmissionRequest,
+  AdmissionStore,
+  Closing,
+  Extension,
+  HoldRef,
+  RateState,
+  Settlement,
+} from './admission.port.js'
 import { bucketsAt } from './buckets.js'
 
 interface Hold {
@@ -22,6 +31,9 @@ const MINUTE_MS = 60_000
 export class MemoryAdmissionStore implements AdmissionStore {
   private readonly states = new Map<string, State>()
   private readonly holds = new Map<string, Hold>()
+  private readonly taken = new Set<string>()
+  /** Events that were settled and not yet forgotten, by request id. */
+  readonly outbox = new Map<string, UsageEvent>()
 
   constructor(private readonly now: () => number) {}
 
@@ -54,21 +66,41 @@ export class MemoryAdmissionStore implements AdmissionStore {
     return Promise.resolve('extended')
   }
 
-  settle(ref: HoldRef, actualMicros: number): Promise<boolean> {
-    const hold = this.holds.get(ref.requestId)
-    const state = this.states.get(ref.grantId)
-    if (hold === undefined || state === undefined) return Promise.resolve(false)
-    for (const bucket of hold.buckets.values()) {
-      add(state.held, bucket, -hold.micros)
-      add(state.spent, bucket, actualMicros)
-    }
-    state.open.delete(ref.requestId)
-    this.holds.delete(ref.requestId)
-    return Promise.resolve(true)
+  settle(ref: HoldRef, closing: Closing): Promise<Settlement> {
+    return Promise.resolve(this.close(ref, closing))
+  }
+
+  /** What a flush does. */
+  lose(): void {
+    for (const kept of [this.states, this.holds, this.taken, this.outbox]) kept.clear()
   }
 
   ping(): Promise<void> {
     return Promise.resolve()
+  }
+
+  private close({ requestId, grantId }: HoldRef, { actualMicros, event, isRetry, lost }: Closing): Settlement {
+    const hold = this.holds.get(requestId)
+    const state = this.states.get(grantId)
+    if (hold === undefined) {
+      if (event === null || this.taken.has(requestId)) return 'taken'
+      if (this.outbox.has(requestId)) {
+        if (isRetry === true) this.taken.add(requestId)
+        return 'settled'
+      }
+      if (state === undefined && lost?.buckets.length !== 0) return 'cold'
+      if (lost === undefined) return 'lost'
+    }
+    for (const bucket of hold?.buckets.values() ?? lost?.buckets ?? []) {
+      if (state === undefined) continue
+      add(state.held, bucket, -(hold?.micros ?? 0))
+      add(state.spent, bucket, actualMicros)
+    }
+    state?.open.delete(requestId)
+    this.holds.delete(requestId)
+    if (isRetry === true) this.taken.add(requestId)
+    if (event !== null) this.outbox.set(requestId, event)
+    return 'settled'
   }
 
   private decide(request: AdmissionRequest): Admission {

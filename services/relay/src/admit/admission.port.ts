@@ -1,4 +1,4 @@
-import type { Budget, GrantLimits } from '@1relay/contracts'
+import type { Budget, GrantLimits, UsageEvent } from '@1relay/contracts'
 
 /** Which hold: everything that names its keys. */
 export interface HoldRef {
@@ -35,6 +35,23 @@ export type Admission =
 
 export type Extension = 'extended' | 'refused' | 'gone'
 
+/** How a request ends in the books. */
+export interface Closing {
+  readonly actualMicros: number
+  /** Its usage event; null takes an admission back of which nobody heard. */
+  readonly event: UsageEvent | null
+  /** The store remembers the closing for days, so that a copy of it on some disk stays without effect. MUST be set on every retry. */
+  readonly isRetry?: boolean
+  /** The store said that it has no trace of the hold: spend in these buckets; none if the grant is gone as well. */
+  readonly lost?: { readonly buckets: readonly string[] }
+}
+
+/**
+ * `settled`: the event is kept, deliver it. `taken`: closed by someone else, who has the event. `lost`: the store has no trace of the
+ * request. `cold`: nor of the grant; it must be rebuilt before the cost can be added to its spend.
+ */
+export type Settlement = 'settled' | 'taken' | 'lost' | 'cold'
+
 /**
  * The counters behind limits and money. Every method MUST be atomic against every other, over all relays, and MUST reject with the
  * Fault `limits_unavailable` within about a second when the store does not answer: the caller fails closed.
@@ -47,8 +64,11 @@ export interface AdmissionStore {
   admit(request: AdmissionRequest): Promise<Admission>
   /** MUST grow the hold only if every budget still keeps its cap, and MUST move the deadline when it does; `addMicros` 0 always fits. */
   extend(ref: HoldRef, addMicros: number, budgets: readonly Budget[], ttlMs: number): Promise<Extension>
-  /** MUST turn the hold into `actualMicros` spent, once: false if the hold is gone, and then nothing changes. */
-  settle(ref: HoldRef, actualMicros: number): Promise<boolean>
+  /**
+   * MUST turn the hold into what was spent and keep the event until `forget`, in one step, once. Without the hold nothing MUST change,
+   * except for a closing that says the hold is `lost`: its cost is spent in the buckets it names, once.
+   */
+  settle(ref: HoldRef, closing: Closing): Promise<Settlement>
   /** Resolves if the store answers now. */
   ping(): Promise<void>
 }

@@ -1,18 +1,29 @@
 import { redisKeys, type Budget } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Redis } from 'ioredis'
-import type { Admission, AdmissionRequest, AdmissionStore, Extension, HoldRef } from './admission.port.js'
+import type {
+  Admission,
+  AdmissionRequest,
+  AdmissionStore,
+  Closing,
+  Extension,
+  HoldRef,
+  Settlement,
+} from './admission.port.js'
+import { LedgerNotices } from './ledger-notices.redis.js'
 import type { AdmissionScripts } from './scripts.js'
 
 /** How long a caller should wait when the store is away: about one reconnection attempt. */
 const RETRY_AFTER_MS = 1000
 const RELEASE_TRIES = 60
+const TAKEN_SECONDS = 7 * 86_400
+const EVENT_DUE_MS = 45_000
 
 type Reply = [string, ...string[]]
 interface Scripted {
   relayAdmit(...args: string[]): Promise<Reply>
   relayExtend(...args: string[]): Promise<Reply>
-  relaySettle(...args: string[]): Promise<number>
+  relaySettle(...args: string[]): Promise<Settlement>
 }
 
 /**
@@ -21,19 +32,24 @@ interface Scripted {
  */
 export class RedisAdmissionStore implements AdmissionStore {
   private readonly scripted: Scripted
+  private readonly notices: LedgerNotices
 
+  /** An event that is not enqueued `eventDueMs` after its settlement is left to a reaper. */
   constructor(
     private readonly redis: Redis,
     scripts: AdmissionScripts,
+    private readonly eventDueMs = EVENT_DUE_MS,
   ) {
-    redis.defineCommand('relayAdmit', { numberOfKeys: 3, lua: scripts.admit })
-    redis.defineCommand('relayExtend', { numberOfKeys: 3, lua: scripts.extend })
-    redis.defineCommand('relaySettle', { numberOfKeys: 3, lua: scripts.settle })
+    redis.defineCommand('relayAdmit', { numberOfKeys: 4, lua: scripts.admit })
+    redis.defineCommand('relayExtend', { numberOfKeys: 4, lua: scripts.extend })
+    redis.defineCommand('relaySettle', { numberOfKeys: 6, lua: scripts.settle })
+    this.notices = new LedgerNotices(redis)
     this.scripted = redis as unknown as Scripted // defineCommand adds the methods at run time
   }
 
   async admit(request: AdmissionRequest): Promise<Admission> {
     const { limits } = request
+    this.notices.give(request.ledgerId)
     const asking = this.scripted.relayAdmit(
       ...keysOf(request),
       String(request.version),
@@ -48,10 +64,13 @@ export class RedisAdmissionStore implements AdmissionStore {
     )
     asking.catch((error: unknown) => this.releaseIfSent(request, error))
     const reply = await answered(asking)
+    // A flushed Redis has forgotten the notice too.
+    if (reply[0] === 'cold') this.notices.drop(request.ledgerId)
     return readAdmission(reply, limits.requestsPerMinute ?? 0)
   }
 
   async extend(ref: HoldRef, addMicros: number, budgets: readonly Budget[], ttlMs: number): Promise<Extension> {
+    this.notices.give(ref.ledgerId)
     const caps = budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)])
     const [kind] = await answered(
       this.scripted.relayExtend(...keysOf(ref), ref.requestId, String(addMicros), String(ttlMs), ...caps),
@@ -60,12 +79,36 @@ export class RedisAdmissionStore implements AdmissionStore {
     return kind === 'gone' ? 'gone' : 'refused'
   }
 
-  async settle(ref: HoldRef, actualMicros: number): Promise<boolean> {
-    return (await answered(this.scripted.relaySettle(...keysOf(ref), ref.requestId, String(actualMicros)))) === 1
+  settle(ref: HoldRef, closing: Closing): Promise<Settlement> {
+    if (closing.lost === undefined) return this.close(ref, closing, [''])
+    const { buckets } = closing.lost
+    return this.close(ref, closing, buckets.length === 0 ? ['orphan'] : ['lost', ...buckets])
+  }
+
+  /** Settles a hold as a reaper: only if it is still as it was seen, byte for byte. */
+  reap(ref: HoldRef, closing: Closing, seen: string): Promise<Settlement> {
+    return this.close(ref, closing, ['reap', seen])
   }
 
   async ping(): Promise<void> {
     await answered(this.redis.ping())
+  }
+
+  private close(ref: HoldRef, { actualMicros, event, isRetry }: Closing, why: readonly string[]): Promise<Settlement> {
+    const { ledgerId, requestId } = ref
+    return answered(
+      this.scripted.relaySettle(
+        ...keysOf(ref),
+        redisKeys.outbox(ledgerId),
+        redisKeys.taken(ledgerId, requestId),
+        requestId,
+        String(actualMicros),
+        event === null ? '' : JSON.stringify(event),
+        String(this.eventDueMs),
+        isRetry === true ? String(TAKEN_SECONDS) : '',
+        ...why,
+      ),
+    )
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
@@ -76,7 +119,7 @@ export class RedisAdmissionStore implements AdmissionStore {
 
   private release(ref: HoldRef, tries: number): void {
     const again = (): void => {
-      this.settle(ref, 0).catch(() => {
+      this.settle(ref, { actualMicros: 0, event: null }).catch(() => {
         if (tries > 1) this.release(ref, tries - 1)
       })
     }
@@ -84,10 +127,11 @@ export class RedisAdmissionStore implements AdmissionStore {
   }
 }
 
-const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string] => [
+const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string, string] => [
   redisKeys.state(ledgerId, grantId),
   redisKeys.open(ledgerId, grantId),
   redisKeys.holds(ledgerId),
+  redisKeys.due(ledgerId),
 ]
 
 const answered = async <T>(reply: Promise<T>): Promise<T> => {

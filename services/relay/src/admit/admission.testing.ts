@@ -1,7 +1,7 @@
-import { redisKeys } from '@1relay/contracts'
+import { redisKeys, type UsageEvent } from '@1relay/contracts'
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
-import type { AdmissionRequest, AdmissionStore, HoldRef } from './admission.port.js'
+import type { AdmissionRequest, AdmissionStore, Closing, HoldRef } from './admission.port.js'
 import { MemoryAdmissionStore } from './admission.memory.js'
 import { RedisAdmissionStore } from './admission.redis.js'
 import { bucketsAt } from './buckets.js'
@@ -67,4 +67,10 @@ export const aRequest = (overrides: Partial<AdmissionRequest> = {}): AdmissionRe
   ttlMs: 60_000,
   facts: '{"path":"/v1/x\\"}","list":[]}',
   ...overrides,
+})
+
+/** A closing with an event. */
+export const closing = ({ requestId, grantId, ledgerId }: HoldRef, actualMicros: number): Closing => ({
+  actualMicros,
+  event: { requestId, grantId, ledgerId, at: Date.now(), decision: 'allowed', costMicros: actualMicros } as UsageEvent,
 })

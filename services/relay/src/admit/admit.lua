@@ -1,6 +1,7 @@
 -- Admits one request, or says why not, in one atomic step. Nothing is written unless it is admitted.
 --
 -- KEYS  1 state hash of the grant · 2 its open requests (sorted set by deadline, ms) · 3 holds hash of the ledger
+--       4 due entries of the ledger
 -- ARGV  1 version the request was judged on · 2 request id · 3 grant id · 4 requests a minute ('': no limit)
 --       5 concurrent requests ('': no limit) · 6 hold in micro-dollars · 7 milliseconds until the hold's deadline
 --       8 facts of the request, a JSON object · then pairs: period, cap in micro-dollars
@@ -83,6 +84,7 @@ if hold > 0 then
 end
 local deadline = int(now_ms + tonumber(ARGV[7]))
 redis.call('ZADD', KEYS[2], deadline, ARGV[2])
+redis.call('ZADD', KEYS[4], deadline, ARGV[2])
 redis.call('HSET', KEYS[3], ARGV[2], string.format(
   '{"grantId":"%s","micros":%s,"deadline":%s,"buckets":["%s","%s","%s","%s"],"facts":%s}',
   ARGV[3], int(hold), deadline, bucket.day, bucket.week, bucket.month, bucket.total, ARGV[8]))

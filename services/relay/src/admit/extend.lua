@@ -1,6 +1,7 @@
 -- Makes the hold of an open request larger and moves its deadline; an amount of 0 only moves the deadline.
 --
 -- KEYS  1 state hash of the grant · 2 its open requests · 3 holds hash of the ledger
+--       4 due entries of the ledger
 -- ARGV  1 request id · 2 micro-dollars to add · 3 milliseconds until the new deadline · then pairs: period, cap
 -- Reply {'ok', room or -1} · {'budget'}: no room, nothing written · {'gone'}: settled already
 --
@@ -29,6 +30,7 @@ end
 local time = redis.call('TIME')
 local deadline = int(tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[3]))
 redis.call('ZADD', KEYS[2], deadline, ARGV[1])
+redis.call('ZADD', KEYS[4], deadline, ARGV[1])
 -- The facts are passed on as they are: re-encoding them would round numbers and turn empty lists into objects.
 local facts = string.match(stored, '"facts":(.*)}$')
 redis.call('HSET', KEYS[3], ARGV[1], string.format(

@@ -4,6 +4,15 @@
  *
  * Invariant: for every budget, at every instant, `spent + held <= cap`. Data-plane §1.5, §2, §3; contracts/redis-keyspace.md.
  */
-export type { Admission, AdmissionRequest, AdmissionStore, Extension, HoldRef, RateState } from './admission.port.js'
+export type {
+  Admission,
+  AdmissionRequest,
+  AdmissionStore,
+  Closing,
+  Extension,
+  HoldRef,
+  RateState,
+  Settlement,
+} from './admission.port.js'
 export { bucketsAt } from './buckets.js'
 export type { AdmissionScripts } from './scripts.js'

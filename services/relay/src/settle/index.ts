@@ -1,8 +1,10 @@
 /**
- * Closes the books on a request: the hold becomes what was spent, and holds of running requests stay alive. Prices come in as
+ * Closes the books on a request: the hold becomes what was spent, holds of running requests stay alive, and
+ * what a dead relay left behind is finished. Prices come in as
  * amounts; nothing is computed here.
  *
  * Invariant: a hold is settled once, whatever is tried how often. Data-plane §1.9, §2.
  */
 export { HOLD_TTL_MS, keepOpen, type OpenHold } from './keep-open.service.js'
-export { Settle, type SettleOptions } from './settle.service.js'
+export { Reaper, type ReaperOptions } from './reaper.service.js'
+export { Settle, type Pending, type SettleOptions } from './settle.service.js'

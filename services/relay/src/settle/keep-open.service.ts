@@ -1,9 +1,10 @@
 import type { AdmissionStore, HoldRef } from '../admit/index.js'
 
-/** How long a hold lasts without a sign of life: what a crashed relay's requests block budget and concurrency for. */
-export const HOLD_TTL_MS = 15 * 60_000
-/** How often open requests give that sign. */
-export const KEEP_OPEN_EVERY_MS = 5 * 60_000
+/** How long a hold lasts without a sign of life unless configured: what a crashed relay's requests block budget for. */
+export const HOLD_TTL_MS = 45_000
+
+/** Signs of life in a hold's lifetime: three may be lost without harm. */
+const SIGNS = 4
 
 export interface OpenHold {
   readonly ref: HoldRef
@@ -13,12 +14,16 @@ export interface OpenHold {
 /** Moves the deadlines of holds whose requests are still running, so that a model that thinks for an hour is not taken for dead. */
 export const keepOpen = (
   store: AdmissionStore,
+  holdTtlMs: number,
   holds: () => Iterable<OpenHold>,
   onTrouble: (message: string, error: unknown) => void,
-): NodeJS.Timeout =>
-  setInterval(() => {
+): NodeJS.Timeout => {
+  const everyMs = holdTtlMs / SIGNS
+  const tick = (): void => {
     for (const { ref, sinceMs } of holds()) {
-      if (Date.now() - sinceMs < KEEP_OPEN_EVERY_MS) continue
-      store.extend(ref, 0, [], HOLD_TTL_MS).catch((error: unknown) => onTrouble('a deadline was not moved', error))
+      if (Date.now() - sinceMs < everyMs) continue
+      store.extend(ref, 0, [], holdTtlMs).catch((error: unknown) => onTrouble('a deadline was not moved', error))
     }
-  }, KEEP_OPEN_EVERY_MS).unref()
+  }
+  return setInterval(tick, everyMs).unref()
+}

@@ -5,12 +5,13 @@ import type { Call } from '../call.js'
 import type { FindGrant } from '../grants/index.js'
 import { boundOf, PRICE_VERSION, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
-import { HOLD_TTL_MS } from '../settle/index.js'
 
 export interface AdmitContext {
   readonly store: AdmissionStore
   readonly prices: PriceBook
   readonly finder: FindGrant
+  /** How long a hold lasts without a sign of life. */
+  readonly holdTtlMs: number
 }
 
 /** Too many requests are open: when one ends is unknown, so a short wait is named. */
@@ -35,7 +36,7 @@ export const admitCall = async (
     limits: grant.limits,
     budgets: grant.budgets,
     holdMicros: call.holdMicros,
-    ttlMs: HOLD_TTL_MS,
+    ttlMs: context.holdTtlMs,
     facts: JSON.stringify({ ...call.draft(), ...stamp(call) }),
   })
   switch (admission.kind) {

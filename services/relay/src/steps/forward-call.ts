@@ -10,11 +10,11 @@ import { upstreamHeaders } from '../inject/index.js'
 import { dialectOf } from '../meter/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
 import { Refusal } from '../refuse/index.js'
-import { HOLD_TTL_MS } from '../settle/index.js'
 import { continueIfAsked } from './read-call-body.js'
 
 export interface ForwardContext {
   readonly store: AdmissionStore
+  readonly holdTtlMs: number
   readonly forwarder: Forwarder
   readonly isDraining: () => boolean
   readonly refuse: (call: Call, failure: Fault) => number
@@ -44,7 +44,7 @@ export const forwardCall = (call: Call, credential: Credential, context: Forward
       dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),
-      ...coverage(call, context.store),
+      ...coverage(call, context),
       onEnd: resolve,
     })
     call.cut = (code) => answer.cut(code)
@@ -124,7 +124,7 @@ const streamOf = (call: Call): Readable => {
 }
 
 /** How a stream's hold grows with its text, for a grant with budgets. */
-const coverage = (call: Call, store: AdmissionStore) => {
+const coverage = (call: Call, { store, holdTtlMs }: ForwardContext) => {
   const { grant, bound, price, endpoint } = call
   if (grant === undefined || bound === undefined || price === undefined)
     throw fault('internal', 'forwarded before admitted')
@@ -133,7 +133,7 @@ const coverage = (call: Call, store: AdmissionStore) => {
     const { next, addMicros } = nextHeadroom(headroom, textBytes, price, bound.inputTokens)
     try {
       const ref = { requestId: call.requestId, grantId: grant.id, ledgerId: grant.ledgerId }
-      if ((await store.extend(ref, addMicros, grant.budgets, HOLD_TTL_MS)) !== 'extended') return 'budget_exceeded'
+      if ((await store.extend(ref, addMicros, grant.budgets, holdTtlMs)) !== 'extended') return 'budget_exceeded'
     } catch {
       return 'limits_unavailable'
     }

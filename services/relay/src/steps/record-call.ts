@@ -20,7 +20,8 @@ export const recordEnd = async (call: Call, end: AnswerEnd, context: RecordConte
   const reading = end.reading === null ? null : await end.reading
   priceByAnswer(call, reading, context.prices)
   const charge =
-    call.price === undefined
+    end.charge ??
+    (call.price === undefined
       ? null
       : chargeFor({
           price: call.price,
@@ -29,8 +30,7 @@ export const recordEnd = async (call: Call, end: AnswerEnd, context: RecordConte
           outcome: end.outcome,
           requestBytes: end.wasSent ? call.requestBytes : 0,
           reading,
-        })
-  settleCall(call, charge?.costMicros ?? 0, context.settle)
+        }))
   const event: UsageEvent = {
     ...call.draft(),
     ...stamp(call),
@@ -42,7 +42,7 @@ export const recordEnd = async (call: Call, end: AnswerEnd, context: RecordConte
     firstByteMs: end.firstByteAtMs === null ? null : Math.round(end.firstByteAtMs - call.startedMs),
     responseBytes: end.responseBytes,
   }
-  context.usage.append(event)
+  settleCall(call, event, context)
   return event
 }
 
@@ -53,7 +53,6 @@ export const recordRefusal = (
   status: number,
   context: RecordContext,
 ): UsageEvent | undefined => {
-  if (call.admission !== undefined) settleCall(call, 0, context.settle)
   if (call.known === undefined) return undefined
   const event: UsageEvent = {
     ...call.draft(),
@@ -62,13 +61,14 @@ export const recordRefusal = (
     status,
     durationMs: Math.round(performance.now() - call.startedMs),
   }
-  context.usage.append(event)
+  // Nothing is held for a call that was not admitted: its event needs no place in the settlement, and gets there in a batch.
+  if (call.admission === undefined) context.usage.append(event)
+  else settleCall(call, event, context)
   return event
 }
 
-const settleCall = (call: Call, costMicros: number, settle: Settle): void => {
-  const { grant, requestId } = call
-  if (grant !== undefined) settle.settle({ requestId, grantId: grant.id, ledgerId: grant.ledgerId }, costMicros)
+const settleCall = ({ requestId, grant }: Call, event: UsageEvent, { settle }: RecordContext): void => {
+  if (grant !== undefined) settle.settle({ requestId, grantId: grant.id, ledgerId: grant.ledgerId }, event)
 }
 
 /** A body that nobody had to read named no model: then the answer says what ran. */

@@ -6,4 +6,4 @@
  * Data-plane §2, §4.
  */
 export { BatchedUsageLog, type BatchedOptions } from './usage-log.batched.js'
-export type { UsageLog, UsageSink, UsageSpool } from './usage-log.port.js'
+export type { Spool, UsageLog, UsageSink, UsageSpool } from './usage-log.port.js'

@@ -8,6 +8,8 @@ export interface BatchedOptions {
   readonly flushAfterMs: number
   /** How often kept events are offered to the sink again. */
   readonly replayEveryMs: number
+  /** Told of what the sink has taken, so that other copies can go; a failure costs nothing but a second delivery. */
+  readonly onDelivered?: (events: readonly UsageEvent[]) => Promise<void>
   readonly onTrouble: (message: string, error: unknown) => void
 }
 
@@ -43,7 +45,7 @@ export class BatchedUsageLog implements UsageLog {
     if (this.isReplaying) return
     this.isReplaying = true
     try {
-      await this.options.spool.replay((events) => this.options.sink.deliver(events))
+      await this.options.spool.replay((events) => this.hand(events))
     } catch (error) {
       this.options.onTrouble('usage events stay in the spool', error)
     } finally {
@@ -67,10 +69,16 @@ export class BatchedUsageLog implements UsageLog {
     this.deliveries.add(delivery)
   }
 
+  private async hand(events: readonly UsageEvent[]): Promise<void> {
+    const { sink, onDelivered, onTrouble } = this.options
+    await sink.deliver(events)
+    await onDelivered?.(events).catch((error: unknown) => onTrouble('delivered events stay in the outbox', error))
+  }
+
   private async deliver(events: readonly UsageEvent[]): Promise<void> {
-    const { sink, spool, onTrouble } = this.options
+    const { spool, onTrouble } = this.options
     try {
-      await sink.deliver(events)
+      await this.hand(events)
     } catch (error) {
       onTrouble('usage events go to the spool', error)
       await spool.keep(events).catch((spoolError: unknown) => {

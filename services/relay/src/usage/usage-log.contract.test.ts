@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testRedisUrl } from '../admit/admission.testing.js'
 import { BatchedUsageLog } from './index.js'
-import { MemoryUsageSink, MemoryUsageSpool } from './usage-log.memory.js'
+import { MemoryUsageSink, MemorySpool } from './usage-log.memory.js'
 import type { UsageSpool } from './usage-log.port.js'
 import { BullmqUsageSink } from './usage-sink.bullmq.js'
-import { FileUsageSpool } from './usage-spool.file.js'
+import { FileSpool } from './usage-spool.file.js'
 
 const event = (requestId: string = randomUUID()): UsageEvent => ({ requestId }) as UsageEvent
 const ids = (batches: readonly (readonly UsageEvent[])[]): string[] => batches.flat().map(({ requestId }) => requestId)
 
 describe('BatchedUsageLog', () => {
-  const open = (spool: UsageSpool = new MemoryUsageSpool()) => {
+  const open = (spool: UsageSpool = new MemorySpool<UsageEvent>()) => {
     const sink = new MemoryUsageSink()
     const log = new BatchedUsageLog({
       sink,
@@ -68,7 +68,7 @@ describe.each(['memory', 'file'])('usage spool on %s', (kind) => {
   let spool: UsageSpool
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'usage-spool-'))
-    spool = kind === 'memory' ? new MemoryUsageSpool() : new FileUsageSpool(join(folder, 'spool'))
+    spool = kind === 'memory' ? new MemorySpool<UsageEvent>() : new FileSpool<UsageEvent>(join(folder, 'spool'))
   })
   afterEach(() => rm(folder, { recursive: true }))
 
@@ -92,11 +92,11 @@ describe.each(['memory', 'file'])('usage spool on %s', (kind) => {
   })
 })
 
-describe('FileUsageSpool', () => {
+describe('FileSpool', () => {
   it('leaves a file alone that a crash left half-written', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'usage-spool-'))
     await writeFile(join(folder, '1.part'), '{"requestId":"ha')
-    await new FileUsageSpool(folder).replay(() => Promise.reject(new Error('must not be asked')))
+    await new FileSpool<UsageEvent>(folder).replay(() => Promise.reject(new Error('must not be asked')))
     expect(await readdir(folder)).toEqual(['1.part'])
     await rm(folder, { recursive: true })
   })

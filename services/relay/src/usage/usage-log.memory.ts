@@ -1,5 +1,5 @@
 import type { UsageEvent } from '@1relay/contracts'
-import type { UsageLog, UsageSink, UsageSpool } from './usage-log.port.js'
+import type { Spool, UsageLog, UsageSink } from './usage-log.port.js'
 
 /** Keeps events in a list. */
 export class MemoryUsageLog implements UsageLog {
@@ -35,15 +35,15 @@ export class MemoryUsageSink implements UsageSink {
 }
 
 /** A spool in memory. */
-export class MemoryUsageSpool implements UsageSpool {
-  private batches: (readonly UsageEvent[])[] = []
+export class MemorySpool<T> implements Spool<T> {
+  private batches: (readonly T[])[] = []
 
-  keep(events: readonly UsageEvent[]): Promise<void> {
-    this.batches.push(events)
+  keep(items: readonly T[]): Promise<void> {
+    this.batches.push(items)
     return Promise.resolve()
   }
 
-  async replay(deliver: (events: readonly UsageEvent[]) => Promise<void>): Promise<void> {
+  async replay(deliver: (items: readonly T[]) => Promise<void>): Promise<void> {
     for (let next = this.batches[0]; next !== undefined; next = this.batches[0]) {
       await deliver(next)
       this.batches = this.batches.slice(1)

@@ -17,10 +17,12 @@ export interface UsageSink {
   close(): Promise<void>
 }
 
-/** Keeps events that no sink takes right now. */
-export interface UsageSpool {
-  /** Resolves once the events are on stable storage. */
-  keep(events: readonly UsageEvent[]): Promise<void>
+/** Keeps on stable storage what nobody takes right now. */
+export interface Spool<T> {
+  /** Resolves once the items are on stable storage. */
+  keep(items: readonly T[]): Promise<void>
   /** Gives every kept batch to `deliver` and forgets those that it took; stops at the first that it refuses. */
-  replay(deliver: (events: readonly UsageEvent[]) => Promise<void>): Promise<void>
+  replay(deliver: (items: readonly T[]) => Promise<void>): Promise<void>
 }
+
+export type UsageSpool = Spool<UsageEvent>
