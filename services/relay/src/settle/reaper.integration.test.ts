@@ -1,0 +1,86 @@
+import { redisKeys, type UsageEvent } from '@1relay/contracts'
+import { randomUUID } from 'node:crypto'
+import { Redis } from 'ioredis'
+import { RedisAdmissionStore } from '../admit/admission.redis.js'
+import { aRequest, closing, redisUnderTest, testRedisUrl } from '../admit/admission.testing.js'
+import { RedisOpenWork } from '../admit/open-work.redis.js'
+import { readScripts } from '../admit/scripts.fs.js'
+import { join } from 'node:path'
+import { Reaper } from './index.js'
+
+describe('Reaper', () => {
+  const under = redisUnderTest()
+  const redis = new Redis(testRedisUrl())
+  // Events of this store are due at once: as if their relay had died a lifetime ago.
+  const store = new RedisAdmissionStore(redis, readScripts(join(__dirname, '../admit')), -1)
+  const work = new RedisOpenWork(redis)
+  const delivered: UsageEvent[] = []
+  const aReaper = (): Reaper =>
+    new Reaper({
+      work,
+      store,
+      deliver: (event) => delivered.push(event),
+      holder: randomUUID(),
+      everyMs: 1000,
+      holdTtlMs: 60_000,
+      now: Date.now,
+      onTrouble: () => undefined,
+    })
+  const eventsOf = (grantId: string): UsageEvent[] => delivered.filter((event) => event.grantId === grantId)
+  const abandoned = async (overrides = {}) => {
+    const request = aRequest({ holdMicros: 60, ttlMs: -1, ...overrides })
+    await under.warm(request, 1)
+    const { requestId, grantId, ledgerId } = request
+    const facts = JSON.stringify({ requestId, grantId, ledgerId, at: Date.now(), decision: 'allowed', outcome: null })
+    await store.admit({ ...request, facts })
+    return request
+  }
+  afterAll(async () => {
+    await under.close()
+    await redis.quit()
+  })
+
+  it('leaves alone what is still in time, and what was extended', async () => {
+    const request = await abandoned({ ttlMs: 60_000 })
+    const extended = await abandoned()
+    await store.extend(extended, 0, [], 60_000)
+    await aReaper().sweep()
+    expect([...eventsOf(request.grantId), ...eventsOf(extended.grantId)]).toEqual([])
+    expect(await under.used(request)).toEqual({ spent: 0, held: 60 })
+  })
+
+  it('turns an abandoned hold into one event at the price of the hold, however many reapers there are', async () => {
+    const request = await abandoned()
+    await Promise.all([aReaper().sweep(), aReaper().sweep(), aReaper().sweep()])
+    expect(eventsOf(request.grantId).filter(({ outcome }) => outcome === 'interrupted')).not.toEqual([])
+    expect(new Set(eventsOf(request.grantId).map(({ requestId }) => requestId))).toEqual(new Set([request.requestId]))
+    expect(eventsOf(request.grantId)[0]).toMatchObject({ costMicros: 60, tokensFrom: 'held' })
+    expect(await under.used(request)).toEqual({ spent: 60, held: 0 })
+  })
+
+  it('tells a relay that was only slow that its request is closed', async () => {
+    const request = await abandoned()
+    await aReaper().sweep()
+    expect(await store.settle(request, closing(request, 10))).toBe('taken')
+    await work.forget(eventsOf(request.grantId))
+    expect(await store.settle(request, closing(request, 10))).toBe('taken')
+    expect(await under.used(request)).toEqual({ spent: 60, held: 0 })
+  })
+
+  it('delivers the event of a relay that died between settlement and queue', async () => {
+    const request = await abandoned()
+    await store.settle(request, closing(request, 10))
+    await aReaper().sweep()
+    expect(eventsOf(request.grantId)).toMatchObject([{ costMicros: 10 }])
+    expect(await under.used(request)).toEqual({ spent: 10, held: 0 })
+    await work.forget(eventsOf(request.grantId))
+    expect(await redis.exists(redisKeys.due(request.ledgerId), redisKeys.outbox(request.ledgerId))).toBe(0)
+  })
+
+  it('finds work whose ledger nobody named', async () => {
+    const request = await abandoned()
+    await redis.zrem(redisKeys.ledgers, request.ledgerId)
+    await aReaper().sweep()
+    expect(eventsOf(request.grantId)).toHaveLength(1)
+  })
+})
