@@ -6,7 +6,8 @@ const number = (value) =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
 const range = (value, unit = '') =>
   value === undefined ? '–' : `${number(value.median)}${unit} [${number(value.min)}–${number(value.max)}]`
-const over = (rows, figure) => range(spread(rows.map(figure)))
+// Errors are quick to send: figures of rows that had some would only mislead.
+const over = (rows, figure) => (isClean(rows) ? range(spread(rows.map(figure))) : '–')
 
 const table = (title, heads, rows) => {
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)))
@@ -61,8 +62,8 @@ const showPaced = ({ paced }, rate) =>
       name,
       over(rows, ({ latencyUs }) => latencyUs.p50),
       over(rows, ({ latencyUs }) => latencyUs.p99),
-      name === 'direct' ? '' : range(spread(rows.map(added(paced, 'p50')))),
-      name === 'direct' ? '' : range(spread(rows.map(added(paced, 'p99')))),
+      name === 'direct' ? '' : over(rows, added(paced, 'p50')),
+      name === 'direct' ? '' : over(rows, added(paced, 'p99')),
       ...ratios(paced, name, added(paced, 'p50')),
       trouble(rows),
     ]),
