@@ -31,6 +31,8 @@ const [rounds, seconds, seed, relayCount, clientCount] = Object.keys(options).ma
 // Deaths are shortened to seconds, so that a run sees many of them to the end.
 const HOLD_TTL_MS = 3000
 const CAPS = [20_000, 1_000_000, 1_000_000_000]
+// Longer than the hundred tokens that the upstream counts: no tokenizer makes more than one token of a byte.
+const PROMPT = 'What is the use of a budget? '.repeat(8)
 const REST_MS = 60_000
 
 const shutdown = makeShutdown()
@@ -54,7 +56,7 @@ const ask = (relay, { token }, agent, isStream) =>
       model: 'gpt-4o',
       max_tokens: 10,
       stream: isStream,
-      messages: [{ role: 'user', content: 'hi' }],
+      messages: [{ role: 'user', content: PROMPT }],
     }),
     signal: AbortSignal.timeout(10_000),
   })
