@@ -1,5 +1,6 @@
 import type { LiveGrant, Provider, SealedCredential, UsageEvent } from '@1relay/contracts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Admission } from './admit/index.js'
 import type { CutCode } from './answer/index.js'
 import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './inspect/index.js'
@@ -29,6 +30,8 @@ export interface CallStart {
   readonly route: ProxyRoute
   readonly ip: string
   readonly expectsContinue: boolean
+  /** The caller's side of a WebSocket that is to be opened; `res` is there for refusals. */
+  readonly socket?: Duplex
 }
 
 /** One proxied request, and what becomes known of it from step to step. */
@@ -40,6 +43,7 @@ export class Call {
   readonly route: ProxyRoute
   readonly ip: string
   readonly method: string
+  readonly socket: Duplex | undefined
   readonly startedMs = performance.now()
   /** Time spent waiting for the caller's body: not overhead of ours. */
   waitedMs = 0
@@ -75,6 +79,7 @@ export class Call {
     this.route = start.route
     this.ip = start.ip
     this.expectsContinue = start.expectsContinue
+    this.socket = start.socket
     this.method = start.req.method ?? ''
     this.query = start.route.query
     this.path = start.route.kind === 'passthrough' ? start.route.path : { ok: false, why: 'no provider yet' }

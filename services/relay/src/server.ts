@@ -1,6 +1,6 @@
 import { fault } from '@1relay/faults'
 import { randomUUID } from 'node:crypto'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, ServerResponse, type IncomingMessage, type Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { Call } from './call.js'
 import type { Caller } from './forward/fallthrough.proxy.js'
@@ -36,11 +36,14 @@ export const createRelayServer = (options: ServerOptions): Server => {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
+    // Other protocols (h2c) are not switched to: their requests are ordinary ones, and Upgrade stays on this hop.
+    shouldUpgradeCallback: isSocketRequest,
   })
   server.maxRequestsPerSocket = 0
   server.on('request', (req, res) => take(req, res, false, options))
   // Without a listener Node sends 100 at once, before anybody has decided whether the body is wanted.
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => take(req, res, true, options))
+  server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => takeSocket(req, socket, head, options))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return
     if (error.code === 'ECONNRESET') socket.destroy()
@@ -73,7 +76,35 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
   }
 }
 
-const refuse = (res: ServerResponse, code: 'not_found' | 'method_not_supported' | 'draining'): void => {
+const isSocketRequest = ({ method, url, headers }: IncomingMessage): boolean =>
+  /^websocket$/i.test(headers.upgrade ?? '') && readRoute(method ?? '', url ?? '').kind === 'passthrough'
+
+/** A WebSocket that is to be opened. Until it is, its socket has a response object, so that it is refused like any request. */
+const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options: ServerOptions): void => {
+  const route = readRoute(req.method ?? '', req.url ?? '')
+  const res = new ServerResponse(req)
+  res.shouldKeepAlive = false
+  res.assignSocket(socket)
+  res.on('finish', () => socket.end())
+  // The server's own listeners have left the socket with the upgrade.
+  socket.on('error', () => undefined)
+  socket.on('drain', () => res.emit('drain'))
+  socket.setTimeout(0)
+  if (head.length > 0) socket.unshift(head)
+  if (options.isDraining()) return refuse(res, 'draining')
+  // A body before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows none).
+  const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
+  if (hasBody) return refuse(res, 'ambiguous_request')
+  if (req.method !== 'GET' || route.kind !== 'passthrough') return refuse(res, 'method_not_supported')
+  const ip = addressOf(req, options.trustProxyHops)
+  options.run(
+    new Call({ requestId: randomUUID(), at: Date.now(), req, res, route, ip, expectsContinue: false, socket }),
+  )
+}
+
+type RouterCode = 'not_found' | 'method_not_supported' | 'draining' | 'ambiguous_request'
+
+const refuse = (res: ServerResponse, code: RouterCode): void => {
   const failure = fault(code, 'refused by the router', code === 'draining' ? { retryAfterMs: 1000 } : {})
   writeRefusal(res, failure, randomUUID(), code === 'draining' ? ['connection', 'close'] : [])
 }

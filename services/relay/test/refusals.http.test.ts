@@ -281,12 +281,12 @@ describe('what the relay refuses', () => {
     const expectRefusalWithoutToken = async (path: string, status: number, code: string) =>
       expectRefusal(await fetch(harness.origin + path), status, code)
 
-    it('refuses a WebSocket upgrade', async () => {
+    it('refuses a WebSocket on the unified chat route', async () => {
       const granted = await harness.grant()
       const { port } = new URL(harness.origin)
       const socket = connect(Number(port), '127.0.0.1')
       socket.write(
-        `GET /v1/proxy/passthrough/openai/v1/realtime HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${granted.token}\r\n` +
+        `POST /v1/proxy/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${granted.token}\r\n` +
           'connection: upgrade\r\nupgrade: websocket\r\n\r\n',
       )
       const [first] = (await new Promise<Buffer>((resolve) => socket.once('data', resolve))).toString().split('\r\n')

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
 import { UsageEventFilter } from './usage-event-filter.js'
-import { decoderFor, Meter, type Dialect, type MeterReading } from '../meter/index.js'
+import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
 
 export type CutCode = Extract<ErrorCode, 'invalid_token' | 'budget_exceeded' | 'limits_unavailable' | 'draining'>
 
@@ -19,6 +19,8 @@ export interface AnswerEnd {
   readonly isEventStream: boolean
   readonly wasSent: boolean
   readonly reading: Promise<MeterReading> | null
+  /** What it costs, where that was reckoned on the way (sockets); otherwise the reading tells. */
+  readonly charge?: Charge
 }
 
 export interface AnswerOptions {
@@ -70,6 +72,11 @@ export class Answer implements ForwardListener {
   /** Ends an exchange whose caller left before anything was sent. */
   abandon(): void {
     this.end('client_aborted', false)
+  }
+
+  /** Gives the exchange up to a tunnel, which ends it. */
+  release(): void {
+    this.isOver = true
   }
 
   /** Tells the answer what it belongs to, so that it can slow it down and stop it. */

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import type { ForwardFailure } from './failure.js'
 
 /** A request as it leaves: everything in it is sent as it is, byte for byte. */
@@ -12,6 +12,8 @@ export interface ForwardRequest {
   /** Header pairs, without host, connection and transfer-encoding, which belong to the connection. */
   readonly headers: string[]
   readonly body: Buffer | Readable | null
+  /** Asks the upstream to switch to this protocol. */
+  readonly upgrade?: 'websocket'
 }
 
 /** What comes back, in this order: interim answers, head, data, then end or failure. Nothing comes after abort(). */
@@ -22,6 +24,8 @@ export interface ForwardListener {
   onData(chunk: Buffer): boolean
   onEnd(rawTrailers: readonly string[]): void
   onFailure(failure: ForwardFailure): void
+  /** In place of a head, if the upstream switched protocols as it was asked: from here on the socket is the listener's. */
+  onUpgrade?(rawHeaders: readonly string[], socket: Duplex): void
 }
 
 export interface Forwarding {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import { Agent, Pool, type Dispatcher } from 'undici'
 import { guardedLookup, NOT_PUBLIC } from '../egress/index.js'
@@ -38,6 +39,7 @@ export class UndiciForwarder implements Forwarder {
           method: request.method,
           headers: request.headers,
           body: request.body,
+          ...(request.upgrade !== undefined && { upgrade: request.upgrade }),
         },
         handler,
       )
@@ -104,6 +106,13 @@ class Handler implements Dispatcher.DispatchHandler, Forwarding {
     const rawHeaders = pairs(controller.rawHeaders)
     if (status < 200) this.listener.onInterim(status, rawHeaders)
     else this.listener.onHead(status, reason ?? '', rawHeaders)
+  }
+
+  onRequestUpgrade(controller: Dispatcher.DispatchController, _: number, __: unknown, socket: Duplex): void {
+    const wasOver = this.isOver
+    this.isOver = true
+    if (wasOver || this.listener.onUpgrade === undefined) socket.destroy()
+    else this.listener.onUpgrade(pairs(controller.rawHeaders), socket)
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -5,11 +5,21 @@ export type CallerToken =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly code: 'invalid_token' | 'ambiguous_request' }
 
-/** The one bearer string of a request, from its raw header pairs. Two of them are refused: nobody could say which one counts. */
-export const readCallerToken = (rawHeaders: readonly string[]): CallerToken => {
+/**
+ * The one bearer string of a request, from its raw header pairs. Two of them are refused: nobody could say which one counts.
+ * `subprotocol`: the prefix under which a WebSocket from a browser names it, since browsers set no headers there.
+ */
+export const readCallerToken = (rawHeaders: readonly string[], subprotocol?: string): CallerToken => {
   let found: string | undefined
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase()
+    if (subprotocol !== undefined && name === 'sec-websocket-protocol') {
+      for (const protocol of (rawHeaders[i + 1] as string).split(',').map((one) => one.trim())) {
+        if (!protocol.startsWith(subprotocol)) continue
+        if (found !== undefined) return { ok: false, code: 'ambiguous_request' }
+        found = protocol.slice(subprotocol.length)
+      }
+    }
     if (!TOKEN_HEADERS.has(name)) continue
     if (found !== undefined) return { ok: false, code: 'ambiguous_request' }
     found = name === 'authorization' ? bearerOf(rawHeaders[i + 1] as string) : (rawHeaders[i + 1] as string).trim()

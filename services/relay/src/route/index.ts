@@ -7,5 +7,5 @@
 export { readCallerToken, TOKEN_HEADERS, type CallerToken } from './caller-token.js'
 export { clientAddress } from './client-address.js'
 export { normalisePath, type PathReading } from './path.js'
-export { readQuery, withoutKeyParameter, type QueryParameter, type QueryReading } from './query.js'
+export { modelInQuery, readQuery, withoutKeyParameter, type QueryParameter, type QueryReading } from './query.js'
 export { readRoute, type Route } from './route.js'

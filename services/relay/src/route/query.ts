@@ -38,3 +38,11 @@ export const withoutKeyParameter = (query: string): string =>
       return !reading.ok || !reading.parameters.some(({ name }) => name === 'key')
     })
     .join('&')
+
+/** The one `model` of a query; null if there is none, or more than one, of which nobody could say which counts. */
+export const modelInQuery = (query: string): string | null => {
+  const reading = readQuery(query)
+  const named = reading.ok ? reading.parameters.filter(({ name }) => name === 'model') : []
+  const models = new URLSearchParams(query).getAll('model')
+  return named.length === 1 && models.length === 1 && models[0] !== '' ? (models[0] as string) : null
+}

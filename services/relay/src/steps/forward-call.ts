@@ -10,6 +10,7 @@ import { upstreamHeaders } from '../inject/index.js'
 import { dialectOf } from '../meter/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
 import { Refusal } from '../refuse/index.js'
+import { forwardUpgrade } from './forward-upgrade.js'
 import { continueIfAsked } from './read-call-body.js'
 
 export interface ForwardContext {
@@ -33,6 +34,11 @@ export const openCredential = (call: Call, token: Token): Credential => {
 
 /** Sends an admitted call with its credential, and carries the answer back. The credential is wiped before this returns. */
 export const forwardCall = (call: Call, credential: Credential, context: ForwardContext): Promise<AnswerEnd> =>
+  call.socket === undefined
+    ? forwardRequest(call, credential, context)
+    : forwardUpgrade(call, call.socket, credential, context)
+
+const forwardRequest = (call: Call, credential: Credential, context: ForwardContext): Promise<AnswerEnd> =>
   new Promise((resolve) => {
     const { upstream, path, endpoint } = call
     if (upstream === undefined || endpoint === undefined || !path.ok) throw fault('internal', 'forwarded before judged')
@@ -70,7 +76,7 @@ export const forwardCall = (call: Call, credential: Credential, context: Forward
     )
   })
 
-const admitted = (call: Call) => {
+export const admitted = (call: Call) => {
   if (call.admission === undefined) throw fault('internal', 'forwarded before admitted')
   return { requestId: call.requestId, admission: call.admission }
 }
@@ -86,17 +92,19 @@ const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable
 }
 
 /** The headers that go upstream, with the credential; its bytes are wiped whether or not that succeeds. */
-const injected = (call: Call, credential: Credential, contentLength: number | null): string[] => {
-  const { upstream, grant, req } = call
+export const injected = (
+  call: Call,
+  credential: Credential,
+  contentLength: number | null,
+  rawHeaders: readonly string[] = call.req.rawHeaders,
+): string[] => {
+  const { upstream, grant } = call
   if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
   try {
     const identityOnly = grant.budgets.length > 0
     // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
     const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
-    return upstreamHeaders(
-      { rawHeaders: req.rawHeaders, place, contentLength, identityOnly },
-      credential.asHeaderValue(),
-    )
+    return upstreamHeaders({ rawHeaders, place, contentLength, identityOnly }, credential.asHeaderValue())
   } finally {
     credential.wipe()
   }

@@ -4,13 +4,14 @@ import type { Call } from '../call.js'
 import { isAuthHalf, type FindGrant } from '../grants/index.js'
 import { Refusal } from '../refuse/index.js'
 import { readCallerToken } from '../route/index.js'
+import { TOKEN_SUBPROTOCOL } from '../socket/index.js'
 
 // Strings of other kinds (client secrets, sessions, link and management tokens) exercise no grant here.
 const EXERCISES_A_GRANT = /^(?:1r_(?:at|bt|ut)|rk_(?:app|agent|person|vendor|proxy))$/
 
 /** The token of a call, by its shape and checksum alone: garbage costs no lookup. */
 export const readToken = (call: Call): Token => {
-  const caller = readCallerToken(call.req.rawHeaders)
+  const caller = readCallerToken(call.req.rawHeaders, call.socket && TOKEN_SUBPROTOCOL)
   if (!caller.ok) throw new Refusal(caller.code, caller.code)
   const parsed = parseToken(caller.text)
   if (!parsed.ok || !EXERCISES_A_GRANT.test(parsed.token.prefix)) throw new Refusal('invalid_token', 'invalid_token')

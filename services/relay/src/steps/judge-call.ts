@@ -1,4 +1,4 @@
-import { findProvider, type LiveGrant } from '@1relay/contracts'
+import { findProvider, type LiveGrant, type UsageDialect } from '@1relay/contracts'
 import type { Token } from '@1relay/vault'
 import type { Call } from '../call.js'
 import {
@@ -12,7 +12,8 @@ import {
 } from '../inspect/index.js'
 import { judgeHead, judgeModel, type Verdict } from '../judge/index.js'
 import { Refusal } from '../refuse/index.js'
-import { normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
+import { modelInQuery, normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
+import { isReadable, RESPONSE_OUTPUT_TOKENS } from '../socket/index.js'
 import { chooseUpstream, type OperatorOrigins } from './choose-upstream.js'
 import { readCallBody, type BodyLimits } from './read-call-body.js'
 
@@ -42,6 +43,7 @@ export const judgeCall = async (call: Call, grant: LiveGrant, token: Token, cont
 const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): Promise<void> => {
   const { path, upstream } = call
   if (!path.ok || upstream === undefined) return
+  if (call.socket !== undefined) return judgeSocket(call, grant, upstream.provider.dialect, path.path)
   const endpoint = readEndpoint(upstream.provider.dialect, call.method, path.path)
   call.endpoint = endpoint
   const hasBudget = grant.budgets.length > 0
@@ -65,6 +67,18 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   }
   enforce(judgeModel(grant.scope, call.facts.model, call.method))
   if (hasBudget && (endpoint.spendsUnseen || call.facts.isBackground)) {
+    throw new Refusal('budget_exceeded', 'budget_exceeded')
+  }
+}
+
+/** A socket runs models whatever its method says, and names its model in the query or nowhere. */
+const judgeSocket = (call: Call, grant: LiveGrant, provider: UsageDialect, path: string): void => {
+  const model = modelInQuery(call.query)
+  call.body = { kind: 'none' }
+  call.endpoint = { ...readEndpoint(provider, 'POST', path), isFree: false }
+  call.facts = { ...call.facts, model, isStream: true, outputMax: RESPONSE_OUTPUT_TOKENS }
+  enforce(judgeModel(grant.scope, model, 'POST'))
+  if (grant.budgets.length > 0 && !isReadable(call.endpoint.dialect, path, model)) {
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }
 }

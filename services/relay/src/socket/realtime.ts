@@ -1,0 +1,134 @@
+import type { TokenCounts } from '@1relay/contracts'
+import { costAtMost, costOf, NO_TOKENS, type Charge, type ModelPrice } from '../meter/index.js'
+
+/** The most that a response generates by default, and what is held for each. */
+export const RESPONSE_OUTPUT_TOKENS = 4096
+/** Default instructions of the provider and the frame of a conversation: input that no message of ours shows. */
+const BASE_TOKENS = 2048
+/** Holds grow in steps, so that not every message costs a round trip. */
+const STEP_TOKENS = 4096
+const UNKNOWN_WINDOW_TOKENS = 128_000
+/** Dearest in tokens a byte is G.711: 20 output tokens are 10,667 base64 characters. Half of that is beyond doubt. */
+const AUDIO_CHARS_PER_TOKEN = 250
+/** Input that the provider fetches itself: stored prompts, tools of MCP servers. */
+const ELSEWHERE = /"(?:prompt|server_url|connector_id|mcp|file_id)"/
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * What a Realtime session has cost and may cost next, from the messages of both sides. Every response takes the whole conversation
+ * as input again, so the bound of a response is the conversation so far plus a whole output.
+ */
+export class RealtimeLedger {
+  private counts: TokenCounts = NO_TOKENS
+  private spentMicros = 0
+  private contextTokens = BASE_TOKENS
+  private pending = 0
+  private open = 0
+  private running = 0
+  private lastInput = 0
+  private hasReport = false
+
+  constructor(private readonly price: ModelPrice) {}
+
+  /** What must be held now: what was spent, and the most that open and awaited responses may cost; one may always come. */
+  get needMicros(): number {
+    const window = this.price.contextWindow ?? UNKNOWN_WINDOW_TOKENS
+    const input = Math.min(window, Math.ceil(this.contextTokens / STEP_TOKENS) * STEP_TOKENS)
+    const responses = Math.max(1, this.pending + this.open)
+    const output = Math.max(responses * RESPONSE_OUTPUT_TOKENS, Math.ceil(this.running / STEP_TOKENS) * STEP_TOKENS)
+    return this.spentMicros + costAtMost(this.price, input * responses, output)
+  }
+
+  /** A message of the caller; null: too long to be read, so it may be anything. */
+  fromCaller(text: string | null, bytes: number): void {
+    const event = parse(text)
+    if (event?.['type'] === 'input_audio_buffer.append') {
+      this.contextTokens += audioTokens(event['audio'])
+      return
+    }
+    this.contextTokens += ELSEWHERE.test(text ?? '"prompt"') ? UNKNOWN_WINDOW_TOKENS : bytes
+    if (event === undefined || event['type'] === 'response.create') this.pending += 1
+  }
+
+  /** A message of the upstream. */
+  fromUpstream(text: string | null): void {
+    const event = parse(text)
+    const type = event?.['type']
+    if (event === undefined || typeof type !== 'string') return
+    const { delta } = event
+    if (type === 'response.created') {
+      this.open += 1
+      this.pending = Math.max(0, this.pending - 1)
+    } else if (type === 'response.done') this.close(fields(event['response'])['usage'])
+    else if (type === 'error') this.pending = Math.max(0, this.pending - 1)
+    else if (type.endsWith('transcription.completed')) this.add(event['usage'])
+    else if (typeof delta === 'string' && type.startsWith('response.')) {
+      this.running += /audio\.delta$/.test(type) ? audioTokens(delta) : Buffer.byteLength(delta)
+    }
+  }
+
+  /** The charge at the end: what was reported, and an estimate of a response that broke off. */
+  charge(): Charge {
+    const isBroken = this.open + this.pending > 0
+    if (!isBroken) {
+      return { tokens: this.counts, tokensFrom: this.hasReport ? 'reported' : 'none', costMicros: this.spentMicros }
+    }
+    const input = this.lastInput > 0 ? this.lastInput : Math.ceil(this.contextTokens / 3)
+    const output = Math.ceil(this.running / 3)
+    const costMicros = Math.min(this.needMicros, this.spentMicros + costAtMost(this.price, input, output))
+    const tokens = { ...this.counts, input: this.counts.input + input, output: this.counts.output + output }
+    return { tokens, tokensFrom: 'estimated', costMicros }
+  }
+
+  private close(usage: unknown): void {
+    if (this.open > 0) this.open -= 1
+    else this.pending = Math.max(0, this.pending - 1)
+    if (this.open === 0) this.running = 0
+    const { input, output } = this.add(usage)
+    this.lastInput = input
+    this.contextTokens += output
+  }
+
+  /** Adds a usage report; audio is charged at the dearest rate of its side, which is audio's wherever a model has audio. */
+  private add(usage: unknown): { input: number; output: number } {
+    const of = fields(usage)
+    // Transcription by the second: ten audio tokens a second, dearer than any such model is.
+    const seconds = count(of['seconds']) * 10
+    const [input, output] = [count(of['input_tokens']) + seconds, count(of['output_tokens'])]
+    const [inputs, outputs] = [fields(of['input_token_details']), fields(of['output_token_details'])]
+    const cached = Math.min(input, count(inputs['cached_tokens']))
+    const cachedAudio = Math.min(cached, count(fields(inputs['cached_tokens_details'])['audio_tokens']))
+    const audioIn = Math.min(input - cached, Math.max(0, count(inputs['audio_tokens']) - cachedAudio) + seconds)
+    const audioOut = Math.min(output, count(outputs['audio_tokens']))
+    const text = { ...NO_TOKENS, input: input - cached - audioIn, cachedInput: cached, output: output - audioOut }
+    this.spentMicros += costOf(this.price, text) + costAtMost(this.price, audioIn, audioOut)
+    this.hasReport ||= input + output > 0
+    const { counts } = this
+    this.counts = {
+      ...counts,
+      input: counts.input + input - cached,
+      cachedInput: counts.cachedInput + cached,
+      output: counts.output + output,
+    }
+    return { input, output }
+  }
+}
+
+const fields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+
+const count = (value: unknown): number =>
+  typeof value === 'number' && value >= 0 && value <= 1e9 ? Math.ceil(value) : 0
+
+const audioTokens = (audio: unknown): number =>
+  typeof audio === 'string' ? Math.ceil(audio.length / AUDIO_CHARS_PER_TOKEN) : 0
+
+const parse = (text: string | null): Fields | undefined => {
+  if (text === null) return undefined
+  try {
+    return fields(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}

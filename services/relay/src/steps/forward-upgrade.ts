@@ -1,0 +1,142 @@
+import { fault } from '@1relay/faults'
+import type { Duplex } from 'node:stream'
+import { addedHeaders, Answer, type AnswerEnd, type CutCode } from '../answer/index.js'
+import type { Call } from '../call.js'
+import type { ForwardListener } from '../forward/index.js'
+import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
+import type { Credential } from '../open/index.js'
+import { isReadable, RealtimeLedger, switchingHead, Tunnel, upgradeHeaders, type TunnelEnd } from '../socket/index.js'
+import { admitted, injected, type ForwardContext } from './forward-call.js'
+
+/**
+ * Opens the upstream's side of a WebSocket and joins the two. Only an upstream that has switched protocols gets a tunnel: any other
+ * answer crosses as the ordinary answer that it is (a proxy that tunnels without a 101 can be made to smuggle requests).
+ */
+export const forwardUpgrade = (
+  call: Call,
+  socket: Duplex,
+  credential: Credential,
+  context: ForwardContext,
+): Promise<AnswerEnd> =>
+  new Promise((resolve) => {
+    const { upstream, path, endpoint, facts } = call
+    if (upstream === undefined || endpoint === undefined || !path.ok) throw fault('internal', 'forwarded before judged')
+    const added = () => addedHeaders({ ...admitted(call), overheadMs, isDraining: false })
+    const isRead = isReadable(endpoint.dialect, path.path, facts.model)
+    const answer = new Answer({
+      res: call.res,
+      dialect: dialectOf(endpoint.dialect),
+      path: path.path,
+      dropsUsageEvent: false,
+      added,
+      refuse: (failure) => context.refuse(call, failure),
+      cover: undefined,
+      coveredBytes: () => 0,
+      // An upstream that refuses a socket has run nothing.
+      onEnd: (end) => resolve({ ...end, charge: NOTHING }),
+    })
+    call.cut = (code) => answer.cut(code)
+    if (socket.destroyed) {
+      credential.wipe()
+      return answer.abandon()
+    }
+    const headers = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders, isRead))
+    const overheadMs = performance.now() - call.startedMs
+    answer.attach(
+      context.forwarder.send(
+        {
+          origin: upstream.origin,
+          isGuarded: upstream.isGuarded,
+          method: 'GET',
+          target: call.query === '' ? path.path : `${path.path}?${call.query}`,
+          headers,
+          body: null,
+          upgrade: 'websocket',
+        },
+        withUpgrade(answer, (rawHeaders, upstreamSocket) => {
+          if (!isSwitch(rawHeaders, isRead)) {
+            upstreamSocket.destroy()
+            return answer.onFailure({ code: 'upstream_failed', wasSent: true, cause: undefined })
+          }
+          answer.release()
+          join(call, socket, upstreamSocket, { head: switchingHead(rawHeaders, added()), isRead }, context, resolve)
+        }),
+      ),
+    )
+  })
+
+const NOTHING: Charge = { tokens: NO_TOKENS, tokensFrom: 'none', costMicros: 0 }
+
+const withUpgrade = (answer: Answer, onUpgrade: NonNullable<ForwardListener['onUpgrade']>): ForwardListener => ({
+  onInterim: () => undefined,
+  onHead: (status, reason, rawHeaders) => answer.onHead(status, reason, rawHeaders),
+  onData: (chunk) => answer.onData(chunk),
+  onEnd: (rawTrailers) => answer.onEnd(rawTrailers),
+  onFailure: (failure) => answer.onFailure(failure),
+  onUpgrade,
+})
+
+/** The switch that was asked for, without an extension that nobody offered. */
+const isSwitch = (rawHeaders: readonly string[], isRead: boolean): boolean => {
+  const value = (name: string) =>
+    rawHeaders[rawHeaders.findIndex((one, i) => i % 2 === 0 && one.toLowerCase() === name) + 1]
+  const isExtended = rawHeaders.some((one, i) => i % 2 === 0 && one.toLowerCase() === 'sec-websocket-extensions')
+  return value('upgrade')?.toLowerCase() === 'websocket' && !(isRead && isExtended)
+}
+
+const join = (
+  call: Call,
+  client: Duplex,
+  upstream: Duplex,
+  { head, isRead }: { head: string; isRead: boolean },
+  context: ForwardContext,
+  resolve: (end: AnswerEnd) => void,
+): void => {
+  const { res, grant, price } = call
+  // The response object has done its part; its socket goes on without it.
+  res.detachSocket(res.socket as NonNullable<typeof res.socket>)
+  client.write(head, 'latin1')
+  const ledger = isRead && price !== undefined ? new RealtimeLedger(price) : undefined
+  const tunnel = new Tunnel({
+    client,
+    upstream,
+    ledger,
+    cover: grant !== undefined && grant.budgets.length > 0 ? covering(call, context) : undefined,
+    heldMicros: () => call.holdMicros,
+    mask: (chunk) => chunk,
+    onEnd: (end) => {
+      call.requestBytes = end.requestBytes
+      resolve(endOf(end, ledger?.charge() ?? NOTHING))
+    },
+  })
+  call.cut = (code) => tunnel.cut(code)
+}
+
+const endOf = (end: TunnelEnd, charge: Charge): AnswerEnd => ({
+  outcome: end.outcome,
+  upstreamStatus: 101,
+  status: 101,
+  responseBytes: end.responseBytes,
+  firstByteAtMs: end.firstByteAtMs,
+  isEventStream: true,
+  wasSent: true,
+  reading: null,
+  charge,
+})
+
+/** Grows the hold of a socket to what it needs next. */
+const covering =
+  (call: Call, { store, holdTtlMs }: ForwardContext) =>
+  async (needMicros: number): Promise<CutCode | undefined> => {
+    const { grant, requestId } = call
+    if (grant === undefined) throw fault('internal', 'forwarded before admitted')
+    const addMicros = needMicros - call.holdMicros
+    try {
+      const ref = { requestId, grantId: grant.id, ledgerId: grant.ledgerId }
+      if ((await store.extend(ref, addMicros, grant.budgets, holdTtlMs)) !== 'extended') return 'budget_exceeded'
+    } catch {
+      return 'limits_unavailable'
+    }
+    call.holdMicros = needMicros
+    return undefined
+  }
