@@ -109,15 +109,37 @@ export const createRelay = (options: RelayOptions): Relay => {
   }
 }
 
-const createParts = (
-  { config, logger, scriptsFolder, queuePrefix }: RelayOptions,
-  isDraining: () => boolean,
-): Parts => {
+const createParts = (options: RelayOptions, isDraining: () => boolean): Parts => {
+  const { config, logger, scriptsFolder } = options
   const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
   const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
   const agent = controlPlaneAgent()
   const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder), config.HOLD_TTL_MS)
   const finder = createFinder(config, redis.commands, agent)
+  const open = new OpenCalls()
+  const books = createBooks(options, { redis, store, finder, onTrouble })
+  return {
+    redis,
+    agent,
+    store,
+    open,
+    onTrouble,
+    isDraining,
+    ...books,
+    forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
+    finder,
+    metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting }),
+    fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
+  }
+}
+
+type Grounds = Pick<Parts, 'redis' | 'store' | 'finder' | 'onTrouble'>
+
+/** Settling, recording, and finishing what a dead relay left open: together they see to it that nothing is lost or counted twice. */
+const createBooks = (
+  { config, queuePrefix }: RelayOptions,
+  { redis, store, finder, onTrouble }: Grounds,
+): Pick<Parts, 'usage' | 'settle' | 'reaper'> => {
   const work = new RedisOpenWork(redis.queue)
   const usage = new BatchedUsageLog({
     sink: new BullmqUsageSink(redis.queue, queuePrefix),
@@ -146,22 +168,7 @@ const createParts = (
     now: Date.now,
     onTrouble,
   })
-  const open = new OpenCalls()
-  return {
-    redis,
-    agent,
-    store,
-    settle,
-    open,
-    onTrouble,
-    isDraining,
-    forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
-    usage,
-    reaper,
-    finder,
-    metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => settle.waiting }),
-    fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
-  }
+  return { usage, settle, reaper }
 }
 
 const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], agent: Parts['agent']): FindGrant =>

@@ -185,7 +185,7 @@ describe('sockets', () => {
       await once(socket, 'open')
       const messages: string[] = []
       socket.on('message', (data) => {
-        messages.push(String(data))
+        messages.push((data as Buffer).toString())
         if (messages.at(-1)?.includes('response.done') === true) send(socket, { type: 'response.create' })
       })
       send(socket, { type: 'response.create' })
@@ -250,7 +250,7 @@ describe('a Realtime session', () => {
     const granted = await harness.grant({ secrets: { openai: SECRET }, budgets: month(1e9) })
     const socket = opened(harness, granted)
     const types: string[] = []
-    socket.on('message', (data) => types.push((JSON.parse(String(data)) as { type: string }).type))
+    socket.on('message', (data) => types.push((JSON.parse((data as Buffer).toString()) as { type: string }).type))
     await once(socket, 'open')
     const item = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hello' }] }
     socket.send(JSON.stringify({ type: 'conversation.item.create', item }))

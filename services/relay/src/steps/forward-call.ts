@@ -1,36 +1,12 @@
-import { BEARER } from '@1relay/contracts'
-import { fault, type Fault } from '@1relay/faults'
-import type { Token } from '@1relay/vault'
+import { fault } from '@1relay/faults'
 import { PassThrough, type Readable } from 'node:stream'
-import type { AdmissionStore } from '../admit/index.js'
 import { addedHeaders, Answer, firstHeadroom, nextHeadroom, type AnswerEnd, type CutCode } from '../answer/index.js'
 import type { Call } from '../call.js'
-import type { Forwarder } from '../forward/index.js'
-import { upstreamHeaders } from '../inject/index.js'
 import { dialectOf } from '../meter/index.js'
-import { openTokenSealed, type Credential } from '../open/index.js'
-import { Refusal } from '../refuse/index.js'
+import type { Credential } from '../open/index.js'
 import { forwardUpgrade } from './forward-upgrade.js'
+import { admitted, injected, type ForwardContext } from './inject-call.js'
 import { continueIfAsked } from './read-call-body.js'
-
-export interface ForwardContext {
-  readonly store: AdmissionStore
-  readonly holdTtlMs: number
-  readonly forwarder: Forwarder
-  readonly isDraining: () => boolean
-  readonly refuse: (call: Call, failure: Fault) => number
-}
-
-/** The credential of an admitted call, opened with the seal half of its token. */
-export const openCredential = (call: Call, token: Token): Credential => {
-  const { grant, upstream } = call
-  if (grant === undefined || upstream?.sealed.custody !== 'token') throw fault('internal', 'nothing to open')
-  if (token.seal === undefined) throw new Refusal('invalid_token', 'wrong_seal_half')
-  const opened = openTokenSealed(upstream.sealed, grant.id, token.seal)
-  if (opened.ok) return opened.credential
-  if (opened.reason === 'wrong_seal_half') throw new Refusal('invalid_token', 'wrong_seal_half')
-  throw fault('internal', 'the credential cannot be a header value')
-}
 
 /** Sends an admitted call with its credential, and carries the answer back. The credential is wiped before this returns. */
 export const forwardCall = (call: Call, credential: Credential, context: ForwardContext): Promise<AnswerEnd> =>
@@ -76,11 +52,6 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
     )
   })
 
-export const admitted = (call: Call) => {
-  if (call.admission === undefined) throw fault('internal', 'forwarded before admitted')
-  return { requestId: call.requestId, admission: call.admission }
-}
-
 const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable | null; headers: string[] } => {
   const { body, req } = call
   if (body === undefined) throw fault('internal', 'forwarded before judged')
@@ -89,25 +60,6 @@ const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable
   const headers = injected(call, credential, body.kind === 'none' && contentLength !== 0 ? null : contentLength)
   if (body.kind === 'none') return { body: null, headers }
   return { body: body.kind === 'whole' ? body.bytes : streamOf(call), headers }
-}
-
-/** The headers that go upstream, with the credential; its bytes are wiped whether or not that succeeds. */
-export const injected = (
-  call: Call,
-  credential: Credential,
-  contentLength: number | null,
-  rawHeaders: readonly string[] = call.req.rawHeaders,
-): string[] => {
-  const { upstream, grant } = call
-  if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
-  try {
-    const identityOnly = grant.budgets.length > 0
-    // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
-    const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
-    return upstreamHeaders({ rawHeaders, place, contentLength, identityOnly }, credential.asHeaderValue())
-  } finally {
-    credential.wipe()
-  }
 }
 
 /**

@@ -6,7 +6,7 @@ import type { ForwardListener } from '../forward/index.js'
 import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
 import type { Credential } from '../open/index.js'
 import { isReadable, RealtimeLedger, switchingHead, Tunnel, upgradeHeaders, type TunnelEnd } from '../socket/index.js'
-import { admitted, injected, type ForwardContext } from './forward-call.js'
+import { admitted, injected, type ForwardContext } from './inject-call.js'
 
 /**
  * Opens the upstream's side of a WebSocket and joins the two. Only an upstream that has switched protocols gets a tunnel: any other
@@ -42,27 +42,19 @@ export const forwardUpgrade = (
     }
     const headers = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders, isRead))
     const overheadMs = performance.now() - call.startedMs
-    answer.attach(
-      context.forwarder.send(
-        {
-          origin: upstream.origin,
-          isGuarded: upstream.isGuarded,
-          method: 'GET',
-          target: call.query === '' ? path.path : `${path.path}?${call.query}`,
-          headers,
-          body: null,
-          upgrade: 'websocket',
-        },
-        withUpgrade(answer, (rawHeaders, upstreamSocket) => {
-          if (!isSwitch(rawHeaders, isRead)) {
-            upstreamSocket.destroy()
-            return answer.onFailure({ code: 'upstream_failed', wasSent: true, cause: undefined })
-          }
-          answer.release()
-          join(call, socket, upstreamSocket, { head: switchingHead(rawHeaders, added()), isRead }, context, resolve)
-        }),
-      ),
-    )
+    const onUpgrade = (rawHeaders: readonly string[], upstreamSocket: Duplex): void => {
+      if (!isSwitch(rawHeaders, isRead)) {
+        upstreamSocket.destroy()
+        return answer.onFailure({ code: 'upstream_failed', wasSent: true, cause: undefined })
+      }
+      answer.release()
+      const head = switchingHead(rawHeaders, added())
+      join({ call, client: socket, upstream: upstreamSocket, head, isRead, context, onEnd: resolve })
+    }
+    const { origin, isGuarded } = upstream
+    const target = call.query === '' ? path.path : `${path.path}?${call.query}`
+    const request = { origin, isGuarded, method: 'GET', target, headers, body: null, upgrade: 'websocket' } as const
+    answer.attach(context.forwarder.send(request, withUpgrade(answer, onUpgrade)))
   })
 
 const NOTHING: Charge = { tokens: NO_TOKENS, tokensFrom: 'none', costMicros: 0 }
@@ -84,14 +76,18 @@ const isSwitch = (rawHeaders: readonly string[], isRead: boolean): boolean => {
   return value('upgrade')?.toLowerCase() === 'websocket' && !(isRead && isExtended)
 }
 
-const join = (
-  call: Call,
-  client: Duplex,
-  upstream: Duplex,
-  { head, isRead }: { head: string; isRead: boolean },
-  context: ForwardContext,
-  resolve: (end: AnswerEnd) => void,
-): void => {
+interface Joint {
+  readonly call: Call
+  readonly client: Duplex
+  readonly upstream: Duplex
+  /** What the client gets before anything of the upstream's. */
+  readonly head: string
+  readonly isRead: boolean
+  readonly context: ForwardContext
+  readonly onEnd: (end: AnswerEnd) => void
+}
+
+const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): void => {
   const { res, grant, price } = call
   // The response object has done its part; its socket goes on without it.
   res.detachSocket(res.socket as NonNullable<typeof res.socket>)
@@ -106,7 +102,7 @@ const join = (
     mask: (chunk) => chunk,
     onEnd: (end) => {
       call.requestBytes = end.requestBytes
-      resolve(endOf(end, ledger?.charge() ?? NOTHING))
+      onEnd(endOf(end, ledger?.charge() ?? NOTHING))
     },
   })
   call.cut = (code) => tunnel.cut(code)

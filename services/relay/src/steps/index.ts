@@ -6,8 +6,9 @@
  */
 export { admitCall, unsettledState, type AdmitContext } from './admit-call.js'
 export { type OperatorOrigins } from './choose-upstream.js'
-export { forwardCall, openCredential, type ForwardContext } from './forward-call.js'
+export { forwardCall } from './forward-call.js'
 export { authenticate, readToken } from './identify.js'
+export { openCredential, type ForwardContext } from './inject-call.js'
 export { judgeCall, type JudgeContext } from './judge-call.js'
 export { CallerLeft } from './read-call-body.js'
 export { recordEnd, recordRefusal, type RecordContext } from './record-call.js'

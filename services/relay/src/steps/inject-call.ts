@@ -1,0 +1,53 @@
+import { BEARER } from '@1relay/contracts'
+import { fault, type Fault } from '@1relay/faults'
+import type { Token } from '@1relay/vault'
+import type { AdmissionStore } from '../admit/index.js'
+import type { Call } from '../call.js'
+import type { Forwarder } from '../forward/index.js'
+import { upstreamHeaders } from '../inject/index.js'
+import { openTokenSealed, type Credential } from '../open/index.js'
+import { Refusal } from '../refuse/index.js'
+
+export interface ForwardContext {
+  readonly store: AdmissionStore
+  readonly holdTtlMs: number
+  readonly forwarder: Forwarder
+  readonly isDraining: () => boolean
+  readonly refuse: (call: Call, failure: Fault) => number
+}
+
+/** The credential of an admitted call, opened with the seal half of its token. */
+export const openCredential = (call: Call, token: Token): Credential => {
+  const { grant, upstream } = call
+  if (grant === undefined || upstream?.sealed.custody !== 'token') throw fault('internal', 'nothing to open')
+  if (token.seal === undefined) throw new Refusal('invalid_token', 'wrong_seal_half')
+  const opened = openTokenSealed(upstream.sealed, grant.id, token.seal)
+  if (opened.ok) return opened.credential
+  if (opened.reason === 'wrong_seal_half') throw new Refusal('invalid_token', 'wrong_seal_half')
+  throw fault('internal', 'the credential cannot be a header value')
+}
+
+/** The headers that go upstream, with the credential; its bytes are wiped whether or not that succeeds. */
+export const injected = (
+  call: Call,
+  credential: Credential,
+  contentLength: number | null,
+  rawHeaders: readonly string[] = call.req.rawHeaders,
+): string[] => {
+  const { upstream, grant } = call
+  if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
+  try {
+    const identityOnly = grant.budgets.length > 0
+    // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
+    const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
+    return upstreamHeaders({ rawHeaders, place, contentLength, identityOnly }, credential.asHeaderValue())
+  } finally {
+    credential.wipe()
+  }
+}
+
+/** What the headers that we add to an answer are made of. */
+export const admitted = (call: Call) => {
+  if (call.admission === undefined) throw fault('internal', 'forwarded before admitted')
+  return { requestId: call.requestId, admission: call.admission }
+}
