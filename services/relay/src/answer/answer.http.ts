@@ -3,6 +3,7 @@ import { type Fault, fault } from '@1relay/faults'
 import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
+import type { CredentialMask } from './credential-mask.js'
 import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
 
@@ -27,6 +28,8 @@ export interface AnswerOptions {
   readonly res: ServerResponse
   readonly dialect: Dialect
   readonly path: string
+  /** Takes out the credential that went upstream, should it come back. Wiped at the end. */
+  readonly mask: CredentialMask | undefined
   /** The stream carries a usage event that the caller did not ask for. */
   readonly dropsUsageEvent: boolean
   /** The pairs that the relay adds, made at the moment the upstream's head arrives. */
@@ -77,6 +80,7 @@ export class Answer implements ForwardListener {
   /** Gives the exchange up to a tunnel, which ends it. */
   release(): void {
     this.isOver = true
+    this.options.mask?.wipe()
   }
 
   /** Tells the answer what it belongs to, so that it can slow it down and stop it. */
@@ -90,9 +94,10 @@ export class Answer implements ForwardListener {
     if (status === 103 && link.length > 0) this.options.res.writeEarlyHints({ link })
   }
 
-  onHead(status: number, reason: string, rawHeaders: readonly string[]): void {
+  onHead(status: number, reason: string, given: readonly string[]): void {
     if (this.isOver) return
-    const { res, dialect } = this.options
+    const { res, dialect, mask } = this.options
+    const rawHeaders = mask?.pairs(given) ?? given
     const type = valuesOf(rawHeaders, 'content-type')[0] ?? ''
     const encoding = valuesOf(rawHeaders, 'content-encoding').join(',') || undefined
     this.isEventStream = /^text\/event-stream\b/i.test(type)
@@ -133,8 +138,10 @@ export class Answer implements ForwardListener {
       return
     }
     const { res } = this.options
+    const { mask } = this.options
     if (this.filter !== undefined) this.write(this.filter.end())
-    const trailers = responseTrailers(rawTrailers)
+    this.send(mask?.end())
+    const trailers = responseTrailers(mask?.pairs(rawTrailers) ?? rawTrailers)
     if (trailers.length > 0) res.addTrailers(trailers)
     // The books are closed first: the caller's next request must find this one settled.
     this.end('completed')
@@ -165,6 +172,7 @@ export class Answer implements ForwardListener {
       return
     }
     const closing = this.closing()
+    if (this.isCuttable) this.send(this.options.mask?.end())
     this.end('cut_off')
     if (!this.isCuttable) {
       res.destroy()
@@ -203,7 +211,11 @@ export class Answer implements ForwardListener {
   }
 
   private write(chunk: Buffer): boolean {
-    if (chunk.length === 0) return true
+    return this.send(this.options.mask?.feed(chunk) ?? chunk)
+  }
+
+  private send(chunk: Buffer | undefined): boolean {
+    if (chunk === undefined || chunk.length === 0) return true
     this.responseBytes += chunk.length
     return this.options.res.write(chunk)
   }
@@ -214,6 +226,7 @@ export class Answer implements ForwardListener {
 
   private end(outcome: UsageOutcome, wasSent = true): void {
     this.isOver = true
+    this.options.mask?.wipe()
     this.options.onEnd({
       outcome,
       upstreamStatus: this.upstreamStatus,

@@ -8,3 +8,4 @@
 export { addedHeaders, rateLimitHeaders } from './added-headers.js'
 export { Answer, type AnswerEnd, type AnswerOptions, type CutCode } from './answer.http.js'
 export { firstHeadroom, nextHeadroom, type Headroom } from './headroom.js'
+export { CredentialMask } from './credential-mask.js'

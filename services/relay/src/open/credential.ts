@@ -14,6 +14,11 @@ export class Credential {
     return this.#bytes.toString('latin1')
   }
 
+  /** The bytes once more, for whoever looks for them and wipes them afterwards. */
+  copy(): Buffer {
+    return Buffer.from(this.#bytes)
+  }
+
   /** Overwrites the bytes; after that the credential is empty zeros. */
   wipe(): void {
     this.#bytes.fill(0)

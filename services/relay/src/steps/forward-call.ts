@@ -1,6 +1,14 @@
 import { fault } from '@1relay/faults'
 import { PassThrough, type Readable } from 'node:stream'
-import { addedHeaders, Answer, firstHeadroom, nextHeadroom, type AnswerEnd, type CutCode } from '../answer/index.js'
+import {
+  addedHeaders,
+  Answer,
+  CredentialMask,
+  firstHeadroom,
+  nextHeadroom,
+  type AnswerEnd,
+  type CutCode,
+} from '../answer/index.js'
 import type { Call } from '../call.js'
 import { dialectOf } from '../meter/index.js'
 import type { Credential } from '../open/index.js'
@@ -23,6 +31,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       res: call.res,
       dialect: dialectOf(endpoint.dialect),
       path: path.path,
+      mask: CredentialMask.of(credential.copy()),
       dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),

@@ -1,6 +1,6 @@
 import { fault } from '@1relay/faults'
 import type { Duplex } from 'node:stream'
-import { addedHeaders, Answer, type AnswerEnd, type CutCode } from '../answer/index.js'
+import { addedHeaders, Answer, CredentialMask, type AnswerEnd, type CutCode } from '../answer/index.js'
 import type { Call } from '../call.js'
 import type { ForwardListener } from '../forward/index.js'
 import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
@@ -27,6 +27,7 @@ export const forwardUpgrade = (
       res: call.res,
       dialect: dialectOf(endpoint.dialect),
       path: path.path,
+      mask: CredentialMask.of(credential.copy()),
       dropsUsageEvent: false,
       added,
       refuse: (failure) => context.refuse(call, failure),
