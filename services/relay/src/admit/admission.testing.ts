@@ -16,11 +16,14 @@ export interface StoreUnderTest {
   close(): Promise<void>
 }
 
+// The control plane's suites claim databases 4 to 15 and empty them.
+const DATABASE = 2
+
 /** The URL of the Redis for tests, on a database of its own; throws with the remedy if there is none. */
 export const testRedisUrl = (): string => {
   const url = process.env['TEST_REDIS_URL']
   if (url === undefined) throw new Error('TEST_REDIS_URL is not set: these tests need a real Redis')
-  return new URL('/5', url).href
+  return new URL(`/${DATABASE}`, url).href
 }
 
 export const redisUnderTest = (): StoreUnderTest => {
