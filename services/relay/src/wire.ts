@@ -1,4 +1,4 @@
-import type { GrantChange, UsageEvent } from '@1relay/contracts'
+import type { UsageEvent } from '@1relay/contracts'
 import type { Fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import { randomUUID } from 'node:crypto'
@@ -11,6 +11,7 @@ import { readScripts } from './admit/scripts.fs.js'
 import { rateLimitHeaders } from './answer/index.js'
 import type { Call } from './call.js'
 import type { RelayConfig } from './config.js'
+import { changeListener } from './change-listener.js'
 import { connectRedis, type RedisConnections } from './connect.redis.js'
 import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
 import { controlPlaneAgent, UndiciForwarder } from './forward/forward.undici.js'
@@ -246,23 +247,6 @@ const refuseCall = (call: Call, failure: Fault, logger: Logger): number => {
     isRate ? rateLimitHeaders(perMinute, 0, failure.retryAfterMs ?? 0) : [],
   )
 }
-
-const changeListener = (finder: FindGrant, open: OpenCalls) => ({
-  changed: ({ grantId, status }: GrantChange): void => {
-    finder.drop(grantId)
-    if (status === 'dead') open.cut(grantId)
-  },
-  missed: (): void => {
-    finder.drop()
-    // A grant that died while nobody listened still has to lose its open streams.
-    for (const grantId of open.grantIds()) {
-      finder.refresh(grantId).then(
-        (grant) => (grant?.status === 'live' ? undefined : open.cut(grantId)),
-        () => undefined,
-      )
-    }
-  },
-})
 
 const createControlPlaneFallthrough = (config: RelayConfig, logger: Logger): Fallthrough =>
   createFallthrough({

@@ -5,6 +5,6 @@
  *
  * Invariant: a hold is settled once, whatever is tried how often. Data-plane §1.9, §2.
  */
-export { HOLD_TTL_MS, keepOpen, type OpenHold } from './keep-open.service.js'
+export { keepOpen, type OpenHold } from './keep-open.service.js'
 export { Reaper, type ReaperOptions } from './reaper.service.js'
 export { Settle, type Pending, type SettleOptions } from './settle.service.js'

@@ -1,8 +1,5 @@
 import type { AdmissionStore, HoldRef } from '../admit/index.js'
 
-/** How long a hold lasts without a sign of life unless configured: what a crashed relay's requests block budget for. */
-export const HOLD_TTL_MS = 45_000
-
 /** Signs of life in a hold's lifetime: three may be lost without harm. */
 const SIGNS = 4
 

@@ -19,8 +19,6 @@ export interface TunnelOptions {
   /** Grows the hold to at least so many micro-dollars; resolves to a code if the socket must be cut. Undefined: nothing is held. */
   readonly cover: ((needMicros: number) => Promise<CutCode | undefined>) | undefined
   readonly heldMicros: () => number
-  /** Hides the credential in what comes from the upstream; keeps the length. */
-  readonly mask: (chunk: Buffer) => Buffer
   /** Called once. */
   readonly onEnd: (end: TunnelEnd) => void
 }
@@ -79,10 +77,9 @@ export class Tunnel {
     this.pass(chunk, this.options.upstream, (code) => this.cut(code))
   }
 
-  private fromUpstream(raw: Buffer): void {
+  private fromUpstream(chunk: Buffer): void {
     if (this.isOver) return
     this.firstByteAtMs ??= performance.now()
-    const chunk = this.options.mask(raw)
     const { upstreamFrames: frames } = this
     const wasInMessage = !frames.isBetweenMessages
     const isRead = frames.feed(chunk)

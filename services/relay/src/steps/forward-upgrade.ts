@@ -100,7 +100,6 @@ const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): 
     ledger,
     cover: grant !== undefined && grant.budgets.length > 0 ? covering(call, context) : undefined,
     heldMicros: () => call.holdMicros,
-    mask: (chunk) => chunk,
     onEnd: (end) => {
       call.requestBytes = end.requestBytes
       onEnd(endOf(end, ledger?.charge() ?? NOTHING))
