@@ -64,7 +64,10 @@ describe('who may open Link', () => {
     )
     const link = await popup
     await link.getByText('The website that opened this page is not registered for the app.').waitFor()
-    await link.getByRole('button', { name: 'Close', exact: true }).click()
+    const closed = link.waitForEvent('close')
+    // The window may be gone before the click is reported as done.
+    const click = link.getByRole('button', { name: 'Close', exact: true }).click()
+    await Promise.all([closed, click.catch(() => undefined)])
     expect(await page.evaluate('window.messages.map((message) => message.type)')).toEqual(['ready'])
     await page.context().close()
   })
