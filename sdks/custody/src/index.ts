@@ -1,0 +1,2 @@
+/** A person's own side of the vault, in their browser. */
+export {}
