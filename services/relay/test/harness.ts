@@ -13,82 +13,17 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import {
-  createServer,
-  request,
-  type IncomingMessage,
-  type RequestOptions,
-  type Server,
-  type ServerResponse,
-} from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRelay, readRelayConfig, type Relay } from '../src/index.js'
 import { testRedisUrl } from '../src/admit/admission.testing.js'
+import { eventually, serve, type Listener } from './exchange.js'
+import { RelayProcess } from './process/relay-process.js'
+
+export { eventually, exchange, serve, type Exchange } from './exchange.js'
 
 export const INTERNAL_SECRET = 'Zt7-fQ2mXv9_kLp4RwYc8NbH3sJd6GaU'
-
-type Listener = (req: IncomingMessage, res: ServerResponse) => void
-
-/** A node:http server on a free port. */
-export const serve = async (
-  listener: Listener,
-): Promise<{ origin: string; server: Server; close(): Promise<void> }> => {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { origin, server, close }
-}
-
-export interface Exchange {
-  readonly status: number
-  readonly rawHeaders: readonly string[]
-  readonly body: Buffer
-  readonly trailers: NodeJS.Dict<string>
-  /** False: the answer broke off. */
-  readonly isComplete: boolean
-}
-
-/** One request by node:http, which sends the target as it is and shows the answer as it came. */
-export const exchange = (
-  origin: string,
-  options: RequestOptions & { readonly body?: string | Buffer },
-): Promise<Exchange> =>
-  new Promise((resolve, reject) => {
-    const { body, ...rest } = options
-    const req = request(origin, { agent: false, ...rest }, (res) => {
-      const chunks: Buffer[] = []
-      const done = (isComplete: boolean): void =>
-        resolve({
-          status: res.statusCode ?? 0,
-          rawHeaders: res.rawHeaders,
-          body: Buffer.concat(chunks),
-          trailers: res.trailers,
-          isComplete,
-        })
-      res.on('data', (chunk: Buffer) => chunks.push(chunk))
-      res.on('end', () => done(true)).on('error', () => done(false))
-    })
-    req.on('error', reject)
-    req.end(body)
-  })
-
-/** Waits until something is so; fails after a while with what it saw last. */
-export const eventually = async <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> => {
-  const until = Date.now() + 8000
-  for (;;) {
-    const seen = await look()
-    if (seen !== undefined) return seen
-    if (Date.now() > until) throw new Error('it never happened')
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
 
 export interface GrantSpec {
   readonly secrets?: Readonly<Record<string, string>>
@@ -105,6 +40,8 @@ export interface Granted {
 
 export const month = (capMicros: number): Budget[] => [{ period: 'month', capMicros }]
 
+const SHARED_PREFIX = 'bull'
+
 const quietLogger = (): Logger =>
   createLogger({ name: 'relay-test', level: process.env['TEST_LOG'] === undefined ? 'silent' : 'debug' })
 
@@ -114,35 +51,54 @@ export class Harness {
   readonly controlPlaneRequests: string[] = []
   controlPlane: Listener = (_, res) => res.writeHead(404).end()
   relay!: Relay
+  process!: RelayProcess
   origin!: string
   redis!: Redis
   dataDir!: string
   private queue!: Queue<UsageJob>
   private stopControlPlane!: () => Promise<void>
   private isStopped = false
+  private end: () => Promise<void> = () => Promise.resolve()
 
+  /** A relay in this process. */
   static async start(env: Readonly<Record<string, string>> = {}, logger = quietLogger()): Promise<Harness> {
     const harness = new Harness()
+    const { queuePrefix, settings } = await harness.prepare(env)
+    const config = readRelayConfig(settings)
+    harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
+    harness.origin = `http://127.0.0.1:${await harness.relay.start()}`
+    harness.end = () => harness.relay.stop()
+    return harness
+  }
+
+  /** A relay in a process of its own; `relay` is not there. */
+  static async startProcess(env: Readonly<Record<string, string>> = {}, flags: string[] = []): Promise<Harness> {
+    const harness = new Harness()
+    const { settings } = await harness.prepare(env, SHARED_PREFIX)
+    harness.process = await RelayProcess.start(settings, flags)
+    harness.origin = harness.process.origin
+    harness.end = () => harness.process.stop()
+    return harness
+  }
+
+  private async prepare(env: Readonly<Record<string, string>>, queuePrefix = `test-${randomUUID()}`) {
     const redisUrl = testRedisUrl()
-    const queuePrefix = `test-${randomUUID()}`
-    const controlPlane = await serve((req, res) => harness.answerAsControlPlane(req, res))
-    harness.stopControlPlane = controlPlane.close
-    harness.redis = new Redis(redisUrl)
-    harness.queue = new Queue('usage', { prefix: queuePrefix, connection: { url: redisUrl } })
-    harness.dataDir = await mkdtemp(join(tmpdir(), 'relay-test-'))
-    const config = readRelayConfig({
+    const controlPlane = await serve((req, res) => this.answerAsControlPlane(req, res))
+    this.stopControlPlane = controlPlane.close
+    this.redis = new Redis(redisUrl)
+    this.queue = new Queue('usage', { prefix: queuePrefix, connection: { url: redisUrl } })
+    this.dataDir = await mkdtemp(join(tmpdir(), 'relay-test-'))
+    const settings = {
       PORT: '0',
       HOST: '127.0.0.1',
       REDIS_URL: redisUrl,
       CONTROL_PLANE_ORIGIN: controlPlane.origin,
       INTERNAL_SECRET,
-      DATA_DIR: harness.dataDir,
+      DATA_DIR: this.dataDir,
       SHUTDOWN_GRACE_MS: '2000',
       ...env,
-    })
-    harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
-    harness.origin = `http://127.0.0.1:${await harness.relay.start()}`
-    return harness
+    }
+    return { queuePrefix, settings }
   }
 
   /** Issues a grant as the control plane does: projection and state in Redis, unless it is to be cold. */
@@ -229,17 +185,25 @@ export class Harness {
   }
 
   async stopRelay(): Promise<void> {
-    if (!this.isStopped) await this.relay.stop()
+    if (!this.isStopped) await this.end()
     this.isStopped = true
   }
 
   async stop(): Promise<void> {
     await this.stopRelay()
-    await this.queue.obliterate({ force: true })
+    await this.dropJobs()
     await this.queue.close()
     await this.redis.quit()
     await this.stopControlPlane()
     await rm(this.dataDir, { recursive: true, force: true })
+  }
+
+  /** A relay process uses the queue's real name, which it shares with those of other suites: each takes its own jobs away. */
+  private async dropJobs(): Promise<void> {
+    if (this.queue.opts.prefix !== SHARED_PREFIX) return this.queue.obliterate({ force: true })
+    for (const job of await this.queue.getJobs()) {
+      if (job?.data.events.some(({ grantId }) => this.known.has(grantId)) === true) await job.remove()
+    }
   }
 
   private answerAsControlPlane(req: IncomingMessage, res: ServerResponse): void {

@@ -80,6 +80,7 @@ export class UndiciForwarder implements Forwarder {
 export const controlPlaneAgent = (): Agent => new Agent({ allowH2: false, connect: { timeout: 2000 } })
 
 class Handler implements Dispatcher.DispatchHandler, Forwarding {
+  // Let go of at the end: it leads to the request's headers, and sockets outlive their handshake.
   private controller: Dispatcher.DispatchController | undefined
   private isOver = false
 
@@ -89,6 +90,7 @@ class Handler implements Dispatcher.DispatchHandler, Forwarding {
     if (this.isOver) return
     this.isOver = true
     this.controller?.abort(new Error('aborted by the relay'))
+    this.controller = undefined
   }
 
   resume(): void {
@@ -111,6 +113,7 @@ class Handler implements Dispatcher.DispatchHandler, Forwarding {
   onRequestUpgrade(controller: Dispatcher.DispatchController, _: number, __: unknown, socket: Duplex): void {
     const wasOver = this.isOver
     this.isOver = true
+    this.controller = undefined
     if (wasOver || this.listener.onUpgrade === undefined) socket.destroy()
     else this.listener.onUpgrade(pairs(controller.rawHeaders), socket)
   }
@@ -122,13 +125,16 @@ class Handler implements Dispatcher.DispatchHandler, Forwarding {
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.isOver) return
     this.isOver = true
+    this.controller = undefined
     this.listener.onEnd(pairs(controller.rawTrailers))
   }
 
   onResponseError(_: unknown, error: Error): void {
     if (this.isOver) return
     this.isOver = true
-    this.listener.onFailure(readFailure(error, this.controller !== undefined, NOT_PUBLIC))
+    const wasStarted = this.controller !== undefined
+    this.controller = undefined
+    this.listener.onFailure(readFailure(error, wasStarted, NOT_PUBLIC))
   }
 }
 

@@ -147,7 +147,11 @@ export class Tunnel {
     // What was written still has to reach the caller; a caller that does not hang up is hung up on.
     client.end()
     client.resume()
-    if (!client.destroyed) setTimeout(() => client.destroy(), LINGER_MS).unref()
+    if (!client.destroyed) {
+      const linger = setTimeout(() => client.destroy(), LINGER_MS).unref()
+      // The timer would keep the handshake, and with it the token, longer than the connection lives.
+      client.once('close', () => clearTimeout(linger))
+    }
     const { requestBytes, responseBytes, firstByteAtMs } = this
     const isClean = this.wasClosed && outcome !== 'cut_off'
     onEnd({ outcome: isClean ? 'completed' : outcome, requestBytes, responseBytes, firstByteAtMs })
