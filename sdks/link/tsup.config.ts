@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/protocol.ts'],
   format: ['esm', 'cjs'],
   platform: 'browser',
   target: 'es2022',

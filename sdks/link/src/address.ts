@@ -1,7 +1,17 @@
+import type { LinkMode, LinkTheme } from './protocol.js'
+
 export interface LinkAddress {
   /** The only origin that is believed and written to. */
   readonly origin: string
   readonly url: string
+}
+
+/** Who asks for Link, and how it is to be shown. */
+export interface Opener {
+  readonly sessionId: string
+  readonly origin: string
+  readonly nonce: string
+  readonly mode: LinkMode
 }
 
 /** The id of a link token, or undefined for anything else. The halves behind it are not looked at. */
@@ -21,16 +31,19 @@ export const parseBaseUrl = (apiBaseUrl: string): URL => {
 }
 
 /** Where Link of one session is, and who asks. In the fragment, which no server sees; the link token is in neither. */
-export const linkAddress = (
-  base: URL,
-  who: { sessionId: string; origin: string; nonce: string; mode: 'iframe' | 'window' },
-): LinkAddress => {
-  const fragment = `origin=${encodeURIComponent(who.origin)}&nonce=${who.nonce}&mode=${who.mode}`
-  return {
-    origin: base.origin,
-    url: `${base.origin}${base.pathname.replace(/\/+$/, '')}/link/${who.sessionId}#${fragment}`,
-  }
-}
+export const linkAddress = (base: URL, who: Opener): LinkAddress => ({
+  origin: base.origin,
+  url: `${base.origin}${base.pathname.replace(/\/+$/, '')}/link/${who.sessionId}#${fragment({ ...who })}`,
+})
+
+/**
+ * The same for a Link that takes the place of this page. Nobody is left to hand the link token over, so it travels in the
+ * fragment, which Link takes out of its address before it does anything else.
+ */
+export const redirectAddress = (base: URL, who: Opener, init: { token: string; theme: LinkTheme }): string =>
+  `${linkAddress(base, who).url}&${new URLSearchParams(init).toString()}`
+
+const fragment = ({ origin, nonce, mode }: Opener): string => new URLSearchParams({ origin, nonce, mode }).toString()
 
 const parseUrl = (text: string): URL | undefined => {
   try {

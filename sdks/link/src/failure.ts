@@ -1,4 +1,5 @@
-import type { LinkError, LinkErrorCode } from './options.js'
+import type { LinkErrorCode } from './options.js'
+import type { LinkError } from './protocol.js'
 
 const AGAIN = 'Please try again.'
 
@@ -9,6 +10,10 @@ const SENTENCES: Record<LinkErrorCode, readonly [string, string]> = {
   popup_blocked: [
     'The browser blocked the window. Call open() inside a click.',
     'Your browser blocked the window. Allow it and try again.',
+  ],
+  storage_blocked: [
+    'The browser keeps nothing for this page, so a result could not be told from a forged one. Use another mode.',
+    'Your browser keeps this page from remembering anything. Allow it to store data and try again.',
   ],
   link_unavailable: [
     'Link did not answer. Is apiBaseUrl right, and is this origin registered with the app?',

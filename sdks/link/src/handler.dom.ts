@@ -1,7 +1,9 @@
 import { parseBaseUrl, sessionIdOf } from './address.js'
 import { linkError } from './failure.js'
-import { emptyMetadata, Opening } from './opening.dom.js'
+import { emptyMetadata } from './metadata.js'
+import { makeNonce, Opening } from './opening.dom.js'
 import type { LinkErrorCode, LinkHandler, LinkOptions } from './options.js'
+import { leaveForLink } from './redirect.dom.js'
 
 // Two Links at once in one page would each make the other inert.
 let openInPage: Opening | undefined
@@ -29,6 +31,11 @@ export const createHandler = (options: LinkOptions): LinkHandler => {
     if (sessionId === undefined) return refuse('invalid_link_token')
     if (state === 'used') return refuse('link_session_used')
     if (openInPage) return refuse('already_open')
+    if (options.mode === 'redirect') {
+      const who = { sessionId, origin: location.origin, nonce: makeNonce(), mode: options.mode }
+      const init = { token: options.token, theme: options.theme ?? 'system' }
+      return leaveForLink(base, who, init) ? undefined : refuse('storage_blocked')
+    }
     const next = new Opening(options, { base, sessionId }, ending)
     if (next.isShown) {
       opening = openInPage = next

@@ -1,13 +1,19 @@
-import type { LinkError, LinkMetadata } from './options.js'
+import {
+  type LinkEnding,
+  type LinkError,
+  type LinkEventMetadata,
+  type LinkEventName,
+  type LinkMetadata,
+  MESSAGE_SOURCE,
+} from './protocol.js'
 
-export const SOURCE = '1relay-link'
-
-/** What Link says to the page that opened it. */
-export type PageMessage =
+/** A message of Link as it was read: its metadata may lack what an older Link did not say. */
+export type Heard =
   | { readonly type: 'ready' }
-  | { readonly type: 'event'; readonly name: string; readonly metadata: Partial<LinkMetadata> }
-  | { readonly type: 'success'; readonly publicToken: string; readonly metadata: Partial<LinkMetadata> }
-  | { readonly type: 'exit'; readonly error: LinkError | null; readonly metadata: Partial<LinkMetadata> }
+  | { readonly type: 'window' }
+  | { readonly type: 'event'; readonly name: LinkEventName; readonly metadata: Partial<LinkEventMetadata> }
+  | (Omit<Extract<LinkEnding, { type: 'success' }>, 'metadata'> & { readonly metadata: Partial<LinkMetadata> })
+  | (Omit<Extract<LinkEnding, { type: 'exit' }>, 'metadata'> & { readonly metadata: Partial<LinkMetadata> })
 
 interface Expected {
   readonly origin: string
@@ -22,14 +28,19 @@ interface Expected {
 export const readMessage = (
   event: { readonly origin: string; readonly source: unknown; readonly data: unknown },
   expected: Expected,
-): PageMessage | undefined => {
+): Heard | undefined => {
   if (event.origin !== expected.origin || event.source === null || event.source !== expected.source) return undefined
-  const data = record(event.data)
-  if (data?.['source'] !== SOURCE || data['nonce'] !== expected.nonce) return undefined
-  const metadata = (record(data['metadata']) ?? {}) as Partial<LinkMetadata>
+  return parseMessage(event.data, expected.nonce)
+}
+
+/** What an object says, if it is one of ours and of this opening. */
+export const parseMessage = (message: unknown, nonce: string): Heard | undefined => {
+  const data = record(message)
+  if (data?.['source'] !== MESSAGE_SOURCE || data['nonce'] !== nonce) return undefined
+  const metadata = record(data['metadata']) ?? {}
   const { type, name, publicToken } = data
-  if (type === 'ready') return { type }
-  if (type === 'event' && typeof name === 'string') return { type, name, metadata }
+  if (type === 'ready' || type === 'window') return { type }
+  if (type === 'event' && typeof name === 'string') return { type, name: name as LinkEventName, metadata }
   if (type === 'success' && typeof publicToken === 'string' && publicToken.startsWith('1r_pt_')) {
     return { type, publicToken, metadata }
   }

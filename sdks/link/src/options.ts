@@ -1,40 +1,8 @@
-/** Names of what happens inside Link. More may come; these keep their meaning. */
-export type LinkEventName =
-  | 'OPEN'
-  | 'LOGIN'
-  | 'UNLOCK'
-  | 'SELECT_PROVIDER'
-  | 'KEY_ADDED'
-  | 'SET_BUDGET'
-  | 'CONSENT'
-  | 'HANDOFF'
-  | 'ERROR'
-  | 'EXIT'
-
-/** What your page learns of a session: no key, no password, no token. */
-export interface LinkMetadata {
-  readonly linkSessionId: string
-  readonly connectionId: string | null
-  /** What was chosen: slugs like `openai`, or origins of custom upstreams. */
-  readonly providers: readonly string[]
-  /** Null: no cap, or not decided yet. */
-  readonly budget: { readonly cents: number; readonly period: string } | null
-  readonly status: 'opened' | 'authorized' | 'failed' | (string & {})
-}
+import type { LinkError, LinkEventMetadata, LinkEventName, LinkMetadata, LinkMode, LinkTheme } from './protocol.js'
 
 /** Codes that this package makes itself; Link adds those of 1Relay, e.g. `link_session_expired`. */
 export type LinkErrorCode =
-  'invalid_link_token' | 'link_session_used' | 'already_open' | 'popup_blocked' | 'link_unavailable'
-
-export interface LinkError {
-  readonly type: string
-  readonly code: LinkErrorCode | (string & {})
-  /** For you. */
-  readonly message: string
-  /** For the person in front of the screen. */
-  readonly displayMessage: string
-  readonly requestId: string | null
-}
+  'invalid_link_token' | 'link_session_used' | 'already_open' | 'popup_blocked' | 'storage_blocked' | 'link_unavailable'
 
 export interface LinkSuccess {
   /** Send it to your server, which exchanges it within ten minutes. Worthless without your client secret. */
@@ -47,12 +15,17 @@ export interface LinkSettings {
   readonly token: string
   /** Where your 1Relay is: the same as your server's `baseUrl`. */
   readonly apiBaseUrl: string
-  /** A modal in the page (default), or a window, which must be opened from a click. */
-  readonly mode?: 'iframe' | 'window'
-  readonly theme?: 'light' | 'dark' | 'system'
+  /**
+   * `iframe` (default): a modal in the page. `window`: a window, which must be opened from a click. `redirect`: in the place
+   * of the page, for browsers without either; the session needs a `redirectUri`, where `OneRelay.resume()` reads the ending.
+   */
+  readonly mode?: LinkMode
+  readonly theme?: LinkTheme
   /** How long Link may take to appear. Default 20 s. */
   readonly readyTimeoutMs?: number
-  readonly onEvent?: (name: LinkEventName | (string & {}), metadata: LinkMetadata) => void
+  /** Link has appeared and can be used. */
+  readonly onLoad?: () => void
+  readonly onEvent?: (name: LinkEventName, metadata: LinkEventMetadata) => void
 }
 
 export interface LinkOptions extends LinkSettings {
@@ -71,7 +44,7 @@ export interface LinkHandler {
   destroy(): void
 }
 
-/** What `OneRelay.link` resolves with. */
+/** What `OneRelay.link` resolves with, and `OneRelay.resume` gives. */
 export type LinkOutcome =
   | ({ readonly outcome: 'success' } & LinkSuccess)
   | { readonly outcome: 'exit'; readonly error: LinkError | null; readonly metadata: LinkMetadata }
