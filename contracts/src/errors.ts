@@ -51,12 +51,28 @@ export const ERRORS = {
   // Who is asking
   unauthenticated: entry(401, 'authentication_error', 'Sign in first: this endpoint needs an account session.'),
   invalid_credentials: entry(401, 'authentication_error', 'The e-mail address or the password is wrong.'),
+  passkey_rejected: entry(
+    401,
+    'authentication_error',
+    'This passkey could not be verified. Try again, or sign in another way.',
+  ),
+  recent_sign_in_required: entry(
+    403,
+    'permission_error',
+    'Your last sign-in is too long ago for this. Sign in again by mailed link or passkey, then repeat it.',
+  ),
   invalid_client: entry(401, 'authentication_error', 'The client id or the client secret is wrong.'),
   invalid_token: entry(401, 'authentication_error', 'The token is not valid.'),
   forbidden_origin: entry(403, 'permission_error', 'This request came from a page that may not make it.'),
 
   // Conflicts and lifetimes
   email_taken: entry(409, 'conflict_error', 'There is already an account with this e-mail address.'),
+  passkey_exists: entry(409, 'conflict_error', 'This passkey has been added before.'),
+  sign_in_link_expired: entry(
+    410,
+    'conflict_error',
+    'This sign-in link has expired or has been used. Ask for a new one.',
+  ),
   vault_exists: entry(409, 'conflict_error', 'This account already has a vault.'),
   vault_changed: entry(409, 'conflict_error', 'The vault was changed elsewhere in the meantime. Load it again.'),
   key_exists: entry(

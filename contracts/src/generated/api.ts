@@ -55,6 +55,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/magic-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link that signs in
+         * @description The mail is for whoever reads that mailbox: an address without an account gets one when the link is used. The answer is the
+         *     same either way. The link works once, for 15 minutes; opening it changes nothing, its page has to confirm it.
+         */
+        post: operations["requestMagicLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/magic-link/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with the link from a mail
+         * @description Takes what stands behind the `#` of the link. Whoever proves an address for the first time starts clean: what could sign in to an
+         *     account of that address before (password, passkeys, sessions) is gone, for somebody else may have made it.
+         */
+        post: operations["confirmMagicLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the browser needs to sign in with a passkey
+         * @description No name is asked for: the passkey says whose it is. The challenge works once, for five minutes.
+         */
+        post: operations["beginPasskeySignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: operations["signInWithPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your passkeys */
+        get: operations["listPasskeys"];
+        put?: never;
+        /** Add the passkey that the browser made */
+        post: operations["addPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the browser needs to make a passkey
+         * @description The challenge works once, for five minutes, for this account.
+         */
+        post: operations["beginAddingPasskey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/passkeys/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description It signs in no more, and the copy of the vault key under it is deleted.
+         */
+        delete: operations["removePasskey"];
+        options?: never;
+        head?: never;
+        /** Rename a passkey */
+        patch: operations["renamePasskey"];
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where you are signed in */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /** End every session but this one */
+        delete: operations["revokeOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session */
+        delete: operations["revokeSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/account": {
         parameters: {
             query?: never;
@@ -81,10 +258,53 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change the account password
-         * @description Ends every session of the account, this one too. Vault and master password are untouched.
+         * Set or change the account password
+         * @description Ends every other session of the account. Vault and master password are untouched. Without `currentPassword` it takes a session that
+         *     was begun by a mailed link or a passkey at most 15 minutes ago; any other answers `recent_sign_in_required`.
          */
         put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the account and everything in it
+         * @description Connections, bot tokens and apps are revoked first: when one cannot be, nothing is deleted and the call can be repeated. Vault, keys,
+         *     passkeys and sessions go at once; usage loses its person. There is no way back. Without `password` it takes a session that was
+         *     begun by a mailed link or a passkey at most 15 minutes ago; any other answers `recent_sign_in_required`.
+         */
+        post: operations["deleteAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is stored about you
+         * @description Usage comes as daily sums; single requests are at /v1/usage/requests. Vault keys come sealed, as they are stored.
+         */
+        get: operations["exportAccount"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -109,6 +329,30 @@ export interface paths {
         /** Store the vault key that the browser made and wrapped */
         post: operations["createVault"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vault/passkeys/{credentialId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Store the vault key that the browser wrapped under a passkey
+         * @description A second way to unlock, made from the passkey's PRF output, which never leaves the browser. Replaces the one of this passkey. The
+         *     vault key stays the same for ever, so a new master password leaves these copies as they are.
+         */
+        put: operations["putPasskeyWrap"];
+        post?: never;
+        /** Unlock with this passkey no more */
+        delete: operations["deletePasskeyWrap"];
         options?: never;
         head?: never;
         patch?: never;
@@ -233,6 +477,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/apps/{clientId}/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload the logo that people see in Link
+         * @description PNG, JPEG or WebP of at most 96 kB and 1024 pixels a side. It is served from this installation, so showing it tells nobody.
+         */
+        put: operations["setAppLogo"];
+        post?: never;
+        /** Remove the uploaded logo */
+        delete: operations["removeAppLogo"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{clientId}/link-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The Link sessions of your app, newest first
+         * @description Kept for 30 days after they expire.
+         */
+        get: operations["listLinkSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/link/sessions": {
         parameters: {
             query?: never;
@@ -308,6 +597,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/link/update": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The person approves a change of a connection
+         * @description Called by the hosted Link page for a session in update mode, by the person whose connection it is. The credentials are sealed
+         *     under the seal half that the connection has (see `getSealedGrant`): those of a provider that it has are replaced, others are added.
+         *     In force at the next request of the same access token. The link token is used up.
+         */
+        post: operations["updateLinkedConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/link/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What happened in the Link page, for the developer of the app
+         * @description Called by the hosted Link page with its link token, also a used one. At most 50 a session are kept.
+         */
+        post: operations["reportLinkEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/link/exchange": {
         parameters: {
             query?: never;
@@ -324,6 +655,112 @@ export interface paths {
          *     a minute gets a fresh token and ends the former one; any other second exchange answers 409 and revokes the grant.
          */
         post: operations["exchangePublicToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sealed-grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Connections and bot tokens that hold a key of the vault
+         * @description What the browser needs to put a new key in place of an old one: the live connections and bot tokens whose credential of this
+         *     provider came from the key of this label, or whose label nobody noted. No sealed credential is in it, only the owner envelope.
+         */
+        get: operations["listSealedGrants"];
+        /**
+         * Put a new sealed credential in place of the old one
+         * @description Each grant by itself: one that changed meanwhile or has ended does not keep the others from being resealed. When this has answered,
+         *     new requests use the new credential; calls in flight end with the one they began with. After a 503, list again and repeat.
+         */
+        put: operations["resealGrants"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sealed-grants/{grantId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** The owner envelope of one live connection or bot token */
+        get: operations["getSealedGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/key-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a key through the relay
+         * @description Makes a grant for one minute and one call: a GET of the provider's cheapest list. The browser seals the key like any other and
+         *     completes the stem; then it asks the relay for `path` with `headers` and the token as the bearer. A 401 or 403 of the provider
+         *     means that the key does not work.
+         */
+        post: operations["createKeyCheck"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/key-checks/{keyCheckId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyCheckId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a key check before its minute is over */
+        delete: operations["endKeyCheck"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/account/revoke-everything": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke every connection and bot token
+         * @description Once this has answered, no relay admits a request with any of their tokens, and streams in flight are cut. After a 503, repeat it.
+         */
+        post: operations["revokeEverything"];
         delete?: never;
         options?: never;
         head?: never;
@@ -445,7 +882,7 @@ export interface paths {
         };
         /**
          * Spend, tokens and requests, grouped
-         * @description From rollups by UTC day. An app sees the calls it made itself.
+         * @description From rollups. An app sees the calls it made itself.
          */
         get: operations["getUsage"];
         put?: never;
@@ -465,6 +902,69 @@ export interface paths {
         };
         /** Every call, newest first */
         get: operations["listUsageRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spend and requests a day, one line for each app, provider, model or connection
+         * @description For charts. From rollups, over at most 400 days. The dearest lines by name, all others in one whose key is null.
+         */
+        get: operations["getUsageSeries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every call as a file
+         * @description CSV (RFC 4180, with a header line; a cell that a spreadsheet would run as a formula begins with an apostrophe) or one JSON object
+         *     a line, as `listUsageRequests` shows it. Oldest first, over at most 366 days.
+         */
+        get: operations["exportUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/usage/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your usage as it happens
+         * @description Server-sent events. `usage`: a `UsageRequest` that was just stored. `grant`: a `GrantNews`, when the spend, the terms or the status of
+         *     a connection or bot token changed. After a break, `Last-Event-ID` brings recent calls again: take each `requestId` once. Ends
+         *     when the session ends. At most 10 streams an account.
+         */
+        get: operations["streamUsage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -602,6 +1102,10 @@ export interface components {
         KeyLabel: string;
         /** @example https://app.example.com/logo.png */
         LogoUrl: string;
+        /** @description Only the owner of a test app can connect to it. */
+        IsTest: boolean;
+        /** @description Label of the vault key that was sealed, so that a new key finds it. */
+        CredentialLabel: string;
         /**
          * @description Scheme, host and port, nothing more. http only for localhost.
          * @example https://app.example.com
@@ -658,11 +1162,147 @@ export interface components {
                 }[];
             };
         };
+        /**
+         * @description `cookie` sets an HttpOnly cookie; `token` answers with a `1r_st` token.
+         * @default token
+         * @enum {string}
+         */
+        SessionForm: "cookie" | "token";
+        /**
+         * @description The WebAuthn credential id.
+         * @example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+         */
+        CredentialId: string;
+        PasskeyOptionsAnswer: components["schemas"]["Success"] & {
+            data: {
+                /** @description As WebAuthn Level 3 writes it in JSON: PublicKeyCredentialCreationOptionsJSON or PublicKeyCredentialRequestOptionsJSON. */
+                options: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /** @description The outputs of a passkey's PRF open the vault, so a body that has them is refused. */
+        PasskeyExtensionResults: {
+            credProps?: {
+                rk?: boolean;
+                authenticatorDisplayName?: string;
+            };
+            prf?: {
+                enabled?: boolean;
+            };
+        };
+        /** @description RegistrationResponseJSON of WebAuthn Level 3. */
+        PasskeyAttestation: {
+            id: components["schemas"]["CredentialId"];
+            rawId: components["schemas"]["CredentialId"];
+            /** @constant */
+            type: "public-key";
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            clientExtensionResults: components["schemas"]["PasskeyExtensionResults"];
+            response: {
+                clientDataJSON: components["schemas"]["PasskeyBytes"];
+                attestationObject: components["schemas"]["PasskeyBytes"];
+                authenticatorData?: components["schemas"]["PasskeyBytes"];
+                publicKey?: components["schemas"]["PasskeyBytes"];
+                publicKeyAlgorithm?: number;
+                transports?: string[];
+            };
+        };
+        /** @description AuthenticationResponseJSON of WebAuthn Level 3. */
+        PasskeyAssertion: {
+            id: components["schemas"]["CredentialId"];
+            rawId: components["schemas"]["CredentialId"];
+            /** @constant */
+            type: "public-key";
+            /** @enum {string} */
+            authenticatorAttachment?: "platform" | "cross-platform";
+            clientExtensionResults: components["schemas"]["PasskeyExtensionResults"];
+            response: {
+                clientDataJSON: components["schemas"]["PasskeyBytes"];
+                authenticatorData: components["schemas"]["PasskeyBytes"];
+                signature: components["schemas"]["PasskeyBytes"];
+                userHandle?: string;
+            };
+        };
+        /** @example AAAA */
+        PasskeyBytes: string;
+        Passkey: {
+            credentialId: components["schemas"]["CredentialId"];
+            name: string;
+            /** @description Synchronised by its maker, so a lost device does not lose it. */
+            isBackedUp: boolean;
+            unlocksVault: boolean;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"] | null;
+        };
+        PasskeyAnswer: components["schemas"]["Success"] & {
+            data: {
+                passkey: components["schemas"]["Passkey"];
+            };
+        };
+        PasskeyListAnswer: components["schemas"]["Success"] & {
+            data: {
+                passkeys: components["schemas"]["Passkey"][];
+            };
+        };
+        Session: {
+            id: components["schemas"]["Id"];
+            /** @description What signed in, in words: Firefox on Linux. */
+            device: string;
+            ip: string | null;
+            /** @enum {string} */
+            method: "password" | "magic_link" | "passkey";
+            createdAt: components["schemas"]["Time"];
+            lastSeenAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            isCurrent: boolean;
+        };
+        SessionListAnswer: components["schemas"]["Success"] & {
+            data: {
+                sessions: components["schemas"]["Session"][];
+            };
+        };
+        AccountExportAnswer: components["schemas"]["Success"] & {
+            data: {
+                exportedAt: components["schemas"]["Time"];
+                account: components["schemas"]["Account"];
+                vault: components["schemas"]["Vault"] | null;
+                keys: components["schemas"]["VaultKey"][];
+                passkeys: components["schemas"]["Passkey"][];
+                sessions: components["schemas"]["Session"][];
+                apps: components["schemas"]["App"][];
+                connections: components["schemas"]["ExportedGrant"][];
+                botTokens: components["schemas"]["ExportedGrant"][];
+                usage: ({
+                    /** Format: date */
+                    day: string;
+                    connectionId: components["schemas"]["Id"];
+                    provider: string;
+                    model: string;
+                } & components["schemas"]["UsageSums"])[];
+            };
+        };
+        ExportedGrant: {
+            id: components["schemas"]["Id"];
+            name: string;
+            clientId: components["schemas"]["ClientId"] | null;
+            status: components["schemas"]["ConnectionStatus"];
+            providers: string[];
+            budgets: components["schemas"]["Budgets"];
+            limits: components["schemas"]["Limits"];
+            models: string[] | null;
+            createdAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"] | null;
+            revokedAt: components["schemas"]["Time"] | null;
+        };
         Account: {
             id: components["schemas"]["Id"];
             email: string;
             createdAt: components["schemas"]["Time"];
             hasVault: boolean;
+            /** @description False: signs in by mailed link or passkey until a password is set. */
+            hasPassword: boolean;
         };
         AccountAnswer: components["schemas"]["Success"] & {
             data: {
@@ -693,6 +1333,21 @@ export interface components {
             kdf: components["schemas"]["VaultKdf"];
             wrappedKey: components["schemas"]["WrappedKey"];
             recoveryWrappedKey: components["schemas"]["WrappedKey"];
+            /** @description The same vault key once more under each passkey that unlocks. */
+            passkeys: components["schemas"]["PasskeyWrap"][];
+        };
+        PasskeyWrapContent: {
+            prfSalt: components["schemas"]["Digest"];
+            iv: components["schemas"]["Iv"];
+            /** @description 32 bytes and the tag. */
+            wrappedKey: string;
+        };
+        PasskeyWrap: {
+            credentialId: components["schemas"]["CredentialId"];
+            prfSalt: components["schemas"]["Digest"];
+            iv: components["schemas"]["Iv"];
+            /** @description 32 bytes and the tag. */
+            wrappedKey: string;
         };
         VaultKey: {
             provider: components["schemas"]["Upstream"];
@@ -723,6 +1378,7 @@ export interface components {
             name: string;
             logoUrl: string | null;
             origins: string[];
+            isTest?: components["schemas"]["IsTest"];
             createdAt: components["schemas"]["Time"];
             secrets: components["schemas"]["ClientSecret"][];
         };
@@ -742,11 +1398,70 @@ export interface components {
                 apps: components["schemas"]["App"][];
             };
         };
-        SealedCredentials: {
+        SealedCredential: {
             provider: components["schemas"]["Upstream"];
+            label?: components["schemas"]["CredentialLabel"];
             iv: components["schemas"]["Iv"];
             ciphertext: components["schemas"]["Ciphertext"];
-        }[];
+        };
+        SealedCredentials: components["schemas"]["SealedCredential"][];
+        AddedCredentials: components["schemas"]["SealedCredential"][];
+        SealedGrant: {
+            grantId: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "connection" | "bot-token";
+            /** @description Of the app or of the bot token. */
+            name: string;
+            status: components["schemas"]["ConnectionStatus"];
+            /** @description Grows with every change. */
+            version: number;
+            ownerEnvelope: components["schemas"]["OwnerEnvelope"];
+            credentials: {
+                provider: components["schemas"]["Upstream"];
+                /** @description Null when nobody noted it. */
+                label: string | null;
+            }[];
+        };
+        SealedGrantAnswer: components["schemas"]["Success"] & {
+            data: {
+                grant: components["schemas"]["SealedGrant"];
+            };
+        };
+        SealedGrantListAnswer: components["schemas"]["Success"] & {
+            data: {
+                grants: components["schemas"]["SealedGrant"][];
+                nextCursor: string | null;
+            };
+        };
+        ResealedAnswer: components["schemas"]["Success"] & {
+            data: {
+                results: {
+                    grantId: components["schemas"]["Id"];
+                    /**
+                     * @description `changed`: it has another version now, list it again. `not_found`: not yours, or without this provider.
+                     * @enum {string}
+                     */
+                    outcome: "resealed" | "changed" | "ended" | "not_found";
+                    /** @description The version that it has now. */
+                    version: number | null;
+                }[];
+            };
+        };
+        KeyCheckAnswer: components["schemas"]["Success"] & {
+            data: {
+                keyCheck: {
+                    id: components["schemas"]["Id"];
+                    tokenStem: string;
+                    expiresAt: components["schemas"]["Time"];
+                    /** @description Of the relay, such as /v1/proxy/passthrough/openai/v1/models. */
+                    path: string;
+                    /** @description To send with it. */
+                    headers: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
         /** @description The seal half, wrapped under the vault key of the person. */
         OwnerEnvelope: {
             iv: components["schemas"]["Iv"];
@@ -763,10 +1478,41 @@ export interface components {
             requestsPerMinute?: components["schemas"]["RequestsPerMinute"];
             concurrentRequests?: number;
         };
+        /** @enum {string} */
+        LinkMode: "new" | "update";
+        /**
+         * @description `updated` is the end of a session in update mode; `authorized` waits for the exchange.
+         * @enum {string}
+         */
+        LinkSessionStatus: "created" | "opened" | "authorized" | "exchanged" | "updated" | "expired";
+        /** @enum {string} */
+        LinkEventName: "OPEN" | "LOGIN" | "UNLOCK" | "SELECT_PROVIDER" | "KEY_ADDED" | "SET_BUDGET" | "CONSENT" | "HANDOFF" | "ERROR" | "EXIT";
+        LinkSessionSeen: {
+            linkSessionId: components["schemas"]["Id"];
+            status: components["schemas"]["LinkSessionStatus"];
+            mode: components["schemas"]["LinkMode"];
+            requestedProviders: string[];
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            openedAt: components["schemas"]["Time"] | null;
+            connectionId: components["schemas"]["Id"] | null;
+            userReference: string | null;
+            events: {
+                name: components["schemas"]["LinkEventName"];
+                at: components["schemas"]["Time"];
+                errorCode: string | null;
+            }[];
+        };
+        LinkSessionListAnswer: components["schemas"]["Success"] & {
+            data: {
+                sessions: components["schemas"]["LinkSessionSeen"][];
+                nextCursor: string | null;
+            };
+        };
         LinkSession: {
             linkSessionId: components["schemas"]["Id"];
-            /** @enum {string} */
-            status: "created" | "opened" | "authorized" | "exchanged" | "expired";
+            status: components["schemas"]["LinkSessionStatus"];
+            mode?: components["schemas"]["LinkMode"];
             requestedProviders: string[];
             createdAt: components["schemas"]["Time"];
             expiresAt: components["schemas"]["Time"];
@@ -786,12 +1532,24 @@ export interface components {
                 name: string;
                 logoUrl: string | null;
                 origins: string[];
+                isTest?: components["schemas"]["IsTest"];
             };
             requestedProviders: string[];
             budgetSuggestionCents: number | null;
             requestsPerMinuteSuggestion: number | null;
             models: string[] | null;
             expiresAt: components["schemas"]["Time"];
+            /** @description Where to go at the end. */
+            redirectUri?: string | null;
+            state?: string | null;
+            /** @description In update mode what the connection is like now; `grantId` is its id. */
+            update?: null | {
+                connectionId: components["schemas"]["Id"];
+                providers: string[];
+                budgets: components["schemas"]["Budget"][];
+                limits: components["schemas"]["Limits"];
+                models: string[] | null;
+            };
         };
         LinkViewAnswer: components["schemas"]["Success"] & {
             data: components["schemas"]["LinkView"];
@@ -803,6 +1561,8 @@ export interface components {
             period: "day" | "week" | "month" | "total";
             capMicros: components["schemas"]["Micros"];
             spentMicros: components["schemas"]["Micros"];
+            /** @description Set aside for requests that are running. */
+            heldMicros?: components["schemas"]["Micros"];
             resetsAt: components["schemas"]["Time"] | null;
         };
         Connection: {
@@ -812,6 +1572,7 @@ export interface components {
                 clientId: components["schemas"]["ClientId"];
                 name: string;
                 logoUrl: string | null;
+                isTest?: components["schemas"]["IsTest"];
             };
             providers: string[];
             budgets: components["schemas"]["SpentBudget"][];
@@ -875,6 +1636,7 @@ export interface components {
                 from: string;
                 /** Format: date */
                 to: string;
+                timeZone?: string;
                 /** @enum {string} */
                 groupBy: "day" | "app" | "provider" | "model" | "connection";
                 groups: ({
@@ -918,6 +1680,36 @@ export interface components {
                 requests: components["schemas"]["UsageRequest"][];
                 nextCursor: string | null;
             };
+        };
+        UsageSeriesAnswer: components["schemas"]["Success"] & {
+            data: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+                timeZone: string;
+                /** @enum {string} */
+                by: "app" | "provider" | "model" | "connection";
+                /** @description Every day of the range, in order. */
+                days: string[];
+                series: {
+                    /** @description As in `getUsage`; null for all that is not in a line of its own. */
+                    key: string | null;
+                    name: string;
+                    /** @description One of each day. */
+                    costMicros: components["schemas"]["Micros"][];
+                    /** @description One of each day. */
+                    requests: number[];
+                }[];
+            };
+        };
+        /** @description `grant` event of `streamUsage`. */
+        GrantNews: {
+            grantId: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "connection" | "bot-token";
+            status: components["schemas"]["ConnectionStatus"];
+            budgets: components["schemas"]["SpentBudget"][];
         };
         Provider: {
             slug: components["schemas"]["ProviderSlug"];
@@ -1026,20 +1818,26 @@ export interface components {
         };
     };
     parameters: {
+        CredentialId: components["schemas"]["CredentialId"];
         ClientId: components["schemas"]["ClientId"];
         ConnectionId: components["schemas"]["Id"];
         /** @description `nextCursor` of the page before. Opaque. */
         Cursor: string;
         PageSize: number;
-        /** @description First UTC day. Default 29 days before `to`. */
+        /** @description First day. Default 29 days before `to`. */
         FromDay: string;
-        /** @description Last UTC day. Default today. */
+        /** @description Last day. Default today. */
         ToDay: string;
         /** @description A connection or a bot token. */
         UsageConnection: components["schemas"]["Id"];
         UsageApp: components["schemas"]["ClientId"];
         UsageProvider: components["schemas"]["Upstream"];
         UsageModel: string;
+        /** @description IANA name of the time zone in which days begin and end, such as Europe/Berlin. */
+        TimeZone: string;
+        UsageDecision: "allowed" | "refused";
+        UsageOutcome: "completed" | "client_aborted" | "upstream_failed" | "cut_off" | "interrupted";
+        UsageStatusClass: "2xx" | "3xx" | "4xx" | "5xx";
     };
     requestBodies: {
         SignIn: {
@@ -1047,12 +1845,7 @@ export interface components {
                 "application/json": {
                     email: components["schemas"]["Email"];
                     password: components["schemas"]["Password"];
-                    /**
-                     * @description `cookie` sets an HttpOnly cookie; `token` answers with a `1r_st` token.
-                     * @default token
-                     * @enum {string}
-                     */
-                    session?: "cookie" | "token";
+                    session?: components["schemas"]["SessionForm"];
                 };
             };
         };
@@ -1109,6 +1902,250 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    requestMagicLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: components["schemas"]["Email"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmMagicLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example 0Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3G */
+                    token: string;
+                    session?: components["schemas"]["SessionForm"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["SignedIn"];
+            default: components["responses"]["Error"];
+        };
+    };
+    beginPasskeySignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.get`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    signInWithPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    response: components["schemas"]["PasskeyAssertion"];
+                    session?: components["schemas"]["SessionForm"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["SignedIn"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listPasskeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All passkeys, oldest first. An account has at most 20. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                    response: components["schemas"]["PasskeyAttestation"];
+                };
+            };
+        };
+        responses: {
+            /** @description The passkey. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    beginAddingPasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Options for `navigator.credentials.create`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renamePasskey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            /** @description The passkey. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All live sessions, the one last seen first. An account has at most 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
     getAccount: {
         parameters: {
             query?: never;
@@ -1140,13 +2177,53 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    currentPassword: string;
+                    currentPassword?: string;
                     newPassword: components["schemas"]["Password"];
                 };
             };
         };
         responses: {
             200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    exportAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountExportAnswer"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -1199,6 +2276,40 @@ export interface operations {
         };
         responses: {
             201: components["responses"]["Vault"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putPasskeyWrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyWrapContent"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deletePasskeyWrap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credentialId: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
             default: components["responses"]["Error"];
         };
     };
@@ -1319,6 +2430,7 @@ export interface operations {
                     name: components["schemas"]["Name"];
                     logoUrl?: components["schemas"]["LogoUrl"];
                     origins: components["schemas"]["Origins"];
+                    isTest?: components["schemas"]["IsTest"];
                 };
             };
         };
@@ -1380,6 +2492,7 @@ export interface operations {
                     name?: components["schemas"]["Name"];
                     logoUrl?: components["schemas"]["LogoUrl"] | null;
                     origins?: components["schemas"]["Origins"];
+                    isTest?: components["schemas"]["IsTest"];
                 };
             };
         };
@@ -1434,6 +2547,70 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    setAppLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The file, base64url. */
+                    image: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["App"];
+            default: components["responses"]["Error"];
+        };
+    };
+    removeAppLogo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["App"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listLinkSessions: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+            };
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions with what happened in them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkSessionListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     createLinkSession: {
         parameters: {
             query?: never;
@@ -1444,7 +2621,17 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    requestedProviders: components["schemas"]["ProviderSlug"][];
+                    /** @description Required, unless `connectionId` names a connection; then its own providers are the default. */
+                    requestedProviders?: components["schemas"]["ProviderSlug"][];
+                    /**
+                     * @description Update mode: the person changes this live connection of your app instead of making a new one. They may add a
+                     *     provider, replace a key or change the budget; its access token goes on working and there is nothing to exchange.
+                     */
+                    connectionId?: components["schemas"]["Id"];
+                    /** @description Where the Link page goes at its end when it has no opener. Of a registered origin; without a fragment. */
+                    redirectUri?: string;
+                    /** @description Comes back with the redirect, unchanged. */
+                    state?: string;
                     /** @description Shown to the person as the monthly budget; they decide. */
                     budgetSuggestionCents?: number;
                     requestsPerMinuteSuggestion?: components["schemas"]["RequestsPerMinute"];
@@ -1560,6 +2747,62 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    updateLinkedConnection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    linkToken: components["schemas"]["TokenText"];
+                    credentials: components["schemas"]["AddedCredentials"];
+                    budgets?: components["schemas"]["Budgets"];
+                    limits?: components["schemas"]["Limits"];
+                };
+            };
+        };
+        responses: {
+            /** @description The connection is changed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            connectionId: components["schemas"]["Id"];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    reportLinkEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    linkToken: components["schemas"]["TokenText"];
+                    name: components["schemas"]["LinkEventName"];
+                    /** @description Of an ERROR or EXIT: why. */
+                    errorCode?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
     exchangePublicToken: {
         parameters: {
             query?: never;
@@ -1591,6 +2834,164 @@ export interface operations {
                             connectionId: components["schemas"]["Id"];
                             accessToken?: string;
                             accessTokenStem?: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSealedGrants: {
+        parameters: {
+            query: {
+                provider: components["schemas"]["Upstream"];
+                label?: components["schemas"]["KeyLabel"];
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedGrantListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resealGrants: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    provider: components["schemas"]["Upstream"];
+                    label?: components["schemas"]["KeyLabel"];
+                    grants: {
+                        grantId: components["schemas"]["Id"];
+                        /** @description The one that was listed. */
+                        version: number;
+                        iv: components["schemas"]["Iv"];
+                        ciphertext: components["schemas"]["Ciphertext"];
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order of the request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResealedAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSealedGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grantId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grant. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SealedGrantAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createKeyCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: components["schemas"]["Id"];
+                    credential: {
+                        provider: components["schemas"]["Upstream"];
+                        iv: components["schemas"]["Iv"];
+                        ciphertext: components["schemas"]["Ciphertext"];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The stem of the token, and the call to make with it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyCheckAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endKeyCheck: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyCheckId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeEverything: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            connections: number;
+                            botTokens: number;
                         };
                     };
                 };
@@ -1801,10 +3202,12 @@ export interface operations {
     getUsage: {
         parameters: {
             query?: {
-                /** @description First UTC day. Default 29 days before `to`. */
+                /** @description First day. Default 29 days before `to`. */
                 from?: components["parameters"]["FromDay"];
-                /** @description Last UTC day. Default today. */
+                /** @description Last day. Default today. */
                 to?: components["parameters"]["ToDay"];
+                /** @description IANA name of the time zone in which days begin and end, such as Europe/Berlin. */
+                timeZone?: components["parameters"]["TimeZone"];
                 groupBy?: "day" | "app" | "provider" | "model" | "connection";
                 /** @description A connection or a bot token. */
                 connectionId?: components["parameters"]["UsageConnection"];
@@ -1836,16 +3239,20 @@ export interface operations {
     listUsageRequests: {
         parameters: {
             query?: {
-                /** @description First UTC day. Default 29 days before `to`. */
+                /** @description First day. Default 29 days before `to`. */
                 from?: components["parameters"]["FromDay"];
-                /** @description Last UTC day. Default today. */
+                /** @description Last day. Default today. */
                 to?: components["parameters"]["ToDay"];
+                /** @description IANA name of the time zone in which days begin and end, such as Europe/Berlin. */
+                timeZone?: components["parameters"]["TimeZone"];
                 /** @description A connection or a bot token. */
                 connectionId?: components["parameters"]["UsageConnection"];
                 clientId?: components["parameters"]["UsageApp"];
                 provider?: components["parameters"]["UsageProvider"];
                 model?: components["parameters"]["UsageModel"];
-                decision?: "allowed" | "refused";
+                decision?: components["parameters"]["UsageDecision"];
+                outcome?: components["parameters"]["UsageOutcome"];
+                statusClass?: components["parameters"]["UsageStatusClass"];
                 /** @description `nextCursor` of the page before. Opaque. */
                 cursor?: components["parameters"]["Cursor"];
                 pageSize?: components["parameters"]["PageSize"];
@@ -1863,6 +3270,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UsageRequestListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getUsageSeries: {
+        parameters: {
+            query: {
+                by: "app" | "provider" | "model" | "connection";
+                top?: number;
+                /** @description First day. Default 29 days before `to`. */
+                from?: components["parameters"]["FromDay"];
+                /** @description Last day. Default today. */
+                to?: components["parameters"]["ToDay"];
+                /** @description IANA name of the time zone in which days begin and end, such as Europe/Berlin. */
+                timeZone?: components["parameters"]["TimeZone"];
+                /** @description A connection or a bot token. */
+                connectionId?: components["parameters"]["UsageConnection"];
+                clientId?: components["parameters"]["UsageApp"];
+                provider?: components["parameters"]["UsageProvider"];
+                model?: components["parameters"]["UsageModel"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines, the dearest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeriesAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportUsage: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                /** @description First day. Default 29 days before `to`. */
+                from?: components["parameters"]["FromDay"];
+                /** @description Last day. Default today. */
+                to?: components["parameters"]["ToDay"];
+                /** @description IANA name of the time zone in which days begin and end, such as Europe/Berlin. */
+                timeZone?: components["parameters"]["TimeZone"];
+                /** @description A connection or a bot token. */
+                connectionId?: components["parameters"]["UsageConnection"];
+                clientId?: components["parameters"]["UsageApp"];
+                provider?: components["parameters"]["UsageProvider"];
+                model?: components["parameters"]["UsageModel"];
+                decision?: components["parameters"]["UsageDecision"];
+                outcome?: components["parameters"]["UsageOutcome"];
+                statusClass?: components["parameters"]["UsageStatusClass"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. It ends with the last call; an answer that broke off is not complete. */
+            200: {
+                headers: {
+                    "content-disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    streamUsage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream; a comment every 15 seconds keeps it open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             default: components["responses"]["Error"];
