@@ -39,6 +39,17 @@ const floors = [
     to: { path: '^(contracts|services)/|^sdks/(?!vault/)|node_modules/@1relay/' },
   },
   { name: 'vault-has-no-built-ins', from: { path: '^sdks/vault/src', pathNot: tests }, to: builtIns },
+  {
+    name: 'custody-stands-on-contracts-and-vault',
+    comment: 'It runs in the console, Link and the extension, and decides what happens to secrets there.',
+    from: { path: '^sdks/custody/src', pathNot: tests },
+    to: { path: '^services/|^sdks/(?!custody/|vault/)|node_modules/(?!openapi-fetch/|@1relay/)' },
+  },
+  {
+    name: 'custody-has-no-built-ins',
+    from: { path: '^sdks/custody/src', pathNot: tests },
+    to: builtIns,
+  },
   { name: 'sdks-know-no-service', from: { path: '^sdks/' }, to: { path: '^services/' } },
   {
     name: 'link-sdk-has-no-dependency',

@@ -10,6 +10,8 @@ const violations: [string, string, string][] = [
   ['contracts-stand-alone', 'contracts/src/a.ts', "import '../../sdks/vault/src/token.js'"],
   ['vault-stands-alone', 'sdks/vault/src/b.ts', "import '../../../contracts/src/errors.js'"],
   ['vault-has-no-built-ins', 'sdks/vault/src/c.ts', "import 'node:fs'"],
+  ['custody-stands-on-contracts-and-vault', 'sdks/custody/src/w.ts', "import '../../link/src/index.js'"],
+  ['custody-has-no-built-ins', 'sdks/custody/src/x.ts', "import 'node:fs'"],
   ['sdks-know-no-service', 'sdks/node/src/d.ts', "import '../../../services/relay/src/main.js'"],
   ['link-sdk-has-no-dependency', 'sdks/link/src/e.ts', "import 'ioredis'"],
   ['services-never-import-each-other', 'services/relay/src/f.ts', "import '../../control-plane/src/main.js'"],
@@ -40,6 +42,8 @@ const innocent: [string, string][] = [
   ['services/relay/src/judge/path.ts', "import '../../../../contracts/src/errors.js'\nimport 'node:net'"],
   ['services/relay/src/admit/s.redis.ts', "import 'ioredis'"],
   ['services/control-plane/src/main.ts', "import '@nestjs/common'\nimport '../../../sdks/vault/src/token.js'"],
+  ['sdks/link/src/index.ts', 'export const link = 1'],
+  ['sdks/custody/src/index.ts', "import '../../vault/src/token.js'"],
   ['services/internal/log/src/index.ts', 'export const log = 1'],
 ]
 

@@ -1,2 +1,30 @@
-/** A person's own side of the vault, in their browser. */
-export {}
+/**
+ * A person's own side of their vault, in their browser: make, open and recover it, keep keys in it, seal them for a grant.
+ * One implementation for Link, the console and the extension.
+ *
+ * It renders nothing, keeps no session and reads no storage; the cryptography is `@1relay/vault`, the server is a port.
+ *
+ * Invariant: the master password, the vault key, a credential and a seal half never reach the server, and every byte array
+ * with one of them is overwritten when its work is done. Protocol §3 and §4.
+ */
+export { type Argon2idWorker, inWorker } from './argon2id.browser.js'
+export { ask, problemOf } from './ask.http.js'
+export { type SealedGrant, sealGrant } from './grant-seal.service.js'
+export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
+export { Keyring } from './keyring.js'
+export { addKey, type NewCredential, openKey, replaceKey } from './keys.service.js'
+export { guessStrength, MASTER_PASSWORD_LENGTH, type Strength } from './master-password.js'
+export { sentenceOf } from './problem-text.js'
+export { done, failed, type LocalProblemCode, type Outcome, type Problem } from './problem.js'
+export { problemOfRefusal } from './refusal.js'
+export { makeHttpVaultApi } from './vault-api.http.js'
+export type { NewKey, NewVault, RewrappedVault, StoredKey, StoredVault, VaultApi } from './vault-api.port.js'
+export {
+  changeMasterPassword,
+  makeVault,
+  type OpenedVault,
+  openVault,
+  recoverVault,
+  renewCode,
+  type VaultPorts,
+} from './vault.service.js'

@@ -1,9 +1,10 @@
 import './styles/palette.css'
 import './styles/link.css'
+import { inWorker } from '@1relay/custody'
+import Argon2idWorker from '@1relay/custody/argon2id.worker?worker'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { makeHttpLinkApi } from './api/index.js'
-import { inWorker } from './custody/index.js'
 import { INITIAL, reduce } from './flow/index.js'
 import { openHostChannel, parseFragment } from './host/index.js'
 import { LinkSession, makeStore } from './session/index.js'
@@ -15,10 +16,9 @@ const isModal = claim?.mode === 'iframe'
 document.documentElement.dataset['mode'] = isModal ? 'iframe' : 'window'
 
 const store = makeStore(reduce, INITIAL)
-const startWorker = () => new Worker(new URL('./custody/argon2id.worker.ts', import.meta.url), { type: 'module' })
 const linkSessionId = location.pathname.split('/').filter(Boolean).at(-1) ?? ''
 const api = makeHttpLinkApi(location.origin)
-const session = new LinkSession({ api, argon2id: inWorker(startWorker), store, host, linkSessionId })
+const session = new LinkSession({ api, argon2id: inWorker(() => new Argon2idWorker()), store, host, linkSessionId })
 
 addEventListener('pagehide', () => session.wipe())
 const root = document.getElementById('root')

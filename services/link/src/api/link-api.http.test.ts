@@ -68,7 +68,7 @@ describe('a request', () => {
       seen = request.headers
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"success":true,"data":{"keys":[]}}')
     }
-    expect(await makeHttpLinkApi(origin).listKeys('1r_st_x')).toEqual({ ok: true, value: [] })
+    expect(await makeHttpLinkApi(origin).vaultOf('1r_st_x').listKeys()).toEqual({ ok: true, value: [] })
     expect([seen.authorization, seen.cookie]).toEqual(['Bearer 1r_st_x', undefined])
   })
 })

@@ -1,24 +1,21 @@
-import type { Account, Authorization, LinkApi, LinkView, Provider, StoredKey, StoredVault } from './link-api.port.js'
-import { done, failed, type Outcome, type Problem } from './problem.js'
+import { done, failed, type Outcome, type Problem, type VaultApi } from '@1relay/custody'
+import { MemoryVaultApi, MemoryWire } from '@1relay/custody/memory'
+import type { Account, Authorization, LinkApi, LinkView, Provider } from './link-api.port.js'
 
 interface Person {
   readonly account: Account
   readonly password: string
-  vault?: StoredVault
-  keys: StoredKey[]
+  readonly vault: MemoryVaultApi
 }
 
 const AT = '2026-11-21T12:00:00.000Z'
-const VERSION_1 = 1
 
 /** A control plane in memory, for tests: one Link session, any number of people. What it was told is open to look at. */
 export class MemoryLinkApi implements LinkApi {
   readonly people = new Map<string, Person>()
   readonly authorizations: Authorization[] = []
-  /** Everything that was ever sent, as a wire would show it. */
-  readonly sent: string[] = []
   readonly #sessions = new Map<string, Person>()
-  readonly #failures: Problem[] = []
+  readonly #wire = new MemoryWire()
   readonly #view: LinkView
   readonly #providers: readonly Provider[]
   readonly #linkToken: string
@@ -29,9 +26,14 @@ export class MemoryLinkApi implements LinkApi {
     this.#linkToken = parts.linkToken
   }
 
+  /** Everything that was ever sent, as a wire would show it. */
+  get sent(): readonly string[] {
+    return this.#wire.sent
+  }
+
   /** The next call fails with this. */
   failNext(problem: Problem): void {
-    this.#failures.push(problem)
+    this.#wire.failNext(problem)
   }
 
   endSessions(): void {
@@ -39,7 +41,7 @@ export class MemoryLinkApi implements LinkApi {
   }
 
   async open(linkToken: string) {
-    return this.#answer({ linkToken }, () =>
+    return this.#wire.answer({ linkToken }, () =>
       linkToken === this.#linkToken ? done(this.#view) : failed({ code: 'invalid_token' }),
     )
   }
@@ -49,16 +51,20 @@ export class MemoryLinkApi implements LinkApi {
   }
 
   async signIn(how: 'login' | 'register', email: string, password: string) {
-    return this.#answer({ email, password }, () => {
+    return this.#wire.answer({ email, password }, () => {
       const known = this.people.get(email)
       if (how === 'register' && known) return failed({ code: 'email_taken' })
       if (how === 'login' && known?.password !== password) return failed({ code: 'invalid_credentials' })
       const id = String(this.people.size + 1).padStart(16, '0')
-      const person = known ?? { account: { id, email, createdAt: AT, hasVault: false }, password, keys: [] }
+      const person = known ?? {
+        account: { id, email, createdAt: AT, hasVault: false, hasPassword: true },
+        password,
+        vault: new MemoryVaultApi(this.#wire),
+      }
       this.people.set(email, person)
       const sessionToken = `session ${this.#sessions.size + 1} of ${person.account.id}`
       this.#sessions.set(sessionToken, person)
-      return done({ account: { ...person.account, hasVault: person.vault !== undefined }, sessionToken })
+      return done({ account: { ...person.account, hasVault: person.vault.record !== undefined }, sessionToken })
     })
   }
 
@@ -70,40 +76,8 @@ export class MemoryLinkApi implements LinkApi {
     return [...this.#sessions.values()].some((person) => person.account.email === email)
   }
 
-  async getVault(sessionToken: string) {
-    return this.#as(sessionToken, {}, (person) => (person.vault ? done(person.vault) : failed({ code: 'not_found' })))
-  }
-
-  async createVault(sessionToken: string, vault: Parameters<LinkApi['createVault']>[1]) {
-    return this.#as(sessionToken, vault, (person) => {
-      if (person.vault) return failed({ code: 'vault_exists' })
-      person.vault = { version: VERSION_1, ...vault }
-      return done(person.vault)
-    })
-  }
-
-  async rewrapVault(sessionToken: string, vault: Parameters<LinkApi['rewrapVault']>[1]) {
-    return this.#as(sessionToken, vault, (person) => {
-      if (person.vault?.version !== vault.version) return failed({ code: 'vault_changed' })
-      person.vault = { ...vault, version: vault.version + 1 }
-      return done(person.vault)
-    })
-  }
-
-  async listKeys(sessionToken: string) {
-    return this.#as(sessionToken, {}, (person) => done([...person.keys]))
-  }
-
-  async addKey(sessionToken: string, key: Parameters<LinkApi['addKey']>[1]) {
-    return this.#as(sessionToken, key, (person) => {
-      const { replace: _, label = 'default', ...sealed } = key
-      if (person.keys.some((other) => other.provider === key.provider && other.label === label)) {
-        return failed({ code: 'key_exists' })
-      }
-      const stored = { ...sealed, label, createdAt: AT, updatedAt: AT }
-      person.keys.push(stored)
-      return done(stored)
-    })
+  vaultOf(sessionToken: string): VaultApi {
+    return this.#sessions.get(sessionToken)?.vault ?? new MemoryVaultApi(this.#wire, false)
   }
 
   async authorize(sessionToken: string, authorization: Authorization) {
@@ -116,12 +90,6 @@ export class MemoryLinkApi implements LinkApi {
 
   #as<T>(sessionToken: string, body: object, work: (person: Person) => Outcome<T>): Outcome<T> {
     const person = this.#sessions.get(sessionToken)
-    return this.#answer(body, () => (person ? work(person) : failed({ code: 'unauthenticated' })))
-  }
-
-  #answer<T>(body: object, work: () => Outcome<T>): Outcome<T> {
-    this.sent.push(JSON.stringify(body))
-    const failure = this.#failures.shift()
-    return failure ? failed(failure) : work()
+    return this.#wire.answer(body, () => (person ? work(person) : failed({ code: 'unauthenticated' })))
   }
 }

@@ -1,4 +1,5 @@
 import type { components, operations } from '@1relay/contracts'
+import type { VaultApi } from '@1relay/custody'
 import type { Outcome } from './problem.js'
 
 type Schemas = components['schemas']
@@ -11,11 +12,6 @@ type Body<Operation extends keyof operations> = operations[Operation] extends {
 export type LinkView = Schemas['LinkView']
 export type Account = Schemas['Account']
 export type Provider = Schemas['Provider']
-export type StoredVault = Schemas['Vault']
-export type StoredKey = Schemas['VaultKey']
-export type NewVault = Schemas['VaultRecord']
-export type RewrappedVault = Body<'rewrapVault'>
-export type NewKey = Body<'addKey'>
 export type Authorization = Body<'authorizeLink'>
 
 export interface SignedIn {
@@ -35,10 +31,7 @@ export interface LinkApi {
   listProviders(): Promise<Outcome<Provider[]>>
   signIn(how: 'login' | 'register', email: string, password: string): Promise<Outcome<SignedIn>>
   signOut(sessionToken: string): Promise<void>
-  getVault(sessionToken: string): Promise<Outcome<StoredVault>>
-  createVault(sessionToken: string, vault: NewVault): Promise<Outcome<StoredVault>>
-  rewrapVault(sessionToken: string, vault: RewrappedVault): Promise<Outcome<StoredVault>>
-  listKeys(sessionToken: string): Promise<Outcome<StoredKey[]>>
-  addKey(sessionToken: string, key: NewKey): Promise<Outcome<StoredKey>>
+  /** The vault of whoever the token proves. */
+  vaultOf(sessionToken: string): VaultApi
   authorize(sessionToken: string, authorization: Authorization): Promise<Outcome<{ connectionId: string }>>
 }

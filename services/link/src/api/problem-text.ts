@@ -1,44 +1,19 @@
 import { ERRORS, type ErrorCode } from '@1relay/contracts'
-import type { LocalProblemCode, Problem } from './problem.js'
+import { sentenceOf as custodySentenceOf } from '@1relay/custody'
+import type { LinkProblemCode, Problem } from './problem.js'
 
-const LOCAL: Readonly<Record<LocalProblemCode, string>> = {
-  network: '1Relay could not be reached. Check your connection, then try again.',
-  wrong_password: 'This master password does not open your vault. Check it and try again.',
-  wrong_recovery_code: 'This recovery code belongs to another vault. Check it and try again.',
-  bad_recovery_code: 'There is a typing error in the recovery code. Compare it with what you saved.',
-  same_password: 'This is your account password. Choose another one: 1Relay must never see your master password.',
-  unsafe_vault: 'What 1Relay sent for your vault is not safe to open, so nothing was done with your password.',
-  key_unreadable: 'A key in your vault could not be opened. Add it again, or leave it out.',
-  crypto_failed: 'This browser could not do the encryption. Close other tabs and try again.',
+/** What is said differently here than elsewhere: the way out leads through the app that opened Link. */
+const OWN: Readonly<Partial<Record<ErrorCode, string>> & Record<LinkProblemCode, string>> = {
   wrong_session: 'This page was opened for another session. Close it and start again in the app.',
   origin_not_registered: 'The website that opened this page is not registered for the app.',
-}
-
-/** What the catalogue says to developers, said to the person in front of the page. */
-const PLAIN: Partial<Record<ErrorCode, string>> = {
-  email_taken: 'There is already an account with this e-mail address. Sign in instead.',
-  invalid_credentials: 'The e-mail address or the account password is wrong.',
-  unauthenticated: 'You have been signed out. Sign in again to go on.',
   invalid_token: 'This link is not valid any more. Go back to the app and start again.',
   not_found: 'This link is not valid any more. Go back to the app and start again.',
   link_session_expired: 'This link has expired. Go back to the app and start again.',
   link_session_used: 'This link has already been used. Go back to the app and start again.',
-  rate_limited: 'Too many tries. Wait a moment, then try again.',
-  vault_changed: 'Your vault was changed in another window. Try again.',
-  key_exists: 'You already have a key with this name. Choose another name.',
-  too_many: 'Your vault is full. Delete a key you no longer need first.',
-  invalid_request: '1Relay did not accept what was entered. Check it and try again.',
-  invalid_json: '1Relay did not accept what was entered. Check it and try again.',
 }
 
 /** One sentence or two for the person. */
-export const sentenceOf = ({ code, subject }: Problem): string => {
-  if (code === 'key_unreadable' && subject !== undefined) {
-    return `The key ${subject} in your vault could not be opened. Add it again, or leave it out.`
-  }
-  if (code in LOCAL) return LOCAL[code as LocalProblemCode]
-  return PLAIN[code as ErrorCode] ?? ERRORS[code as ErrorCode]?.message ?? ERRORS.internal.message
-}
+export const sentenceOf = (problem: Problem): string => custodySentenceOf(problem, OWN)
 
 /** What a developer is told: kind and sentence of the catalogue, or of this page's own. */
 export const developerErrorOf = (problem: Problem): { type: string; message: string } => {

@@ -1,30 +1,12 @@
-import type { ErrorCode } from '@1relay/contracts'
+import { done, failed, type Outcome as CustodyOutcome, type Problem as CustodyProblem } from '@1relay/custody'
+
+/** What only this page can find out: who opened it, and for what. */
+export type LinkProblemCode = 'wrong_session' | 'origin_not_registered'
 
 /** Why something did not work, in a form the page can show: never a value that a person typed. */
-export interface Problem {
-  /** A code of the error catalogue, `network` when no answer came, or what this browser itself found. */
-  readonly code: ErrorCode | LocalProblemCode
-  readonly requestId?: string
-  /** Whole seconds of a Retry-After. */
-  readonly retryAfterSeconds?: number
-  /** Name of the key or field it is about, if that helps: a provider's name, a label. */
-  readonly subject?: string
-}
-
-export type LocalProblemCode =
-  | 'network'
-  | 'wrong_password'
-  | 'wrong_recovery_code'
-  | 'bad_recovery_code'
-  | 'same_password'
-  | 'unsafe_vault'
-  | 'key_unreadable'
-  | 'crypto_failed'
-  | 'wrong_session'
-  | 'origin_not_registered'
+export type Problem = CustodyProblem<LinkProblemCode>
 
 /** What came of something that may fail for a reason that the person should read. */
-export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
+export type Outcome<T> = CustodyOutcome<T, LinkProblemCode>
 
-export const done = <T>(value: T): Outcome<T> => ({ ok: true, value })
-export const failed = (problem: Problem): Outcome<never> => ({ ok: false, problem })
+export { done, failed }

@@ -6,8 +6,14 @@
  * Invariant: `review` is reached only with at least one key shared and limits that the person has seen. Protocol §4.
  */
 export { type Choice, chosenKeys, CUSTOM_PROVIDER, freeLabel, type KeyName, keysFor } from './choice.js'
-export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
+export {
+  guessStrength,
+  looksLikeKey,
+  MASTER_PASSWORD_LENGTH,
+  parseProviderOrigin,
+  refuseKey,
+  type Strength,
+} from '@1relay/custody'
 export { type ChosenLimits, formatDollars, type Parsed, parseDollars, parseRequests, toGrant } from './limits.js'
-export { guessStrength, MASTER_PASSWORD_LENGTH, type Strength } from './password.js'
 export { isOver, isRetryable, reduce, sharedKeys } from './reducer.js'
 export { INITIAL, type LinkAction, type LinkState, type Screen, type Work } from './state.js'

@@ -15,7 +15,13 @@ const providers: Provider[] = [
   { slug: 'openai', name: 'OpenAI', keyPattern: '^sk-', keyPage: null },
   { slug: 'anthropic', name: 'Anthropic', keyPattern: '^sk-ant-', keyPage: null },
 ]
-const account: Account = { id: 'AccountAccount01', email: 'ada@example.com', createdAt: '', hasVault: true }
+const account: Account = {
+  id: 'AccountAccount01',
+  email: 'ada@example.com',
+  createdAt: '',
+  hasVault: true,
+  hasPassword: true,
+}
 const key = { provider: 'openai', label: 'work' }
 
 const after = (...actions: LinkAction[]): LinkState => actions.reduce(reduce, INITIAL)

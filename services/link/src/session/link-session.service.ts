@@ -1,14 +1,6 @@
+import { addKey, Keyring, makeVault, type OpenedVault, openVault, recoverVault, type VaultPorts } from '@1relay/custody'
 import type { LinkApi, LinkView, Outcome, Problem, Provider } from '../api/index.js'
-import {
-  addKey,
-  approve,
-  Keyring,
-  makeVault,
-  type OpenedVault,
-  openVault,
-  recoverVault,
-  type VaultPorts,
-} from '../custody/index.js'
+import { approve } from '../approve/index.js'
 import {
   type ChosenLimits,
   isOver,
@@ -95,7 +87,8 @@ export class LinkSession {
 
   async createVault(masterPassword: string): Promise<void> {
     if (await this.#keyring.isAccountPassword(masterPassword)) return this.#meet({ code: 'same_password' })
-    const made = await this.#work('making_vault', () => makeVault(this.#parts, { ...this.#owner(), masterPassword }))
+    const { accountId } = this.#owner()
+    const made = await this.#work('making_vault', () => makeVault(this.#vaultPorts(), { accountId, masterPassword }))
     if (made === undefined) {
       // Made in another window in the meantime: that one is opened instead.
       if (this.#state.problem?.code === 'vault_exists') await this.#loadVault()
@@ -119,7 +112,7 @@ export class LinkSession {
     if (vault === undefined) return this.#loadVault()
     if (await this.#keyring.isAccountPassword(newMasterPassword)) return this.#meet({ code: 'same_password' })
     const input = { ...this.#owner(), recoveryCode, newMasterPassword, vault }
-    const opened = await this.#work('recovering', () => recoverVault(this.#parts, input))
+    const opened = await this.#work('recovering', () => recoverVault(this.#vaultPorts(), input))
     if (opened === undefined) return
     this.#holdNewVault(opened)
   }
@@ -137,7 +130,7 @@ export class LinkSession {
       return this.#meet({ code: 'unauthenticated' })
     }
     const input = { ...this.#owner(), vaultKey, ...key, credential }
-    const item = await this.#work('saving_key', () => addKey(this.#parts, input))
+    const item = await this.#work('saving_key', () => addKey(this.#vaultPorts(), input))
     if (item === undefined) return
     this.#keyring.items = [...this.#keyring.items, item]
     this.#dispatch({ type: 'key_added', slug, key: nameOf(item) })
@@ -201,16 +194,14 @@ export class LinkSession {
   }
 
   async #loadVault(): Promise<void> {
-    const { sessionToken } = this.#owner()
-    const vault = await this.#work('loading', () => this.#parts.api.getVault(sessionToken))
+    const vault = await this.#work('loading', () => this.#vaultPorts().api.getVault())
     if (vault === undefined) return
     this.#keyring.vault = vault
     this.#dispatch({ type: 'vault_found' })
   }
 
   async #loadKeys(): Promise<boolean> {
-    const { sessionToken } = this.#owner()
-    const items = await this.#work('loading', () => this.#parts.api.listKeys(sessionToken))
+    const items = await this.#work('loading', () => this.#vaultPorts().api.listKeys())
     if (items === undefined) return false
     this.#keyring.items = items
     this.#dispatch({ type: 'unlocked', keys: items.map(nameOf) })
@@ -261,6 +252,11 @@ export class LinkSession {
 
   #owner(): { accountId: string; sessionToken: string } {
     return { accountId: this.#state.account?.id ?? '', sessionToken: this.#keyring.sessionToken ?? '' }
+  }
+
+  #vaultPorts(): VaultPorts {
+    const { api, argon2id } = this.#parts
+    return { api: api.vaultOf(this.#owner().sessionToken), argon2id }
   }
 
   #tell(name: LinkEventName, errorCode?: string): void {

@@ -110,7 +110,7 @@ describe('passwords', () => {
     await house.session.signIn('register', email, accountPassword)
     await house.session.createVault(accountPassword)
     expect(house.store.get()).toMatchObject({ screen: 'create_vault', problem: { code: 'same_password' } })
-    expect(house.api.people.get(email)?.vault).toBeUndefined()
+    expect(house.api.people.get(email)?.vault.record).toBeUndefined()
   })
 
   it('opens a vault that was made in another window in the meantime', async () => {
@@ -122,8 +122,8 @@ describe('passwords', () => {
     await other.session.signIn('register', email, accountPassword)
     await other.session.createVault(masterPassword)
     const person = house.api.people.get(email)
-    const made = other.api.people.get(email)?.vault
-    if (person && made) person.vault = made
+    const made = other.api.people.get(email)?.vault.record
+    if (person && made) person.vault.record = made
     await house.session.createVault(masterPassword)
     expect(house.store.get().screen).toBe('unlock')
     await house.session.unlock(masterPassword)

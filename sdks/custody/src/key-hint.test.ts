@@ -1,4 +1,4 @@
-import { freeLabel, guessStrength, keysFor, looksLikeKey, parseProviderOrigin, refuseKey } from './index.js'
+import { looksLikeKey, parseProviderOrigin, refuseKey } from './index.js'
 
 describe('a typed key', () => {
   it.each(['', 'sk-a b', 'sk-\nab', 'sk-ключ', 'x'.repeat(8001)])('refuses what no header can carry: %p', (key) => {
@@ -34,32 +34,5 @@ describe('the address of a provider of one’s own', () => {
     ['https://api.example.com:8443', 'https://api.example.com:8443'],
   ])('reads %p as %p', (text, origin) => {
     expect(parseProviderOrigin(text)).toBe(origin)
-  })
-})
-
-describe('keys of the vault', () => {
-  const keys = [
-    { provider: 'openai', label: 'default' },
-    { provider: 'https://llm.example.com', label: 'default' },
-  ]
-
-  it('offers keys of other origins for an OpenAI-compatible provider only', () => {
-    expect(keysFor('openai', keys)).toEqual([keys[0]])
-    expect(keysFor('openai-compatible', keys)).toEqual([keys[1]])
-  })
-
-  it('never proposes a name that is taken', () => {
-    expect(freeLabel('openai', keys)).toBe('default 2')
-    expect(freeLabel('groq', keys)).toBe('default')
-  })
-})
-
-describe('the strength hint', () => {
-  it.each(['short', 'aaaaaaaaaaaaaaaaaaaaaaaa', 'abababababab'])('is not content with %p', (password) => {
-    expect(guessStrength(password).score).toBeLessThan(2)
-  })
-
-  it('is content with a few random words', () => {
-    expect(guessStrength('orbit-velvet-candle-moss').score).toBe(4)
   })
 })

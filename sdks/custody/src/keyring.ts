@@ -1,4 +1,4 @@
-import type { StoredKey, StoredVault } from '../api/index.js'
+import type { StoredKey, StoredVault } from './vault-api.port.js'
 
 /**
  * Everything secret, or worth nothing without a secret, that the page holds while a person is here: kept apart from what

@@ -7,17 +7,17 @@ import {
   unlockWithRecoveryCode,
   type VaultRecord,
 } from '@1relay/vault'
-import { done, failed, type LinkApi, type Outcome, type StoredVault } from '../api/index.js'
+import { done, failed, type Outcome } from './problem.js'
 import { problemOfRefusal } from './refusal.js'
+import type { StoredVault, VaultApi } from './vault-api.port.js'
 
 export interface VaultPorts {
-  readonly api: LinkApi
+  readonly api: VaultApi
   readonly argon2id: Argon2idRunner
 }
 
 interface Owner {
   readonly accountId: string
-  readonly sessionToken: string
 }
 
 export interface OpenedVault {
@@ -34,7 +34,7 @@ export const makeVault = async (
   const made = await attempt(() => createVault({ accountId, masterPassword, argon2id: ports.argon2id }))
   if (!made.ok) return made
   const { vaultKey, record, recoveryCode } = made.value
-  return keepIfStored(vaultKey, recoveryCode, await ports.api.createVault(input.sessionToken, toStore(record)))
+  return keepIfStored(vaultKey, recoveryCode, await ports.api.createVault(toStore(record)))
 }
 
 /** Opens the vault with its master password. */
@@ -69,11 +69,37 @@ export const recoverVault = async (
     return renewed
   }
   const { record, recoveryCode } = renewed.value
-  const stored = await ports.api.rewrapVault(input.sessionToken, {
-    version: vault.version,
-    ...toStore(record),
-  })
+  const stored = await ports.api.rewrapVault({ version: vault.version, ...toStore(record) })
   return keepIfStored(vaultKey, recoveryCode, stored)
+}
+
+/** The same vault under a new master password. The recovery code, the keys and every connection stay as they are. */
+export const changeMasterPassword = async (
+  ports: VaultPorts,
+  input: Owner & { masterPassword: string; newMasterPassword: string; vault: StoredVault },
+): Promise<Outcome<StoredVault>> => {
+  const { accountId, newMasterPassword, vault } = input
+  const opened = await openVault(ports, input)
+  if (!opened.ok) return opened
+  const vaultKey = opened.value
+  const rewrap = { accountId, vaultKey, newMasterPassword, record: recordOf(vault), argon2id: ports.argon2id }
+  const record = await attempt(() => rewrapVault(rewrap))
+  vaultKey.fill(0)
+  if (!record.ok) return record
+  return ports.api.rewrapVault({ version: vault.version, ...toStore(record.value) })
+}
+
+/** A new recovery code for an open vault, for one that was seen or lost. The old one opens it no more. */
+export const renewCode = async (
+  ports: Pick<VaultPorts, 'api'>,
+  input: Owner & { vaultKey: Uint8Array; vault: StoredVault },
+): Promise<Outcome<{ vault: StoredVault; recoveryCode: string }>> => {
+  const { accountId, vaultKey, vault } = input
+  const renewed = await attempt(() => renewRecoveryCode({ accountId, vaultKey, record: recordOf(vault) }))
+  if (!renewed.ok) return renewed
+  const { record, recoveryCode } = renewed.value
+  const stored = await ports.api.rewrapVault({ version: vault.version, ...toStore(record) })
+  return stored.ok ? done({ vault: stored.value, recoveryCode }) : stored
 }
 
 const keepIfStored = (

@@ -1,5 +1,5 @@
 import { isVaultError } from '@1relay/vault'
-import type { Problem } from '../api/index.js'
+import type { Problem } from './problem.js'
 
 /** What the person is told when the cryptography refused. Anything that is not a VaultError came from the browser: out of memory, a blocked worker. */
 export const problemOfRefusal = (error: unknown): Problem => {

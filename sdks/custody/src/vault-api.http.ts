@@ -1,0 +1,18 @@
+import type { paths } from '@1relay/contracts'
+import type { Client } from 'openapi-fetch'
+import { ask } from './ask.http.js'
+import type { VaultApi } from './vault-api.port.js'
+
+/** The vault routes over HTTP. `client` proves the person itself: by cookie, or by a header that it was made with. */
+export const makeHttpVaultApi = (client: Client<paths>): VaultApi => ({
+  getVault: () => ask(client.GET('/v1/vault'), (answer) => answer.data),
+  createVault: (body) => ask(client.POST('/v1/vault', { body }), (answer) => answer.data),
+  rewrapVault: (body) => ask(client.PUT('/v1/vault', { body }), (answer) => answer.data),
+  listKeys: () => ask(client.GET('/v1/keys'), (answer) => answer.data.keys),
+  addKey: (body) => ask(client.POST('/v1/keys', { body }), (answer) => answer.data.key),
+  deleteKey: ({ provider, label }) =>
+    ask(
+      client.DELETE('/v1/keys/{provider}', { params: { path: { provider }, query: { label } } }),
+      () => true as const,
+    ),
+})
