@@ -37,6 +37,7 @@ describe('the public contract', () => {
       'login',
       'openLinkSession',
       'register',
+      'reportLinkEvent',
       'revokeToken',
     ])
   })

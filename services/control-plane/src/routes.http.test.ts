@@ -1,4 +1,4 @@
-import { isServedByRelay } from './edge/index.js'
+import { servedPart } from './edge/index.js'
 import { contract, type ControlPlane, startControlPlane } from './testing/harness.testing.js'
 import { listRoutes, type Route } from './testing/route-list.testing.js'
 
@@ -21,8 +21,7 @@ const outsideContract = [
 
 const isOutside = ({ name }: Route): boolean => outsideContract.some((pattern) => pattern.test(name))
 
-const contractRoutes = Object.entries(contract.paths)
-  .filter(([path]) => !isServedByRelay(path))
+const contractRoutes = Object.entries(servedPart(contract).paths)
   .flatMap(([path, item]) => Object.keys(item).map((key) => ({ verb: key.toUpperCase(), path })))
   .filter(({ verb }) => ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(verb))
   .map(({ verb, path }) => `${verb} ${path}`)

@@ -14,8 +14,15 @@ const outsideContract = /^\/(?:$|internal\/|docs(?:\/|$)|link(?:\/|$)|favicon\.i
 /** True for paths that the contract says nothing about. */
 export const isOutsideContract = (path: string): boolean => outsideContract.test(path)
 
-/** The part of the document that this process serves. */
+/** The part of the document that this process serves: operations that are agreed but not built yet (`x-planned`) are not in it. */
 export const servedPart = (document: ContractDocument): ContractDocument => ({
   ...document,
-  paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !isServedByRelay(path))),
+  paths: Object.fromEntries(
+    Object.entries(document.paths)
+      .filter(([path]) => !isServedByRelay(path))
+      .map(([path, item]) => [path, Object.fromEntries(Object.entries(item).filter(([, part]) => !isPlanned(part)))]),
+  ),
 })
+
+const isPlanned = (part: unknown): boolean =>
+  typeof part === 'object' && part !== null && 'x-planned' in part && part['x-planned'] === true
