@@ -1,4 +1,4 @@
-import './styles/palette.css'
+import '@1relay/design/palette.css'
 import './styles/link.css'
 import { inWorker } from '@1relay/custody'
 import Argon2idWorker from '@1relay/custody/argon2id.worker?worker'
