@@ -10,6 +10,7 @@ import {
   type Grants,
   type GrantStatus,
   isSealedShape,
+  labelsOf,
   makeGrant,
   placeOf,
   presentBudgets,
@@ -20,6 +21,7 @@ import {
 } from '../grants/index.js'
 
 const SEAL_HALF_BYTES = 43
+const BOT_TOKENS_MAX = 500
 
 /** What the browser sends for a new bot token. */
 export interface BotTokenOrder {
@@ -65,13 +67,16 @@ export class BotTokens {
       limits,
       budgets,
       credentials,
+      labels: labelsOf(order.credentials),
       ownerEnvelope,
       expiresAt: expiryOf(order, now),
       userReference: null,
       exchange: null,
       createdAt: now,
     })
-    if ((await this.grants.add(grant)) === 'exists') throw fault('grant_exists', 'a bot token with a known id')
+    const outcome = await this.grants.add(grant, BOT_TOKENS_MAX)
+    if (outcome === 'exists') throw fault('grant_exists', 'a bot token with a known id')
+    if (outcome === 'too_many') throw fault('too_many', `${BOT_TOKENS_MAX} unended bot tokens`)
     return { botToken: await this.#one(grant), tokenStem: accessTokenStem({ prefix: '1r_bt', id, auth }) }
   }
 

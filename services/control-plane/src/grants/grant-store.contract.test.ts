@@ -155,4 +155,49 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
     await store.markUsed(new Map([[grant.id, later(3)]]))
     expect(await store.find(grant.id)).toEqual({ ...grant, lastUsedAt: later(5) })
   })
+
+  it('keep at most so many unended ones of a kind and account, however many come at once', async () => {
+    const ended = [someGrant({ accountId, state: 'revoked' }), someGrant({ accountId, expiresAt: later(-1) })]
+    for (const grant of [...ended, someGrant({ accountId, kind: 'link' }), someGrant({ accountId: await accountOf() })])
+      await add(grant)
+    const outcomes = await Promise.all(
+      Array.from({ length: 6 }, () => store.insert(someGrant({ accountId }), false, 4)),
+    )
+    expect(outcomes.filter((outcome) => outcome === 'inserted')).toHaveLength(4)
+    expect(outcomes.filter((outcome) => outcome === 'too_many')).toHaveLength(2)
+  })
+
+  it('that hold a key are those of its label and those without one, of this account and still running', async () => {
+    const held = { accountId, labels: { openai: 'work' } }
+    const [named, waiting, unnamed] = [
+      await add(someGrant(held)),
+      await add(somePendingGrant({ ...held, createdAt: later(-1) })),
+      await add(someGrant({ accountId, labels: {}, createdAt: later(-2) })),
+    ]
+    await add(someGrant({ accountId, labels: { openai: 'home' } }))
+    await add(someGrant({ ...held, providers: ['groq'] }))
+    await add(someGrant({ ...held, kind: 'check' }))
+    await add(someGrant({ ...held, state: 'revoked' }))
+    await add(someGrant({ ...held, expiresAt: later(-1) }))
+    await add(someGrant({ ...held, accountId: await accountOf() }))
+    const key = { upstream: 'openai', label: 'work' }
+    const idsOf = async (page: { limit: number; after?: { createdAt: Date; id: string } }) =>
+      (await store.listHolding(accountId, key, NOW, page)).map(({ id }) => id)
+    expect(await idsOf({ limit: 9 })).toEqual([named.id, waiting.id, unnamed.id])
+    expect(await idsOf({ limit: 1, after: waiting })).toEqual([unnamed.id])
+  })
+
+  it('are left to revoke unless they are revoked, key checks only while they run', async () => {
+    const left = [
+      await add(someGrant({ accountId })),
+      await add(somePendingGrant({ accountId })),
+      await add(someGrant({ accountId, kind: 'check', expiresAt: later(1) })),
+    ]
+    await add(someGrant({ accountId, state: 'revoked' }))
+    await add(someGrant({ accountId, kind: 'check', expiresAt: later(-1) }))
+    await add(someGrant({ accountId: await accountOf() }))
+    const found = await store.unrevokedOf(accountId, NOW)
+    expect(found.map(({ id }) => id).sort()).toEqual(left.map(({ id }) => id).sort())
+    expect(found.map(({ kind }) => kind).sort()).toEqual(['bot', 'check', 'link'])
+  })
 })

@@ -1,5 +1,5 @@
-import { type Grant, statusAt } from './grant.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore, StoredGrant } from './grant-store.port.js'
+import { type Grant, type GrantKind, statusAt } from './grant.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 
 interface Entry {
   grant: Grant
@@ -11,8 +11,11 @@ interface Entry {
 export class MemoryGrantStore implements GrantStore {
   readonly #entries = new Map<string, Entry>()
 
-  async insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> {
+  async insert(grant: Grant, isProjected: boolean, max = Infinity): Promise<'inserted' | 'exists' | 'too_many'> {
     if (this.#entries.has(grant.id)) return 'exists'
+    const isLike = ({ kind, accountId }: Grant): boolean => kind === grant.kind && accountId === grant.accountId
+    const unended = this.#grants().filter((other) => isLike(other) && isUnended(other, grant.createdAt))
+    if (unended.length >= max) return 'too_many'
     this.#entries.set(grant.id, {
       grant,
       projectedVersion: isProjected ? grant.version : 0,
@@ -44,6 +47,30 @@ export class MemoryGrantStore implements GrantStore {
       grant.kind === kind && isTheirs(grant) && (status === undefined || statusAt(grant, now) === status)
     const newestFirst = this.#grants().filter(isAsked).sort(byAge)
     return newestFirst.filter((grant) => after === undefined || byAge(grant, after) > 0).slice(0, limit)
+  }
+
+  async listHolding(
+    accountId: string,
+    { upstream, label }: HeldKey,
+    now: Date,
+    { after, limit }: GrantPage,
+  ): Promise<Grant[]> {
+    const isAsked = (grant: Grant): boolean =>
+      grant.accountId === accountId &&
+      grant.kind !== 'check' &&
+      isUnended(grant, now) &&
+      grant.providers.includes(upstream) &&
+      (grant.labels[upstream] ?? label) === label
+    const newestFirst = this.#grants().filter(isAsked).sort(byAge)
+    return newestFirst.filter((grant) => after === undefined || byAge(grant, after) > 0).slice(0, limit)
+  }
+
+  async unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
+    const isLeft = (grant: Grant): boolean =>
+      grant.accountId === accountId && grant.state !== 'revoked' && (grant.kind !== 'check' || isUnended(grant, now))
+    return this.#grants()
+      .filter(isLeft)
+      .map(({ id, kind }) => ({ id, kind }))
   }
 
   async idsOfApp(appId: string): Promise<string[]> {
@@ -85,6 +112,8 @@ export class MemoryGrantStore implements GrantStore {
     return [...this.#entries.values()].map((entry) => entry.grant)
   }
 }
+
+const isUnended = (grant: Grant, now: Date): boolean => ['pending', 'active'].includes(statusAt(grant, now))
 
 type Age = Pick<Grant, 'createdAt' | 'id'>
 

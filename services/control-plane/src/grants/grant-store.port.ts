@@ -15,6 +15,12 @@ export interface GrantPage {
   readonly limit: number
 }
 
+/** A key of the vault: live grants hold it if they name its label for the upstream, or no label at all. */
+export interface HeldKey {
+  readonly upstream: string
+  readonly label: string
+}
+
 /** A grant with whether Redis is known to have this version. */
 export interface StoredGrant {
   readonly grant: Grant
@@ -29,8 +35,11 @@ export interface GrantOwner {
 
 /** What grants need from storage. It is the truth; Redis is a copy. */
 export interface GrantStore {
-  /** MUST let exactly one of concurrent inserts of the same id win. `isProjected`: there is nothing that relays have to know. */
-  insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'>
+  /**
+   * MUST let exactly one of concurrent inserts of the same id win, and with `max` keep at most that many unended grants of its kind
+   * and account, under any concurrency. `isProjected`: there is nothing that relays have to know.
+   */
+  insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'>
   find(id: string): Promise<Grant | undefined>
   findMany(ids: readonly string[]): Promise<Grant[]>
   /**
@@ -41,6 +50,10 @@ export interface GrantStore {
   update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined>
   /** Newest first. */
   list(filter: GrantFilter, page: GrantPage): Promise<Grant[]>
+  /** Pending and active grants of the account, of every kind but key checks, that hold this key. Newest first. */
+  listHolding(accountId: string, key: HeldKey, now: Date, page: GrantPage): Promise<Grant[]>
+  /** The account's grants that are not revoked, without key checks that are over. */
+  unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]>
   /** Ids of the app's grants that are not revoked. */
   idsOfApp(appId: string): Promise<string[]>
   /** Redis has this version now. MUST NOT take back that it has a later one. */

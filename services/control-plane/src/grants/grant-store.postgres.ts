@@ -1,18 +1,22 @@
-import { In, MoreThanOrEqual, Not, type DataSource, type SelectQueryBuilder } from 'typeorm'
-import { inTransaction } from '../database/index.js'
-import type { Grant, GrantStatus } from './grant.js'
+import { In, MoreThanOrEqual, Not, type DataSource, type EntityManager, type SelectQueryBuilder } from 'typeorm'
+import { inTransaction, lockFor } from '../database/index.js'
+import type { Grant, GrantKind, GrantStatus } from './grant.js'
 import { GrantRow, toColumns, toGrant } from './grant.row.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore, StoredGrant } from './grant-store.port.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 
 /** Grants in PostgreSQL. */
 export class PostgresGrantStore implements GrantStore {
   constructor(private readonly database: DataSource) {}
 
-  async insert(grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> {
-    const row = { ...toColumns(grant), changedAt: grant.createdAt, projectedVersion: isProjected ? grant.version : 0 }
-    const insert = this.database.createQueryBuilder().insert().into(GrantRow).values(row).orIgnore().returning('id')
-    const raw: unknown = (await insert.execute()).raw
-    return (raw as unknown[]).length === 1 ? 'inserted' : 'exists'
+  async insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'> {
+    if (max === undefined) return insertRow(this.database.manager, grant, isProjected)
+    return inTransaction(this.database, async (tx) => {
+      const { kind, accountId, createdAt } = grant
+      await lockFor(tx, `grants-${kind}:${accountId}`)
+      const unended = tx.createQueryBuilder(GrantRow, 'g').where('g.kind = :kind', { kind })
+      whereUnended(unended.andWhere('g.account_id = :accountId', { accountId }), createdAt)
+      return (await unended.getCount()) >= max ? 'too_many' : insertRow(tx, grant, isProjected)
+    })
   }
 
   async find(id: string): Promise<Grant | undefined> {
@@ -41,9 +45,23 @@ export class PostgresGrantStore implements GrantStore {
     if ('accountId' in owner) query.andWhere('g.account_id = :accountId', owner)
     else query.andWhere('g.app_id = :appId', owner)
     if (status !== undefined) whereStatus(query, status, now)
-    if (after !== undefined) query.andWhere('(g.created_at, g.id) < (:createdAt, :id)', after)
-    // Ids compare as in JavaScript: the column has the C collation.
-    return (await query.orderBy('g.createdAt', 'DESC').addOrderBy('g.id', 'DESC').limit(limit).getMany()).map(toGrant)
+    return pageOf(query, { limit, ...(after && { after }) })
+  }
+
+  async listHolding(accountId: string, { upstream, label }: HeldKey, now: Date, page: GrantPage): Promise<Grant[]> {
+    const query = this.#rows
+      .createQueryBuilder('g')
+      .where("g.kind <> 'check' AND g.account_id = :accountId", { accountId })
+    query.andWhere(':upstream = ANY(g.providers)', { upstream })
+    query.andWhere('coalesce(g.labels ->> :upstream, :label) = :label', { label })
+    return pageOf(whereUnended(query, now), page)
+  }
+
+  async unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
+    const query = this.#rows.createQueryBuilder('g').select(['g.id', 'g.kind'])
+    query.where("g.account_id = :accountId AND g.state <> 'revoked'", { accountId })
+    query.andWhere("(g.kind <> 'check' OR g.expires_at > :now)", { now })
+    return (await query.getMany()).map(({ id, kind }) => ({ id, kind }))
   }
 
   async idsOfApp(appId: string): Promise<string[]> {
@@ -89,6 +107,27 @@ export class PostgresGrantStore implements GrantStore {
     return this.database.getRepository(GrantRow)
   }
 }
+
+const insertRow = async (tx: EntityManager, grant: Grant, isProjected: boolean): Promise<'inserted' | 'exists'> => {
+  const row = { ...toColumns(grant), changedAt: grant.createdAt, projectedVersion: isProjected ? grant.version : 0 }
+  const insert = tx.createQueryBuilder().insert().into(GrantRow).values(row).orIgnore().returning('id')
+  const raw: unknown = (await insert.execute()).raw
+  return (raw as unknown[]).length === 1 ? 'inserted' : 'exists'
+}
+
+const pageOf = async (query: SelectQueryBuilder<GrantRow>, { after, limit }: GrantPage): Promise<Grant[]> => {
+  if (after !== undefined) query.andWhere('(g.created_at, g.id) < (:createdAt, :id)', after)
+  // Ids compare as in JavaScript: the column has the C collation.
+  return (await query.orderBy('g.createdAt', 'DESC').addOrderBy('g.id', 'DESC').limit(limit).getMany()).map(toGrant)
+}
+
+/** Pending or active, as `statusAt` says it. */
+const whereUnended = (query: SelectQueryBuilder<GrantRow>, now: Date): SelectQueryBuilder<GrantRow> =>
+  query.andWhere(
+    `(g.state = 'pending' AND g.exchange_until > :now OR
+      g.state = 'active' AND (g.expires_at IS NULL OR g.expires_at > :now))`,
+    { now },
+  )
 
 /** `statusAt` in SQL: the contract suite holds both to the same answers. */
 const whereStatus = (query: SelectQueryBuilder<GrantRow>, status: GrantStatus, now: Date): void => {

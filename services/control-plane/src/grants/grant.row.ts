@@ -51,6 +51,9 @@ export class GrantRow {
   @Column('jsonb')
   credentials!: TokenSealedCredential[]
 
+  @Column('jsonb')
+  labels!: Record<string, string>
+
   @Column('jsonb', { name: 'owner_envelope', nullable: true })
   ownerEnvelope!: Grant['ownerEnvelope']
 
@@ -92,6 +95,7 @@ export const toColumns = ({ exchange, ...grant }: Grant): Columns => ({
   budgets: [...grant.budgets],
   providers: [...grant.providers],
   credentials: [...grant.credentials],
+  labels: { ...grant.labels },
   proofHash: exchange?.proofHash ?? null,
   exchangeUntil: exchange?.until ?? null,
   exchangedAt: exchange?.exchangedAt ?? null,

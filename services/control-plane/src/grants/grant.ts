@@ -1,7 +1,7 @@
 import type { Budget, GrantLimits, GrantPrefix, GrantScope, TokenSealedCredential } from '@1relay/contracts'
 
 /** The front door that made the grant. */
-export type GrantKind = 'link' | 'bot'
+export type GrantKind = 'link' | 'bot' | 'check'
 
 /** How a grant stands at a moment. `expired` is never stored: time alone makes it so. */
 export type GrantStatus = 'pending' | 'active' | 'revoked' | 'expired'
@@ -38,7 +38,9 @@ export interface Grant {
   readonly providers: readonly string[]
   /** Emptied when the grant is revoked: nothing sealed outlives its use. */
   readonly credentials: readonly TokenSealedCredential[]
-  /** The seal half under the owner's vault key; null once revoked. */
+  /** Label of the vault key that was sealed, by upstream, where the browser named it. */
+  readonly labels: Readonly<Record<string, string>>
+  /** The seal half under the owner's vault key; null once revoked, and for a key check. */
   readonly ownerEnvelope: { readonly iv: string; readonly ciphertext: string } | null
   readonly expiresAt: Date | null
   readonly userReference: string | null
@@ -54,11 +56,12 @@ export interface Terms {
   readonly limits?: GrantLimits
 }
 
-type Made = 'state' | 'version' | 'revokedAt' | 'lastUsedAt' | 'providers'
+type Made = 'state' | 'version' | 'revokedAt' | 'lastUsedAt' | 'providers' | 'labels'
 
 /** A grant at its first version: active if it has a verifier, pending otherwise. */
-export const makeGrant = (parts: Omit<Grant, Made>): Grant => ({
+export const makeGrant = ({ labels = {}, ...parts }: Omit<Grant, Made> & { labels?: Grant['labels'] }): Grant => ({
   ...parts,
+  labels,
   state: parts.verifier === null ? 'pending' : 'active',
   version: 1,
   providers: parts.credentials.map((credential) => credential.upstream),

@@ -1,7 +1,7 @@
 import { BUDGET_PERIODS, type GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import { changeTerms, type Grant, revokeGrant, type Terms } from './grant.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore } from './grant-store.port.js'
+import { changeTerms, type Grant, type GrantKind, revokeGrant, type Terms } from './grant.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey } from './grant-store.port.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
 import { forgetAt, projectGrant } from './projection.js'
 import type { ProjectionWriter } from './projection-writer.port.js'
@@ -36,12 +36,13 @@ export class Grants {
   }
 
   /**
-   * Stores a new grant; `exists` if its id is taken. A live one is projected at once; if Redis is away that is made up for
+   * Stores a new grant; `exists` if its id is taken, `too_many` if its account has `max` unended ones of its kind. A live one is projected at once; if Redis is away that is made up for
    * later, for nobody can have known the token before.
    */
-  async add(grant: Grant): Promise<'added' | 'exists'> {
+  async add(grant: Grant, max?: number): Promise<'added' | 'exists' | 'too_many'> {
     const isPending = grant.state === 'pending'
-    if ((await this.#store.insert(grant, isPending)) === 'exists') return 'exists'
+    const outcome = await this.#store.insert(grant, isPending, max)
+    if (outcome !== 'inserted') return outcome
     if (!isPending) await this.#project(grant).catch(() => undefined)
     return 'added'
   }
@@ -91,7 +92,22 @@ export class Grants {
 
   /** Ends every grant of an app. All are recorded as revoked, even when relays cannot be told of some: then it rejects. */
   async revokeGrantsOfApp(appId: string): Promise<void> {
-    const ids = await this.#store.idsOfApp(appId)
+    await this.#revokeAll(await this.#store.idsOfApp(appId))
+  }
+
+  /** Ends every grant of an account, in the same way, and gives what they were. */
+  async revokeGrantsOfAccount(accountId: string): Promise<GrantKind[]> {
+    const grants = await this.#store.unrevokedOf(accountId, this.#clock())
+    await this.#revokeAll(grants.map((grant) => grant.id))
+    return grants.map((grant) => grant.kind)
+  }
+
+  /** Pending and active grants of the account that hold this key of its vault, key checks left out. Newest first. */
+  listHolding(accountId: string, key: HeldKey, page: GrantPage): Promise<Grant[]> {
+    return this.#store.listHolding(accountId, key, this.#clock(), page)
+  }
+
+  async #revokeAll(ids: readonly string[]): Promise<void> {
     const ends: PromiseSettledResult<void>[] = []
     for (let i = 0; i < ids.length; i += AT_ONCE) {
       ends.push(...(await Promise.allSettled(ids.slice(i, i + AT_ONCE).map((id) => this.revoke(id)))))

@@ -6,7 +6,13 @@ export interface SealedInput {
   readonly provider: string
   readonly iv: string
   readonly ciphertext: string
+  /** Label of the vault key, if the browser names it. */
+  readonly label?: string
 }
+
+/** Label by upstream, where it is named. */
+export const labelsOf = (given: readonly SealedInput[]): Record<string, string> =>
+  Object.fromEntries(given.flatMap(({ provider, label }) => (label === undefined ? [] : [[provider, label]])))
 
 const TAG_BYTES = 16
 const IV_BYTES = 12

@@ -9,6 +9,7 @@ import {
   type Grant,
   type Grants,
   isSealedShape,
+  labelsOf,
   makeGrant,
   type SealedInput,
 } from '../grants/index.js'
@@ -131,6 +132,7 @@ export class Link {
       limits: approval.limits ?? {},
       budgets,
       credentials,
+      labels: labelsOf(approval.credentials),
       ownerEnvelope: approval.ownerEnvelope,
       expiresAt: null,
       userReference: session.userReference,
