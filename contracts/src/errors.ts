@@ -92,7 +92,11 @@ export const ERRORS = {
   public_token_used: entry(409, 'conflict_error', 'The public token was exchanged before, so its grant is revoked.'),
 
   // What the relay refuses
-  budget_exceeded: entry(402, 'budget_error', 'The budget of this token does not cover the request.'),
+  budget_exceeded: entry(
+    402,
+    'budget_error',
+    'The budget of this token, or of its account, does not cover the request.',
+  ),
   method_not_allowed: entry(403, 'permission_error', 'The token does not allow this method.'),
   path_not_allowed: entry(403, 'permission_error', 'The token does not allow this path.'),
   query_not_allowed: entry(403, 'permission_error', 'The token does not allow one of the query parameters.'),

@@ -10,6 +10,13 @@ export interface Budget {
   capMicros: number
 }
 
+/** What all grants of a ledger may spend together, whatever each of them may spend alone. */
+export interface LedgerTerms {
+  /** Grows with every change; the admission script refuses a request that was judged on another one. 0: there never were any. */
+  version: number
+  budgets: Budget[]
+}
+
 /** A credential sealed under the seal half of the grant's token (protocol §3). */
 export interface TokenSealedCredential {
   custody: 'token'
@@ -67,6 +74,8 @@ export interface LiveGrant {
   verifier: string
   /** Whose money this is: the Redis hash tag under which budgets of several grants can be charged in one step. */
   ledgerId: string
+  /** A copy of the ledger's terms, which decides what a relay has to know of a request; the caps that count are in Redis. Absent: version 0. */
+  ledger?: LedgerTerms
   /** Milliseconds since the epoch, or null. */
   expiresAt: number | null
   credentials: SealedCredential[]

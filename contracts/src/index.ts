@@ -23,6 +23,7 @@ export {
   type GrantPrefix,
   type GrantProjection,
   type GrantScope,
+  type LedgerTerms,
   type LiveGrant,
   type RelaySealedCredential,
   type SealedCredential,

@@ -7,6 +7,8 @@ export const redisKeys = {
   grant: (grantId: string): string => `1r:grant:${grantId}`,
   /** Hash: version, rate limiter and money of one grant. */
   state: (ledgerId: string, grantId: string): string => `1r:{${ledgerId}}:state:${grantId}`,
+  /** Hash: what all grants of the ledger may spend together, and what they have spent. */
+  money: (ledgerId: string): string => `1r:{${ledgerId}}:money`,
   /** Sorted set: open request ids of one grant by deadline in milliseconds. */
   open: (ledgerId: string, grantId: string): string => `1r:{${ledgerId}}:open:${grantId}`,
   /** Hash: request id → Hold as JSON, for every open hold of the ledger. */

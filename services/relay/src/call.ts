@@ -66,6 +66,8 @@ export class Call {
   price: ModelPrice | undefined
   bound: Bound | undefined
   holdMicros = 0
+  /** Its settlement has begun: nothing may touch its hold any more. */
+  isSettled = false
   admission: Extract<Admission, { kind: 'admitted' }> | undefined
   requestBytes = 0
   /** Ends the call at once with that code: set while it is open, so that a revocation reaches it. */

@@ -1,6 +1,7 @@
 import type { CutCode } from './answer/index.js'
 import type { Call } from './call.js'
-import type { OpenHold } from './settle/index.js'
+import type { RunningHold } from './settle/index.js'
+import { holdOf } from './steps/index.js'
 
 /** The calls that are open in this process, so that a revocation can cut them and a shutdown can wait for them. */
 export class OpenCalls {
@@ -37,11 +38,11 @@ export class OpenCalls {
     return new Set([...this.calls].flatMap(({ known }) => known?.grantId ?? []))
   }
 
-  /** The holds of admitted calls. */
-  *holds(): Iterable<OpenHold> {
-    for (const { admission, grant, requestId, at } of this.calls) {
-      if (admission === undefined || grant === undefined) continue
-      yield { ref: { requestId, grantId: grant.id, ledgerId: grant.ledgerId }, sinceMs: at }
+  /** The holds of admitted calls, each to be renewed for `ttlMs`. */
+  *holds(ttlMs: number): Iterable<RunningHold> {
+    for (const call of this.calls) {
+      const hold = holdOf(call, ttlMs)
+      if (hold?.isOpen() === true) yield hold
     }
   }
 

@@ -25,7 +25,7 @@ import { checkHealth, Metrics, type HealthOptions } from './ops/index.js'
 import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
-import { keepOpen, Reaper, Settle, type Pending } from './settle/index.js'
+import { Holds, keepOpen, Reaper, Settle, type Pending } from './settle/index.js'
 import { BatchedUsageLog } from './usage/index.js'
 import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
 import { FileSpool } from './usage/usage-spool.file.js'
@@ -59,6 +59,7 @@ interface Parts {
   readonly agent: ReturnType<typeof controlPlaneAgent>
   readonly forwarder: UndiciForwarder
   readonly store: RedisAdmissionStore
+  readonly holds: Holds
   readonly settle: Settle
   readonly reaper: Reaper
   readonly usage: BatchedUsageLog
@@ -75,7 +76,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const { config } = options
   let isDraining = false
   const parts = createParts(options, () => isDraining)
-  const { store, open, metrics, onTrouble } = parts
+  const { holds, open, metrics, onTrouble } = parts
   const context = createContext(config, options.logger, parts)
   const server = createRelayServer({
     headersMaxBytes: config.HEADERS_MAX_BYTES,
@@ -88,7 +89,12 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     health: () => checkHealth(healthChecks(config, parts)),
   })
-  const holdTimer = keepOpen(store, config.HOLD_TTL_MS, () => open.holds(), onTrouble)
+  const holdTimer = keepOpen({
+    grow: (hold, addMicros) => holds.grow(hold, addMicros),
+    holdTtlMs: config.HOLD_TTL_MS,
+    holds: () => open.holds(config.HOLD_TTL_MS),
+    onTrouble,
+  })
   return {
     server,
     metrics,
@@ -127,6 +133,7 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
     onTrouble,
     isDraining,
     ...books,
+    holds: new Holds({ store, rebuild: (grantId) => finder.rebuild(grantId) }),
     forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
     finder,
     metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting }),
@@ -184,6 +191,7 @@ const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], 
 const createContext = (config: RelayConfig, logger: Logger, parts: Parts): PipelineContext => ({
   store: parts.store,
   finder: parts.finder,
+  holds: parts.holds,
   forwarder: parts.forwarder,
   settle: parts.settle,
   usage: parts.usage,

@@ -59,7 +59,7 @@ describe('admission scripts on Redis', () => {
     const request = aRequest({ facts, holdMicros: 5 })
     await under.warm(request, 1)
     await under.store.admit(request)
-    await under.store.extend(request, 7, [], 60_000)
+    await under.store.extend(request, 7)
     const hold = await redis.hget(redisKeys.holds(request.ledgerId), request.requestId)
     expect(hold).toContain(`"facts":${facts}}`)
     expect(JSON.parse(hold ?? '')).toMatchObject({ grantId: request.grantId, micros: 12 })

@@ -1,4 +1,4 @@
-import { redisKeys, type Budget } from '@1relay/contracts'
+import { redisKeys } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Redis } from 'ioredis'
 import type {
@@ -6,8 +6,10 @@ import type {
   AdmissionRequest,
   AdmissionStore,
   Closing,
+  Extending,
   Extension,
   HoldRef,
+  LostHold,
   Settlement,
 } from './admission.port.js'
 import { LedgerNotices } from './ledger-notices.redis.js'
@@ -23,7 +25,7 @@ type Reply = [string, ...string[]]
 interface Scripted {
   relayAdmit(...args: string[]): Promise<Reply>
   relayExtend(...args: string[]): Promise<Reply>
-  relaySettle(...args: string[]): Promise<Settlement>
+  relaySettle(...args: string[]): Promise<[Settlement['kind'], string?]>
 }
 
 /**
@@ -40,9 +42,9 @@ export class RedisAdmissionStore implements AdmissionStore {
     scripts: AdmissionScripts,
     private readonly eventDueMs = EVENT_DUE_MS,
   ) {
-    redis.defineCommand('relayAdmit', { numberOfKeys: 4, lua: scripts.admit })
-    redis.defineCommand('relayExtend', { numberOfKeys: 4, lua: scripts.extend })
-    redis.defineCommand('relaySettle', { numberOfKeys: 6, lua: scripts.settle })
+    redis.defineCommand('relayAdmit', { numberOfKeys: 5, lua: scripts.admit })
+    redis.defineCommand('relayExtend', { numberOfKeys: 7, lua: scripts.extend })
+    redis.defineCommand('relaySettle', { numberOfKeys: 7, lua: scripts.settle })
     this.notices = new LedgerNotices(redis)
     this.scripted = redis as unknown as Scripted // defineCommand adds the methods at run time
   }
@@ -52,6 +54,7 @@ export class RedisAdmissionStore implements AdmissionStore {
     this.notices.give(request.ledgerId)
     const asking = this.scripted.relayAdmit(
       ...keysOf(request),
+      redisKeys.money(request.ledgerId),
       String(request.version),
       request.requestId,
       request.grantId,
@@ -60,6 +63,7 @@ export class RedisAdmissionStore implements AdmissionStore {
       String(request.holdMicros),
       String(request.ttlMs),
       request.facts,
+      String(request.ledgerVersion),
       ...request.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
     )
     asking.catch((error: unknown) => this.releaseIfSent(request, error))
@@ -69,19 +73,28 @@ export class RedisAdmissionStore implements AdmissionStore {
     return readAdmission(reply, limits.requestsPerMinute ?? 0)
   }
 
-  async extend(ref: HoldRef, addMicros: number, budgets: readonly Budget[], ttlMs: number): Promise<Extension> {
-    this.notices.give(ref.ledgerId)
-    const caps = budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)])
+  async extend(hold: Extending, addMicros: number, lost?: LostHold): Promise<Extension> {
+    const { ledgerId, requestId, grantId, ttlMs } = hold
+    // What is put back into an empty Redis has no notice there either.
+    if (lost !== undefined) this.notices.drop(ledgerId)
+    this.notices.give(ledgerId)
     const [kind] = await answered(
-      this.scripted.relayExtend(...keysOf(ref), ref.requestId, String(addMicros), String(ttlMs), ...caps),
+      this.scripted.relayExtend(
+        ...keysOf(hold),
+        ...[redisKeys.money(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.outbox(ledgerId)],
+        ...[requestId, String(addMicros), String(ttlMs)],
+        ...(lost === undefined ? ['', '', '', ''] : [String(lost.micros), grantId, lost.facts, lost.buckets.join()]),
+        ...hold.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
+      ),
     )
-    if (kind === 'ok') return 'extended'
-    return kind === 'gone' ? 'gone' : 'refused'
+    return readExtension(kind)
   }
 
   settle(ref: HoldRef, closing: Closing): Promise<Settlement> {
-    if (closing.lost === undefined) return this.close(ref, closing, [''])
-    const { buckets } = closing.lost
+    const { lost, settledIn } = closing
+    const buckets = lost?.buckets ?? []
+    if (settledIn !== undefined) return this.close(ref, closing, ['again', settledIn, ...buckets])
+    if (lost === undefined) return this.close(ref, closing, [''])
     return this.close(ref, closing, buckets.length === 0 ? ['orphan'] : ['lost', ...buckets])
   }
 
@@ -94,13 +107,18 @@ export class RedisAdmissionStore implements AdmissionStore {
     await answered(this.redis.ping())
   }
 
-  private close(ref: HoldRef, { actualMicros, event, isRetry }: Closing, why: readonly string[]): Promise<Settlement> {
+  private async close(
+    ref: HoldRef,
+    { actualMicros, event, isRetry }: Closing,
+    why: readonly string[],
+  ): Promise<Settlement> {
     const { ledgerId, requestId } = ref
-    return answered(
+    const [kind, memory = ''] = await answered(
       this.scripted.relaySettle(
         ...keysOf(ref),
         redisKeys.outbox(ledgerId),
         redisKeys.taken(ledgerId, requestId),
+        redisKeys.money(ledgerId),
         requestId,
         String(actualMicros),
         event === null ? '' : JSON.stringify(event),
@@ -109,6 +127,7 @@ export class RedisAdmissionStore implements AdmissionStore {
         ...why,
       ),
     )
+    return kind === 'settled' ? { kind, memory } : { kind }
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
@@ -142,6 +161,20 @@ const answered = async <T>(reply: Promise<T>): Promise<T> => {
   }
 }
 
+const readExtension = (kind: string): Extension => {
+  switch (kind) {
+    case 'ok':
+      return 'extended'
+    case 'budget':
+      return 'refused'
+    case 'gone':
+    case 'cold':
+      return kind
+    default:
+      throw fault('internal', `unknown reply of extend.lua: ${kind}`)
+  }
+}
+
 const readAdmission = ([kind, ...rest]: Reply, limit: number): Admission => {
   const [first = 0, second = 0, third = 0] = rest.map(Number)
   switch (kind) {
@@ -153,7 +186,7 @@ const readAdmission = ([kind, ...rest]: Reply, limit: number): Admission => {
     case 'rate':
       return { kind: 'rate_limited', retryAfterMs: first, limit }
     case 'budget':
-      return { kind: 'budget_exceeded', budgetRoomMicros: first }
+      return { kind: 'budget_exceeded', level: rest[1] === 'ledger' ? 'ledger' : 'grant', budgetRoomMicros: first }
     case 'ok':
       return {
         kind: 'admitted',

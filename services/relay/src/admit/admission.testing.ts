@@ -1,4 +1,4 @@
-import { redisKeys, type UsageEvent } from '@1relay/contracts'
+import { redisKeys, type Budget, type UsageEvent } from '@1relay/contracts'
 import { randomUUID } from 'node:crypto'
 import { Redis } from 'ioredis'
 import type { AdmissionRequest, AdmissionStore, Closing, HoldRef } from './admission.port.js'
@@ -13,6 +13,9 @@ export interface StoreUnderTest {
   readonly store: AdmissionStore
   warm(ref: HoldRef, version: number): Promise<void>
   used(ref: HoldRef): Promise<{ spent: number; held: number }>
+  /** Writes the ledger's terms, and looks at its money. */
+  warmLedger(ref: HoldRef, version: number, budgets: readonly Budget[]): Promise<void>
+  usedOfLedger(ref: HoldRef): Promise<{ spent: number; held: number }>
   close(): Promise<void>
 }
 
@@ -29,6 +32,11 @@ export const testRedisUrl = (): string => {
 export const redisUnderTest = (): StoreUnderTest => {
   const redis = new Redis(testRedisUrl(), { maxRetriesPerRequest: 1 })
   const state = (ref: HoldRef): string => redisKeys.state(ref.ledgerId, ref.grantId)
+  const used = async (key: string): Promise<{ spent: number; held: number }> => {
+    const { month } = bucketsAt(Date.now())
+    const [spent, held] = await redis.hmget(key, `s:${month}`, `h:${month}`)
+    return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
+  }
   return {
     name: 'redis',
     store: new RedisAdmissionStore(redis, readScripts(__dirname)),
@@ -36,11 +44,13 @@ export const redisUnderTest = (): StoreUnderTest => {
       await redis.hset(state(ref), 'v', String(version))
       await redis.expire(state(ref), 600)
     },
-    used: async (ref) => {
-      const { month } = bucketsAt(Date.now())
-      const [spent, held] = await redis.hmget(state(ref), `s:${month}`, `h:${month}`)
-      return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
+    warmLedger: async ({ ledgerId }, version, budgets) => {
+      const caps = Object.fromEntries(budgets.map(({ period, capMicros }) => [`c:${period}`, capMicros]))
+      await redis.hset(redisKeys.money(ledgerId), { v: version, ...caps })
+      await redis.expire(redisKeys.money(ledgerId), 600)
     },
+    used: (ref) => used(state(ref)),
+    usedOfLedger: ({ ledgerId }) => used(redisKeys.money(ledgerId)),
     close: async () => {
       await redis.quit()
     },
@@ -53,7 +63,9 @@ export const memoryUnderTest = (): StoreUnderTest => {
     name: 'memory',
     store,
     warm: (ref, version) => Promise.resolve(store.warm(ref.grantId, version)),
+    warmLedger: ({ ledgerId }, version, budgets) => Promise.resolve(store.warmLedger(ledgerId, version, budgets)),
     used: (ref) => Promise.resolve(store.used(ref.grantId, 'month')),
+    usedOfLedger: ({ ledgerId }) => Promise.resolve(store.usedOfLedger(ledgerId, 'month')),
     close: () => Promise.resolve(),
   }
 }
@@ -64,6 +76,7 @@ export const aRequest = (overrides: Partial<AdmissionRequest> = {}): AdmissionRe
   grantId: randomUUID().replaceAll('-', '').slice(0, 16),
   ledgerId: `test-${randomUUID()}`,
   version: 1,
+  ledgerVersion: 0,
   limits: {},
   budgets: [],
   holdMicros: 0,

@@ -1,14 +1,16 @@
 -- Admits one request, or says why not, in one atomic step. Nothing is written unless it is admitted.
 --
 -- KEYS  1 state hash of the grant · 2 its open requests (sorted set by deadline, ms) · 3 holds hash of the ledger
---       4 due entries of the ledger
+--       4 due entries of the ledger · 5 money hash of the ledger
 -- ARGV  1 version the request was judged on · 2 request id · 3 grant id · 4 requests a minute ('': no limit)
 --       5 concurrent requests ('': no limit) · 6 hold in micro-dollars · 7 milliseconds until the hold's deadline
---       8 facts of the request, a JSON object · then pairs: period, cap in micro-dollars
--- Reply {'cold'} · {'stale'} · {'concurrent'} · {'rate', retry ms} · {'budget', room}
---       {'ok', room or -1, rate remaining or -1, ms until the rate limit is whole again}
+--       8 facts of the request, a JSON object · 9 version of the ledger's terms it was judged on
+--       then pairs: period, cap of the grant in micro-dollars. The ledger's caps are read here, so they are never old ones.
+-- Reply {'cold'} · {'stale'} · {'concurrent'} · {'rate', retry ms}
+--       {'budget', room, whose: 'grant' or 'ledger'}
+--       {'ok', room of the grant's own budgets or -1, rate remaining or -1, ms until the rate limit is whole again}
 --
--- Invariant: for every budget, spent + held <= cap after the script, whatever ran before.
+-- Invariant: for every budget of the grant and of its ledger, spent + held <= cap after the script, whatever ran before.
 -- Time is Redis' own: relays with skewed clocks share one limiter and one calendar.
 
 local time = redis.call('TIME')
@@ -19,7 +21,9 @@ local function int(x) return string.format('%.0f', x) end
 
 local version = redis.call('HGET', KEYS[1], 'v')
 if not version then return { 'cold' } end
-if version ~= ARGV[1] then return { 'stale' } end
+-- The control plane writes the ledger before the grant: where the grant is warm, what is not here was never there.
+local terms = redis.call('HMGET', KEYS[5], 'v', 'c:day', 'c:week', 'c:month', 'c:total')
+if version ~= ARGV[1] or (terms[1] or '0') ~= ARGV[9] then return { 'stale' } end
 
 -- Entries past their deadline belong to relays that died: they no longer count, the reaper removes them.
 if ARGV[5] ~= '' and redis.call('ZCOUNT', KEYS[2], '(' .. int(now_ms), '+inf') >= tonumber(ARGV[5]) then
@@ -67,20 +71,31 @@ local bucket = {
 }
 
 local hold = tonumber(ARGV[6])
+local function left_in(key, period, cap)
+  local name = bucket[period]
+  local used = redis.call('HMGET', key, 's:' .. name, 'h:' .. name)
+  return math.max(tonumber(cap) - tonumber(used[1] or '0') - tonumber(used[2] or '0'), 0)
+end
 local room = -1
-for i = 9, #ARGV, 2 do
-  local name = bucket[ARGV[i]]
-  local used = redis.call('HMGET', KEYS[1], 's:' .. name, 'h:' .. name)
-  local left = tonumber(ARGV[i + 1]) - tonumber(used[1] or '0') - tonumber(used[2] or '0')
-  if hold > 0 and hold > left then return { 'budget', int(math.max(left, 0)) } end
-  left = math.max(left, 0)
+for i = 10, #ARGV, 2 do
+  local left = left_in(KEYS[1], ARGV[i], ARGV[i + 1])
+  if hold > 0 and hold > left then return { 'budget', int(left), 'grant' } end
   if room < 0 or left - hold < room then room = left - hold end
+end
+if hold > 0 then
+  for i, period in ipairs({ 'day', 'week', 'month', 'total' }) do
+    local left = terms[i + 1] and left_in(KEYS[5], period, terms[i + 1])
+    if left and hold > left then return { 'budget', int(left), 'ledger' } end
+  end
 end
 
 if tat then redis.call('HSET', KEYS[1], 'tat', int(tat)) end
 -- Every period is held, not only the capped ones: a budget that is added while this request runs counts it from the start.
 if hold > 0 then
-  for _, name in pairs(bucket) do redis.call('HINCRBY', KEYS[1], 'h:' .. name, int(hold)) end
+  for _, name in pairs(bucket) do
+    redis.call('HINCRBY', KEYS[1], 'h:' .. name, int(hold))
+    redis.call('HINCRBY', KEYS[5], 'h:' .. name, int(hold))
+  end
 end
 local deadline = int(now_ms + tonumber(ARGV[7]))
 redis.call('ZADD', KEYS[2], deadline, ARGV[2])

@@ -9,6 +9,14 @@ import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from 
 
 export type CutCode = Extract<ErrorCode, 'invalid_token' | 'budget_exceeded' | 'limits_unavailable' | 'draining'>
 
+/** How far an answer is paid for: in bytes of text, or in micro-dollars for a socket. */
+export interface Coverage {
+  /** True while nothing has to be waited for; keeps the hold ahead on the side. */
+  readonly covers: (units: number) => boolean
+  /** Resolves once that much is held for, or to the code with which the stream must be cut. */
+  readonly reach: (units: number) => Promise<CutCode | undefined>
+}
+
 export interface AnswerEnd {
   readonly outcome: UsageOutcome
   /** What the upstream answered; 0: nothing. */
@@ -36,10 +44,8 @@ export interface AnswerOptions {
   readonly added: () => readonly string[]
   /** Answers with a fault while no head has been sent; returns the status. */
   readonly refuse: (failure: Fault) => number
-  /** More text has passed than is held for: resolves to a code if the stream must be cut. Undefined: nothing is held by text. */
-  readonly cover: ((textBytes: number) => Promise<CutCode | undefined>) | undefined
-  /** Bytes of text that are covered now. */
-  readonly coveredBytes: () => number
+  /** Undefined: nothing is held by text. */
+  readonly coverage: Coverage | undefined
   /** Called once, whatever way the exchange ends. */
   readonly onEnd: (end: AnswerEnd) => void
 }
@@ -122,10 +128,10 @@ export class Answer implements ForwardListener {
     this.firstByteAtMs ??= performance.now()
     const closedAt = this.meter?.feed(chunk) ?? -1
     const passing = this.filter?.feed(chunk) ?? chunk
-    const { cover, coveredBytes } = this.options
-    if (cover !== undefined && this.meter !== undefined && this.meter.textBytes > coveredBytes()) {
+    const { coverage } = this.options
+    if (coverage !== undefined && this.meter !== undefined && !coverage.covers(this.meter.outputTokens)) {
       this.waiting = { chunk: passing, closedAt }
-      void this.coverThenWrite(cover, this.meter.textBytes)
+      void this.coverThenWrite(coverage, this.meter.outputTokens)
       return false
     }
     return this.write(passing)
@@ -193,11 +199,8 @@ export class Answer implements ForwardListener {
     return isHalf ? Buffer.from('\n\n') : undefined
   }
 
-  private async coverThenWrite(
-    cover: (textBytes: number) => Promise<CutCode | undefined>,
-    bytes: number,
-  ): Promise<void> {
-    const code = await cover(bytes)
+  private async coverThenWrite(coverage: Coverage, tokens: number): Promise<void> {
+    const code = await coverage.reach(tokens)
     if (this.isOver || this.waiting === undefined) return
     if (code !== undefined) {
       this.cut(code)

@@ -6,6 +6,6 @@
  * Data-plane §1.7, §1.8.
  */
 export { addedHeaders, rateLimitHeaders } from './added-headers.js'
-export { Answer, type AnswerEnd, type AnswerOptions, type CutCode } from './answer.http.js'
-export { firstHeadroom, nextHeadroom, type Headroom } from './headroom.js'
+export { Answer, type AnswerEnd, type AnswerOptions, type Coverage, type CutCode } from './answer.http.js'
+export { headroomOf, leadOf, type Headroom } from './headroom.js'
 export { CredentialMask } from './credential-mask.js'

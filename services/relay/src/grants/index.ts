@@ -5,6 +5,7 @@
  * Invariant: a cached grant is never more than a guess; the admission script refuses it if it is not the current version.
  * Data-plane §1.3, protocol §2.
  */
+export { isCapped } from './capped.js'
 export { FindGrant, type FindOptions } from './find.service.js'
 export type { ColdGrants, GrantStore } from './grant-store.port.js'
 export { isAuthHalf } from './verify.crypto.js'

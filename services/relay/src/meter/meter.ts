@@ -36,6 +36,7 @@ export class Meter {
   private model: string | null = null
   private isFinal = false
   private text = 0
+  private tokensBefore = 0
 
   constructor(private readonly input: MeterInput) {
     this.sse = input.isEventStream ? new SseReader((data) => this.readEvent(data)) : undefined
@@ -46,6 +47,12 @@ export class Meter {
   /** UTF-8 bytes of generated text so far: at least as many as tokens. */
   get textBytes(): number {
     return this.text
+  }
+
+  /** The most output tokens so far: a token a byte of text, or what a stream has reported already, which counts what it hides. */
+  get outputTokens(): number {
+    if (this.isFinal) return this.tokensBefore
+    return (this.tokensBefore = Math.max(this.text, (this.counts?.output ?? 0) + (this.counts?.reasoning ?? 0)))
   }
 
   get isBetweenEvents(): boolean {

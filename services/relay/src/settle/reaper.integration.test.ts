@@ -43,7 +43,7 @@ describe('Reaper', () => {
   it('leaves alone what is still in time, and what was extended', async () => {
     const request = await abandoned({ ttlMs: 60_000 })
     const extended = await abandoned()
-    await store.extend(extended, 0, [], 60_000)
+    await store.extend({ ...extended, ttlMs: 60_000 }, 0)
     await aReaper().sweep()
     expect([...eventsOf(request.grantId), ...eventsOf(extended.grantId)]).toEqual([])
     expect(await under.used(request)).toEqual({ spent: 0, held: 60 })
@@ -61,9 +61,9 @@ describe('Reaper', () => {
   it('tells a relay that was only slow that its request is closed', async () => {
     const request = await abandoned()
     await aReaper().sweep()
-    expect(await store.settle(request, closing(request, 10))).toBe('taken')
+    expect(await store.settle(request, closing(request, 10))).toMatchObject({ kind: 'taken' })
     await work.forget(eventsOf(request.grantId))
-    expect(await store.settle(request, closing(request, 10))).toBe('taken')
+    expect(await store.settle(request, closing(request, 10))).toMatchObject({ kind: 'taken' })
     expect(await under.used(request)).toEqual({ spent: 60, held: 0 })
   })
 

@@ -89,6 +89,7 @@ export class Reaper {
       durationMs: Math.max(0, now() - facts.at),
     }
     const closing = { actualMicros: micros, event, isRetry: true }
-    if ((await store.reap({ requestId, grantId, ledgerId }, closing, seen)) === 'settled') deliver(event)
+    const { kind } = await store.reap({ requestId, grantId, ledgerId }, closing, seen)
+    if (kind === 'settled') deliver(event)
   }
 }

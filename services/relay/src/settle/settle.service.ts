@@ -108,9 +108,9 @@ export class Settle {
     const closing: Closing = { actualMicros: event.costMicros, event, isRetry }
     try {
       let reply = await store.settle(ref, closing)
-      if (reply === 'cold' || reply === 'lost') reply = await this.settleLost(ref, event, reply)
-      if (reply === 'settled') deliver(event)
-      return reply === 'settled' || reply === 'taken'
+      if (reply.kind === 'cold' || reply.kind === 'lost') reply = await this.settleLost(ref, event, reply.kind)
+      if (reply.kind === 'settled') deliver(event)
+      return reply.kind === 'settled' || reply.kind === 'taken'
     } catch (error) {
       onTrouble('a settlement waits for the store', error)
       return false
@@ -125,6 +125,6 @@ export class Settle {
     const buckets = Object.values(bucketsAt(event.at))
     const reply = await store.settle(ref, { ...closing, lost: { buckets } })
     // Rebuilt and still cold: the grant is gone for good, nobody counts its spend.
-    return reply === 'cold' ? store.settle(ref, { ...closing, lost: { buckets: [] } }) : reply
+    return reply.kind === 'cold' ? store.settle(ref, { ...closing, lost: { buckets: [] } }) : reply
   }
 }

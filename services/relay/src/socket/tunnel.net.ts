@@ -1,6 +1,6 @@
 import { ERRORS, type UsageOutcome } from '@1relay/contracts'
 import type { Duplex } from 'node:stream'
-import type { CutCode } from '../answer/index.js'
+import type { Coverage, CutCode } from '../answer/index.js'
 import { frame, FrameReader } from './frames.js'
 import type { RealtimeLedger } from './realtime.js'
 
@@ -16,9 +16,8 @@ export interface TunnelOptions {
   readonly upstream: Duplex
   /** Undefined: frames are not read. */
   readonly ledger: RealtimeLedger | undefined
-  /** Grows the hold to at least so many micro-dollars; resolves to a code if the socket must be cut. Undefined: nothing is held. */
-  readonly cover: ((needMicros: number) => Promise<CutCode | undefined>) | undefined
-  readonly heldMicros: () => number
+  /** In micro-dollars. Undefined: nothing is held. */
+  readonly coverage: Coverage | undefined
   /** Called once. */
   readonly onEnd: (end: TunnelEnd) => void
 }
@@ -73,7 +72,7 @@ export class Tunnel {
     if (this.isOver) return
     this.requestBytes += chunk.length
     const isRead = this.callerFrames.feed(chunk)
-    if (!isRead && this.options.cover !== undefined) return void this.options.client.destroy()
+    if (!isRead && this.options.coverage !== undefined) return void this.options.client.destroy()
     this.pass(chunk, this.options.upstream, (code) => this.cut(code))
   }
 
@@ -83,7 +82,7 @@ export class Tunnel {
     const { upstreamFrames: frames } = this
     const wasInMessage = !frames.isBetweenMessages
     const isRead = frames.feed(chunk)
-    if (!isRead && this.options.cover !== undefined) return void this.options.upstream.destroy()
+    if (!isRead && this.options.coverage !== undefined) return void this.options.upstream.destroy()
     const { firstEnd } = frames
     this.pass(chunk, this.options.client, (code) => {
       // The caller has half a frame: it is completed before ours may follow.
@@ -94,13 +93,13 @@ export class Tunnel {
 
   /** Passes a chunk on once what it may cost is held. */
   private pass(chunk: Buffer, to: Duplex, refuse: (code: CutCode) => void): void {
-    const { ledger, cover, heldMicros } = this.options
+    const { ledger, coverage } = this.options
     const need = ledger?.needMicros ?? 0
-    if (cover === undefined || need <= heldMicros()) return this.write(chunk, to)
+    if (coverage === undefined || coverage.covers(need)) return this.write(chunk, to)
     this.isCovering = true
     this.isAhead = to === this.options.client
     this.flow()
-    void cover(need).then((code) => {
+    void coverage.reach(need).then((code) => {
       this.isCovering = this.isAhead = false
       if (this.isOver) return
       if (code !== undefined) return refuse(code)

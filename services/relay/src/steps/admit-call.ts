@@ -1,8 +1,8 @@
 import type { GrantProjection, LiveGrant } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import type { Admission, AdmissionStore } from '../admit/index.js'
+import type { Admission, AdmissionStore, BudgetLevel } from '../admit/index.js'
 import type { Call } from '../call.js'
-import type { FindGrant } from '../grants/index.js'
+import { isCapped, type FindGrant } from '../grants/index.js'
 import { boundOf, PRICE_VERSION, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
 
@@ -12,6 +12,12 @@ export interface AdmitContext {
   readonly finder: FindGrant
   /** How long a hold lasts without a sign of life. */
   readonly holdTtlMs: number
+}
+
+/** Whoever reads the refusal has to know which of the caps to raise. */
+const NO_ROOM: Readonly<Record<BudgetLevel, string>> = {
+  grant: 'the budget of the token has no room for it',
+  ledger: 'the budget of the whole account has no room for it',
 }
 
 /** Too many requests are open: when one ends is unknown, so a short wait is named. */
@@ -33,11 +39,12 @@ export const admitCall = async (
     grantId: grant.id,
     ledgerId: grant.ledgerId,
     version: grant.version,
+    ledgerVersion: grant.ledger?.version ?? 0,
     limits: grant.limits,
     budgets: grant.budgets,
     holdMicros: call.holdMicros,
     ttlMs: context.holdTtlMs,
-    facts: JSON.stringify({ ...call.draft(), ...stamp(call) }),
+    facts: factsOf(call),
   })
   switch (admission.kind) {
     case 'admitted':
@@ -52,6 +59,9 @@ export const admitCall = async (
       throw refusalOf(admission)
   }
 }
+
+/** What is kept with a hold: the usage event that a reaper would write. */
+export const factsOf = (call: Call): string => JSON.stringify({ ...call.draft(), ...stamp(call) })
 
 /** How the price of a call is stamped on its record. */
 export const stamp = (call: Call): { priceVersion: string | null; isPriceGuessed: boolean } => ({
@@ -73,7 +83,7 @@ const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
   const isReadable = call.req.headers['content-encoding'] === undefined
   const bodyBytes = isMeasured && isReadable ? call.requestBytes : null
   call.bound = boundOf(call.price, call.facts, endpoint, bodyBytes)
-  call.holdMicros = grant.budgets.length > 0 && !endpoint.isFree ? call.bound.micros : 0
+  call.holdMicros = isCapped(grant) && !endpoint.isFree ? call.bound.micros : 0
 }
 
 const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>): Refusal => {
@@ -83,6 +93,6 @@ const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 
     case 'too_many_concurrent':
       return new Refusal('too_many_concurrent', 'too_many_concurrent', { retryAfterMs: CONCURRENT_RETRY_MS })
     case 'budget_exceeded':
-      return new Refusal('budget_exceeded', 'budget_exceeded')
+      return new Refusal('budget_exceeded', 'budget_exceeded', { details: [{ problem: NO_ROOM[admission.level] }] })
   }
 }

@@ -1,17 +1,10 @@
 import { fault } from '@1relay/faults'
 import { PassThrough, type Readable } from 'node:stream'
-import {
-  addedHeaders,
-  Answer,
-  CredentialMask,
-  firstHeadroom,
-  nextHeadroom,
-  type AnswerEnd,
-  type CutCode,
-} from '../answer/index.js'
+import { addedHeaders, Answer, CredentialMask, type AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
 import { dialectOf } from '../meter/index.js'
 import type { Credential } from '../open/index.js'
+import { coverStream } from './cover-call.js'
 import { forwardUpgrade } from './forward-upgrade.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
 import { continueIfAsked } from './read-call-body.js'
@@ -35,7 +28,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),
-      ...coverage(call, context),
+      coverage: coverStream(call, context),
       onEnd: resolve,
     })
     call.cut = (code) => answer.cut(code)
@@ -90,26 +83,4 @@ const streamOf = (call: Call): Readable => {
   body.on('error', () => call.req.unpipe(body).resume())
   body.once('close', () => call.req.unpipe(body).resume())
   return body
-}
-
-/** How a stream's hold grows with its text, for a grant with budgets. */
-const coverage = (call: Call, { store, holdTtlMs }: ForwardContext) => {
-  const { grant, bound, price, endpoint } = call
-  if (grant === undefined || bound === undefined || price === undefined)
-    throw fault('internal', 'forwarded before admitted')
-  let headroom = firstHeadroom(bound, call.facts.outputMax !== null)
-  const cover = async (textBytes: number): Promise<CutCode | undefined> => {
-    const { next, addMicros } = nextHeadroom(headroom, textBytes, price, bound.inputTokens)
-    try {
-      const ref = { requestId: call.requestId, grantId: grant.id, ledgerId: grant.ledgerId }
-      if ((await store.extend(ref, addMicros, grant.budgets, holdTtlMs)) !== 'extended') return 'budget_exceeded'
-    } catch {
-      return 'limits_unavailable'
-    }
-    headroom = next
-    call.holdMicros += addMicros
-    return undefined
-  }
-  const isHeld = grant.budgets.length > 0 && endpoint?.isFree === false
-  return { cover: isHeld ? cover : undefined, coveredBytes: () => headroom.coveredBytes }
 }

@@ -1,11 +1,12 @@
 import { fault } from '@1relay/faults'
 import type { Duplex } from 'node:stream'
-import { addedHeaders, Answer, CredentialMask, type AnswerEnd, type CutCode } from '../answer/index.js'
+import { addedHeaders, Answer, CredentialMask, type AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
 import type { ForwardListener } from '../forward/index.js'
 import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
 import type { Credential } from '../open/index.js'
 import { isReadable, RealtimeLedger, switchingHead, Tunnel, upgradeHeaders, type TunnelEnd } from '../socket/index.js'
+import { coverSocket } from './cover-call.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
 
 /**
@@ -31,8 +32,7 @@ export const forwardUpgrade = (
       dropsUsageEvent: false,
       added,
       refuse: (failure) => context.refuse(call, failure),
-      cover: undefined,
-      coveredBytes: () => 0,
+      coverage: undefined,
       // An upstream that refuses a socket has run nothing.
       onEnd: (end) => resolve({ ...end, charge: NOTHING }),
     })
@@ -89,7 +89,7 @@ interface Joint {
 }
 
 const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): void => {
-  const { res, grant, price } = call
+  const { res, price } = call
   // The response object has done its part; its socket goes on without it.
   res.detachSocket(res.socket as NonNullable<typeof res.socket>)
   client.write(head, 'latin1')
@@ -98,8 +98,7 @@ const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): 
     client,
     upstream,
     ledger,
-    cover: grant !== undefined && grant.budgets.length > 0 ? covering(call, context) : undefined,
-    heldMicros: () => call.holdMicros,
+    coverage: coverSocket(call, context),
     onEnd: (end) => {
       call.requestBytes = end.requestBytes
       onEnd(endOf(end, ledger?.charge() ?? NOTHING))
@@ -119,20 +118,3 @@ const endOf = (end: TunnelEnd, charge: Charge): AnswerEnd => ({
   reading: null,
   charge,
 })
-
-/** Grows the hold of a socket to what it needs next. */
-const covering =
-  (call: Call, { store, holdTtlMs }: ForwardContext) =>
-  async (needMicros: number): Promise<CutCode | undefined> => {
-    const { grant, requestId } = call
-    if (grant === undefined) throw fault('internal', 'forwarded before admitted')
-    const addMicros = needMicros - call.holdMicros
-    try {
-      const ref = { requestId, grantId: grant.id, ledgerId: grant.ledgerId }
-      if ((await store.extend(ref, addMicros, grant.budgets, holdTtlMs)) !== 'extended') return 'budget_exceeded'
-    } catch {
-      return 'limits_unavailable'
-    }
-    call.holdMicros = needMicros
-    return undefined
-  }

@@ -7,6 +7,7 @@
 export { admitCall, unsettledState, type AdmitContext } from './admit-call.js'
 export { type OperatorOrigins } from './choose-upstream.js'
 export { forwardCall } from './forward-call.js'
+export { holdOf } from './hold-of.js'
 export { authenticate, readToken } from './identify.js'
 export { openCredential, type ForwardContext } from './inject-call.js'
 export { judgeCall, type JudgeContext } from './judge-call.js'

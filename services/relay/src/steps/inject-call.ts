@@ -1,15 +1,16 @@
 import { BEARER } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
 import type { Token } from '@1relay/vault'
-import type { AdmissionStore } from '../admit/index.js'
 import type { Call } from '../call.js'
 import type { Forwarder } from '../forward/index.js'
+import { isCapped } from '../grants/index.js'
 import { upstreamHeaders } from '../inject/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
 import { Refusal } from '../refuse/index.js'
+import type { Holds } from '../settle/index.js'
 
 export interface ForwardContext {
-  readonly store: AdmissionStore
+  readonly holds: Holds
   readonly holdTtlMs: number
   readonly forwarder: Forwarder
   readonly isDraining: () => boolean
@@ -37,7 +38,7 @@ export const injected = (
   const { upstream, grant } = call
   if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
   try {
-    const identityOnly = grant.budgets.length > 0
+    const identityOnly = isCapped(grant)
     // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
     const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
     return upstreamHeaders({ rawHeaders, place, contentLength, identityOnly }, credential.asHeaderValue())

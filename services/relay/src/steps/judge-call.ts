@@ -1,6 +1,7 @@
 import { findProvider, type LiveGrant, type UsageDialect } from '@1relay/contracts'
 import type { Token } from '@1relay/vault'
 import type { Call } from '../call.js'
+import { isCapped } from '../grants/index.js'
 import {
   askForUsage,
   bareModel,
@@ -46,7 +47,7 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   if (call.socket !== undefined) return judgeSocket(call, grant, upstream.provider.dialect, path.path)
   const endpoint = readEndpoint(upstream.provider.dialect, call.method, path.path)
   call.endpoint = endpoint
-  const hasBudget = grant.budgets.length > 0
+  const hasBudget = isCapped(grant)
   await readCallBody(call, context, hasBudget || grant.scope.models !== undefined)
   if (call.json?.ok === true) {
     call.facts = readBodyFacts(call.json.value, call.json.text, endpoint)
@@ -78,7 +79,7 @@ const judgeSocket = (call: Call, grant: LiveGrant, provider: UsageDialect, path:
   call.endpoint = { ...readEndpoint(provider, 'POST', path), isFree: false }
   call.facts = { ...call.facts, model, isStream: true, outputMax: RESPONSE_OUTPUT_TOKENS }
   enforce(judgeModel(grant.scope, model, 'POST'))
-  if (grant.budgets.length > 0 && !isReadable(call.endpoint.dialect, path, model)) {
+  if (isCapped(grant) && !isReadable(call.endpoint.dialect, path, model)) {
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }
 }

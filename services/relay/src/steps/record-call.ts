@@ -67,7 +67,9 @@ export const recordRefusal = (
   return event
 }
 
-const settleCall = ({ requestId, grant }: Call, event: UsageEvent, { settle }: RecordContext): void => {
+const settleCall = (call: Call, event: UsageEvent, { settle }: RecordContext): void => {
+  const { requestId, grant } = call
+  call.isSettled = true
   if (grant !== undefined) settle.settle({ requestId, grantId: grant.id, ledgerId: grant.ledgerId }, event)
 }
 
