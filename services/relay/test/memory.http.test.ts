@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Agent, request, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { WebSocket, WebSocketServer } from 'ws'
-import { exchange, Harness, month, serve, type Granted } from './harness.js'
+import { eventually, exchange, Harness, month, serve, type Granted } from './harness.js'
 
 const BASE = '/v1/proxy/passthrough/openai/v1'
 const CHAT = `${BASE}/chat/completions`
@@ -118,5 +118,31 @@ describe('the memory of a relay that has served', () => {
     // Beside the ciphertext, which stays in the grant cache, a seal half is as good as the credential.
     const tokens = granted.filter(({ granted: { token } }) => halvesOf(token).some((half) => heap.includes(half)))
     expect(tokens.map(({ granted: one }) => one.grant.id)).toEqual([])
+  })
+
+  it('holds no credential of calls whose request is sent, while streams, silent calls and sockets are open', async () => {
+    granted.length = 0
+    const arrivals: string[] = []
+    const note = (req: IncomingMessage): void => void arrivals.push(req.url ?? '')
+    upstream.server.on('request', note)
+    const closing: (() => void)[] = []
+    for (const path of ['/chat/endless', '/chat/silent']) {
+      const { token } = await grant(path === '/chat/endless')
+      const headers = { authorization: `Bearer ${token}` }
+      const req = request(harness.origin, { agent: false, path: `${BASE}${path}`, method: 'POST', headers })
+      req.on('error', () => undefined)
+      closing.push(() => req.destroy())
+      req.end('{"model":"gpt-4o"}')
+    }
+    const { token } = await grant()
+    const url = `${harness.origin.replace('http', 'ws')}${BASE}/realtime?model=gpt-realtime`
+    const open = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } })
+    await new Promise((resolve, reject) => open.on('open', resolve).on('error', reject))
+    closing.push(() => open.terminate())
+    await eventually(() => (arrivals.length === 2 ? true : undefined))
+    const heap = await harness.process.heap(join(harness.dataDir, 'open.heapsnapshot'))
+    for (const close of closing) close()
+    const found = granted.filter(({ secret }) => heap.includes(secret)).map(({ granted: one }) => one.grant.id)
+    expect(found).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel'
 import type { Duplex } from 'node:stream'
 import { LRUCache } from 'lru-cache'
 import { Agent, Pool, type Dispatcher } from 'undici'
@@ -14,6 +15,12 @@ export interface UndiciForwarderOptions {
 }
 
 const KEEP_ALIVE_MS = 30_000
+
+// undici keeps a request's headers for as long as its answer flows, which may be hours; it needs them no more once they are written.
+subscribe('undici:client:sendHeaders', (message) => {
+  const { request } = message as { request: { headers: string[] } }
+  request.headers = []
+})
 
 /**
  * Forwards with undici's dispatch: raw headers, no redirects, no decompression, no retries. HTTP/1.1 only, so that what is sent and
