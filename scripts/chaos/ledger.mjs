@@ -1,54 +1,102 @@
-// The books of a chaos run: what came out of the queue against what clients and upstream saw.
-import { redisKeys } from '@1relay/contracts'
-import { ANSWER_MICROS } from './world.mjs'
+// The promises, each as the list of cases that broke it.
+import { sumBy } from './books.mjs'
 
-const sumBy = (rows, of) => rows.reduce((sum, row) => sum + of(row), 0)
+// What data-plane.md §3 states for streams of a revoked grant.
+const REVOCATION_MS = 1000
 
-/** Spent and held in total, for one grant. */
-export const money = async (redis, { ledgerId, id }) => {
-  const [spent, held] = await redis.hmget(redisKeys.state(ledgerId, id), 's:total', 'h:total')
-  return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
+const overlaps = ({ startedAt, endedAt }, { from, to }) => startedAt <= to && endedAt >= from
+
+const wasKilled = ({ relay, kills, wasUp }) => !wasUp || relay.kills !== kills
+
+const explains = (world, attempt) => (window) => window.during === attempt.code && overlaps(attempt, window)
+
+/** Whether a refusal is what somebody has to expect: of a grant that has little, or of a house with a part missing. */
+const isExplained = (world, grantOf) => (attempt) => {
+  const grant = grantOf.get(attempt.grantId)
+  if (attempt.code === 'budget_exceeded') return grant?.name !== 'ample' && grant?.limits === undefined
+  if (attempt.code === 'too_many_concurrent') return grant?.limits?.concurrentRequests !== undefined
+  return world.windows.some(explains(world, attempt))
 }
 
-/** Requests that are open or whose event is still on its way. */
-export const openWork = async (redis, grants) => {
-  const counts = await Promise.all(grants.map(({ grant }) => redis.zcard(redisKeys.due(grant.ledgerId))))
-  return sumBy(counts, (count) => count)
-}
-
-/** Every promise as a line: what was counted, and how many cases broke it. */
-export const judge = async ({ redis, grants, rows, deliveries, served, answered, overCap, unfinished, probe }) => {
-  const admitted = [...rows.values()].filter(({ decision }) => decision === 'allowed')
-  const byAgent = Map.groupBy(admitted, ({ userAgent }) => userAgent)
-  const lost = [...new Set([...served, ...answered])].filter((agent) => !byAgent.has(agent))
-  const doubled = [...byAgent.values()].filter((group) => group.length > 1)
+const bookPromises = ({ upstream }, attempts, { rowsOf, admitted, rejects, dailyMicros }) => {
+  const isKnown = ({ agent, status }) => status === 200 || upstream.served.has(agent)
   const completed = admitted.filter(({ outcome }) => outcome === 'completed')
-  const wrongCost = completed.filter(({ costMicros }) => costMicros !== ANSWER_MICROS)
-  let astray = 0
-  for (const { grant } of grants) {
-    const { spent, held } = await money(redis, grant)
-    const ofGrant = admitted.filter(({ grantId }) => grantId === grant.id)
-    if (spent !== sumBy(ofGrant, ({ costMicros }) => costMicros) || held !== 0) astray += 1
-  }
-  const outcomes = Object.entries(Object.groupBy(admitted, ({ outcome }) => outcome))
+  const micros = sumBy(admitted, ({ costMicros }) => costMicros)
   return {
-    facts: {
-      'served by the upstream': served.length,
-      'answered 200 to clients': answered.length,
-      'rows of admitted requests': admitted.length,
-      'rows of refused requests': rows.size - admitted.length,
-      'events delivered twice (one row each)': deliveries - rows.size,
-      ...Object.fromEntries(outcomes.map(([outcome, group]) => [`  of them ${outcome}`, group.length])),
-    },
-    broken: {
-      'runs in which nothing was served': completed.length === 0 ? 1 : 0,
-      'requests without a row': lost.length,
-      'requests with two rows': doubled.length,
-      'completed rows at another cost than the upstream counted': wrongCost.length,
-      'samples with spent + held above the cap': overCap,
-      'grants whose spend is not the sum of their rows, or with holds left': astray,
-      'requests still open at the end': unfinished,
-      'false refusals afterwards': probe === 200 ? 0 : 1,
-    },
+    'every request that was served or answered has a row': attempts.filter(
+      (one) => isKnown(one) && !rowsOf.has(one.agent),
+    ),
+    'no request has two rows': [...rowsOf.values()].filter((rows) => rows.length > 1),
+    'no row stands for a request that nobody sent on': admitted.filter(
+      ({ agent, outcome }) => ['completed', 'cut_off'].includes(outcome) && !upstream.served.has(agent),
+    ),
+    'a completed request costs what the upstream counted': completed.filter(
+      ({ agent, costMicros }) => upstream.served.get(agent)?.costMicros !== costMicros,
+    ),
+    'no event was unreadable to the control plane': Array.from({ length: rejects }),
+    'the daily sums are the sum of the rows': dailyMicros === micros ? [] : [{ dailyMicros, micros }],
   }
 }
+
+const moneyPromises = ({ seen }, { money }) => ({
+  'spent + held was within every cap in every sample': seen.over,
+  'recorded spend is within every cap': money.filter(({ postgresMicros, capMicros }) => postgresMicros > capMicros),
+  'what the upstream reported is within every cap': money.filter(
+    ({ reportedMicros, capMicros }) => reportedMicros > capMicros,
+  ),
+  'spend in Redis is spend in PostgreSQL, and nothing is held': money.filter(
+    ({ redisMicros, postgresMicros, heldMicros }) => redisMicros !== postgresMicros || heldMicros !== 0,
+  ),
+})
+
+const clientPromises = (world, attempts, { rowsOf }) => {
+  const { upstream, windows, grants } = world
+  const grantOf = new Map(grants.map((grant) => [grant.id, grant]))
+  const load = attempts.filter(({ kind }) => kind !== 'probe')
+  const ofRelay = (end) => load.filter((attempt) => attempt.end === end && !wasKilled(attempt))
+  const refused = load.filter(({ end }) => end === 'refused')
+  const drains = windows.filter(({ during }) => during === 'draining')
+  const isDraining = (attempt) => drains.some((window) => overlaps(attempt, window))
+  const unanswered = ofRelay('unanswered')
+  return {
+    'no request hangs': load.filter(({ end }) => end === 'hung'),
+    'no answer breaks off unless its relay was killed': ofRelay('broken'),
+    'no request goes unanswered unless its relay was killed or drained': unanswered.filter((one) => !isDraining(one)),
+    'a draining relay drops nothing that it took': unanswered.filter(
+      ({ agent }) => upstream.served.has(agent) || rowsOf.has(agent),
+    ),
+    'every refusal has a code': refused.filter(({ code }) => code === undefined),
+    'every refusal has a reason that was there': refused.filter((one) => !isExplained(world, grantOf)(one)),
+    'no stream in flight is cut by an outage': load.filter(
+      ({ end, code, kind }) =>
+        end === 'cut' && code !== 'budget_exceeded' && kind !== 'revoked stream' && kind !== 'rushing stream',
+    ),
+    'no key goes out with a request of another grant': load.filter(({ agent, grantId }) => {
+      const key = upstream.served.get(agent)?.key
+      return key !== undefined && key !== `sk-chaos-${grantId}`
+    }),
+  }
+}
+
+const revocationPromises = ({ revocations, upstream }) => ({
+  'every stream of a revoked grant is cut, and says why': revocations.flatMap(({ ended }) =>
+    ended.filter(({ end, code }) => end !== 'cut' || code !== 'invalid_token'),
+  ),
+  [`all of them within ${REVOCATION_MS} ms of the answer`]: revocations.filter(
+    ({ slowestMs }) => slowestMs > REVOCATION_MS,
+  ),
+  'nobody is admitted after the answer': revocations.flatMap(({ late }) =>
+    late.filter(({ status, agent }) => status !== 401 || upstream.served.has(agent)),
+  ),
+})
+
+/** Every promise with the cases that broke it; `left` is what was still under way at the end, `wrong` the false refusals. */
+export const judge = (world, books, { left, wrong }) => ({
+  'something was served': books.admitted.some(({ outcome }) => outcome === 'completed') ? [] : ['nothing'],
+  ...bookPromises(world, world.attempts, books),
+  ...moneyPromises(world, books),
+  'nothing stays open, in the queue or on disk': Object.entries(left),
+  'afterwards everything that fits passes, and nothing else': wrong,
+  ...clientPromises(world, world.attempts, books),
+  ...revocationPromises(world),
+})

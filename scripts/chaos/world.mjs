@@ -1,85 +1,93 @@
-// What chaos drives: an upstream that counts, a stand-in for the control plane, grants, and relays that can be killed.
-import { redisKeys } from '@1relay/contracts'
-import { formatToken, makeHalf, makeId, sealForToken, verifier } from '@1relay/vault'
-import { createServer } from 'node:http'
-import { join } from 'node:path'
-import { startChild, waitFor } from '../processes/child.mjs'
-import { freePort } from '../processes/ports.mjs'
+// Everything that a run of chaos drives, started in order.
+import { randomBytes } from 'node:crypto'
+import { Queue } from 'bullmq'
+import { USAGE_QUEUE } from '@1relay/contracts'
+import { Redis } from 'ioredis'
+import { postgresEngine, redisEngine } from './engines.mjs'
+import { issueGrant, makePerson } from './people.mjs'
+import { controlPlaneService, isHealthy, relayService } from './services.mjs'
+import { startUpstream } from './upstream.mjs'
 
-/** A server on a free loopback port; gives its origin. */
-export const serve = async (listener, shutdown) => {
-  const server = createServer(listener)
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  shutdown.add(() => server.closeAllConnections())
-  shutdown.add(() => server.close())
-  return `http://127.0.0.1:${server.address().port}`
-}
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
-const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 }
-/** What one whole answer of the upstream costs at the price of gpt-4o: 100 tokens in, 10 out. */
-export const ANSWER_MICROS = 350
+// Short, so that a run sees what dead relays leave; long enough that a second without Redis is not taken for death.
+const HOLD_TTL_MS = 8000
+const MICROS = 1_000_000
 
-const event = (choices, usage) => `data: ${JSON.stringify({ id: 'c', model: 'gpt-4o', choices, usage })}\n\n`
+const GRANTS = [
+  { name: 'ample', budgets: [{ period: 'total', capMicros: 1000 * MICROS }] },
+  { name: 'one dollar', budgets: [{ period: 'month', capMicros: MICROS }] },
+  { name: 'two cents', isSmall: true, budgets: [{ period: 'total', capMicros: 20_000 }] },
+  {
+    name: 'four caps',
+    budgets: [
+      { period: 'day', capMicros: 0.6 * MICROS },
+      { period: 'week', capMicros: 0.7 * MICROS },
+      { period: 'month', capMicros: 0.65 * MICROS },
+      { period: 'total', capMicros: 0.8 * MICROS },
+    ],
+  },
+  {
+    name: 'six at once',
+    budgets: [{ period: 'week', capMicros: 1000 * MICROS }],
+    limits: { concurrentRequests: 6 },
+  },
+]
 
-/** An OpenAI that serves whole answers and streams after a moment, and notes by user agent whom it served. */
-export const upstream = (served) => (req, res) => {
-  let body = ''
-  req.on('data', (chunk) => (body += chunk))
-  req.on('end', () => {
-    served.push(req.headers['user-agent'])
-    const isStream = JSON.parse(body).stream === true
-    const end = () => {
-      if (res.destroyed) return
-      if (!isStream) return res.end(JSON.stringify({ id: 'c', model: 'gpt-4o', choices: [], usage: USAGE }))
-      res.write(event([{ index: 0, delta: { content: 'ten tokens' }, finish_reason: 'stop' }], null))
-      res.end(`${event([], USAGE)}data: [DONE]\n\n`)
-    }
-    res.writeHead(200, { 'content-type': isStream ? 'text/event-stream' : 'application/json' })
-    setTimeout(end, 20 + Math.random() * 80)
-  })
-}
-
-/** Issues a grant as the control plane does. */
-export const issue = async (redis, budgets) => {
-  const id = makeId()
-  const [auth, seal] = [makeHalf(), makeHalf()]
-  const credential = new TextEncoder().encode('sk-chaos-upstream')
-  const sealed = await sealForToken({ seal, grantId: id, upstream: 'openai', credential })
-  const grant = {
-    status: 'live',
-    id,
-    version: 1,
-    prefix: '1r_at',
-    verifier: await verifier(auth),
-    ledgerId: `chaos-${id}`,
-    expiresAt: null,
-    credentials: [{ custody: 'token', upstream: 'openai', ...sealed }],
-    scope: {},
-    limits: {},
-    budgets,
+/** Waits until every relay and the control plane say that they are well. */
+export const allHealthy = async ({ relays, controlPlane }) => {
+  const services = [controlPlane, ...relays]
+  for (;;) {
+    const well = await Promise.all(services.map(isHealthy))
+    if (well.every(Boolean)) return
+    await wait(50)
   }
-  await redis.set(redisKeys.grant(id), JSON.stringify(grant))
-  await redis.hset(redisKeys.state(grant.ledgerId, id), 'v', '1')
-  return { grant, token: formatToken({ prefix: '1r_at', id, auth, seal }) }
 }
 
-/** One relay process on a port of its own; `start` again after `child.kill('SIGKILL')`. */
-export const relayAt = async (name, folder, env) => {
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
-  const relay = { name, origin, child: undefined }
-  const isUp = () =>
-    fetch(`${origin}/healthz`).then(
-      (answer) => answer.body.cancel().then(() => true),
-      () => false,
-    )
-  relay.start = async () => {
-    relay.child = startChild(name, process.execPath, ['services/relay/dist/main.js'], {
-      log: join(folder, `${name}.log`),
-      env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: join(folder, name), ...env },
-    })
-    await waitFor(relay.child, isUp, 30_000)
+const connect = (world, shutdown) => {
+  const { url } = world.redis
+  world.look = new Redis(url, { maxRetriesPerRequest: 0, commandTimeout: 2000, retryStrategy: () => 100 }).on(
+    'error',
+    () => {},
+  )
+  shutdown.add(() => world.look.disconnect())
+  world.queue = new Queue(USAGE_QUEUE, { connection: { url, maxRetriesPerRequest: null } }).on('error', () => {})
+  shutdown.add(() => world.queue.disconnect())
+}
+
+/** Issues the grants of a run; `issue` another one later. */
+const settleIn = async (world) => {
+  const person = await makePerson(world.controlPlane.origin)
+  world.person = person
+  world.issue = (wish) => issueGrant(world.controlPlane.origin, person, wish)
+  for (const { isSmall = false, ...wish } of GRANTS) world.grants.push({ ...(await world.issue(wish)), isSmall })
+}
+
+/**
+ * Starts engines, upstream, control plane and relays, and issues the grants. The world is one object: `postgres` `redis` `controlPlane`
+ * `relays` `upstream`, the `grants`, the `attempts` of clients, the `windows` in which something was broken, and what was `seen` of money.
+ */
+export const startWorld = async (folder, options, shutdown) => {
+  const world = {
+    options,
+    folder,
+    holdTtlMs: HOLD_TTL_MS,
+    internalSecret: randomBytes(32).toString('base64url'),
+    isLoaded: false,
+    relays: [],
+    grants: [],
+    attempts: [],
+    windows: [],
+    revocations: [],
   }
-  await relay.start()
-  return relay
+  world.postgres = await postgresEngine(folder, shutdown)
+  world.redis = await redisEngine(folder, shutdown)
+  world.upstream = await startUpstream(shutdown)
+  world.controlPlane = await controlPlaneService(folder, world, shutdown)
+  for (let i = 0; i < options.relayCount; i++) {
+    world.relays.push(await relayService(`relay-${i}`, folder, world, shutdown))
+  }
+  connect(world, shutdown)
+  await settleIn(world)
+  return world
 }

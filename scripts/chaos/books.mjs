@@ -1,0 +1,72 @@
+// The books of a run: what clients, upstream, PostgreSQL and Redis say, beside each other.
+import pg from 'pg'
+import { readMoney } from './money.mjs'
+
+/** Everything that PostgreSQL recorded. */
+export const readRows = async ({ postgres }) => {
+  const client = new pg.Client(postgres.url)
+  await client.connect()
+  try {
+    const events = await client.query(
+      `SELECT request_id AS "requestId", user_agent AS agent, grant_id AS "grantId", decision, reason, outcome,
+         cost_micros::float8 AS "costMicros", tokens_from AS "tokensFrom" FROM usage_events`,
+    )
+    const [daily] = (await client.query('SELECT coalesce(sum(cost_micros), 0)::float8 AS micros FROM usage_daily')).rows
+    const [rejects] = (await client.query('SELECT count(*)::int AS count FROM usage_rejects')).rows
+    return { events: events.rows, dailyMicros: daily.micros, rejects: rejects.count }
+  } finally {
+    await client.end()
+  }
+}
+
+export const sumBy = (list, of) => list.reduce((sum, one) => sum + of(one), 0)
+
+export const countBy = (list, of) =>
+  Object.fromEntries(
+    [...Map.groupBy(list, of)].map(([key, group]) => [key, group.length]).sort(([, a], [, b]) => b - a),
+  )
+
+/** The money of each grant in the three books. */
+const moneyByGrant = async (world, admitted) => {
+  const { grants, upstream, seen } = world
+  const lines = []
+  for (const grant of grants) {
+    const rows = admitted.filter(({ grantId }) => grantId === grant.id)
+    const inRedis = (await readMoney(world, grant)) ?? []
+    const completed = rows.filter(({ outcome }) => outcome === 'completed')
+    // An answer whose reader left may have been written to its end all the same; nobody has seen what it reported.
+    const reported = rows.filter(
+      ({ agent, outcome }) => outcome !== 'client_aborted' && upstream.served.get(agent)?.isWhole,
+    )
+    for (const { period, capMicros } of grant.budgets) {
+      const now = inRedis.filter((money) => money.period === period)
+      lines.push({
+        key: `${grant.name} ${period}`,
+        capMicros,
+        fullestMicros: seen.fullest.get(`${grant.name} ${period}`) ?? 0,
+        redisMicros: sumBy(now, ({ spent }) => spent),
+        heldMicros: sumBy(now, ({ held }) => held),
+        postgresMicros: sumBy(rows, ({ costMicros }) => costMicros),
+        completedMicros: sumBy(completed, ({ costMicros }) => costMicros),
+        upstreamCompletedMicros: sumBy(completed, ({ agent }) => upstream.served.get(agent)?.costMicros ?? 0),
+        reportedMicros: sumBy(reported, ({ agent }) => upstream.served.get(agent).costMicros),
+      })
+    }
+  }
+  return lines
+}
+
+/** Everything side by side. */
+export const closeBooks = async (world) => {
+  const { events, dailyMicros, rejects } = await readRows(world)
+  const admitted = events.filter(({ decision }) => decision === 'allowed')
+  return {
+    events,
+    admitted,
+    refused: events.filter(({ decision }) => decision === 'refused'),
+    rejects,
+    dailyMicros,
+    rowsOf: Map.groupBy(admitted, ({ agent }) => agent),
+    money: await moneyByGrant(world, admitted),
+  }
+}

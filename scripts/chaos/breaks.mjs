@@ -1,0 +1,95 @@
+// How each thing breaks, under load, and is put right again. What is returned is a word on how it went.
+import { revokeUnderStreams } from './revocation.mjs'
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+
+const killRelay = async ({ relays, chance }) => {
+  const relay = chance.pick(relays)
+  await relay.kill()
+  await wait(chance.whole(0, 1000))
+  await relay.start()
+  return relay.name
+}
+
+const drainRelay = async ({ relays, chance }) => {
+  const relay = chance.pick(relays)
+  await relay.stop()
+  const { code } = await relay.child.exited
+  await relay.start()
+  return `${relay.name}, exit code ${code}`
+}
+
+const awayFor = async (engine, ms) => {
+  await wait(ms)
+  await engine.start()
+}
+
+const killRedis = async ({ redis, chance }) => {
+  await redis.kill()
+  await awayFor(redis, chance.whole(200, 2500))
+}
+
+const stopRedis = async ({ redis, options }) => {
+  await redis.stop()
+  await awayFor(redis, options.redisSeconds * 1000)
+  return `${options.redisSeconds} s`
+}
+
+const hangRedis = async ({ redis, chance }) => {
+  redis.hang()
+  await wait(chance.whole(800, 4000))
+  redis.wake()
+}
+
+const killRelayWithoutRedis = async ({ redis, relays, chance }) => {
+  await redis.kill()
+  await wait(chance.whole(500, 3000))
+  const relay = chance.pick(relays)
+  await relay.kill()
+  await wait(chance.whole(0, 500))
+  await redis.start()
+  await relay.start()
+  return relay.name
+}
+
+const flushRedis = async ({ look }) => {
+  await look.flushall()
+}
+
+const killPostgres = async ({ postgres, chance }) => {
+  await postgres.kill()
+  await awayFor(postgres, chance.whole(200, 3000))
+}
+
+const stopPostgres = async ({ postgres, controlPlane, options }) => {
+  await controlPlane.stop()
+  await postgres.stop()
+  await awayFor(postgres, options.postgresSeconds * 1000)
+  await controlPlane.start()
+  return `${options.postgresSeconds} s`
+}
+
+const killControlPlane = async ({ controlPlane, chance }) => {
+  await controlPlane.kill()
+  await awayFor(controlPlane, chance.whole(200, 3000))
+}
+
+const revoke = async (world) => {
+  const { slowestMs } = await revokeUnderStreams(world)
+  return `the last stream ended ${slowestMs} ms after the answer`
+}
+
+/** By the names of `KINDS`. */
+export const BREAKS = {
+  'relay-killed': killRelay,
+  'relay-drained': drainRelay,
+  'redis-killed': killRedis,
+  'redis-stopped': stopRedis,
+  'redis-hung': hangRedis,
+  'redis-flushed': flushRedis,
+  'redis-relay-killed': killRelayWithoutRedis,
+  'postgres-killed': killPostgres,
+  'postgres-stopped': stopPostgres,
+  'control-plane-killed': killControlPlane,
+  revocation: revoke,
+}

@@ -1,0 +1,44 @@
+// Money as Redis has it, looked at all the time: spent + held against every cap.
+import { redisKeys } from '@1relay/contracts'
+
+const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+const EVERY_MS = 100
+
+const bucketsOf = (fields, period) => {
+  const names = Object.keys(fields).flatMap((field) => /^[sh]:(.+)$/.exec(field)?.[1] ?? [])
+  return [...new Set(names)].filter((name) => name.split(':')[0] === period)
+}
+
+/** Spent and held of a grant in each bucket that a cap is on, all of one instant; undefined when Redis knows nothing of it. */
+export const readMoney = async ({ look }, { id, ledgerId, budgets }) => {
+  const fields = await look.hgetall(redisKeys.state(ledgerId, id))
+  if (fields.v === undefined) return undefined
+  const micros = (field) => Number(fields[field] ?? 0)
+  return budgets.flatMap(({ period, capMicros }) =>
+    bucketsOf(fields, period).map((bucket) => ({
+      period,
+      capMicros,
+      spent: micros(`s:${bucket}`),
+      held: micros(`h:${bucket}`),
+    })),
+  )
+}
+
+/** Samples every grant until the load is over; gives the counts and the fullest that each cap was. */
+export const watchCaps = async (world) => {
+  const seen = { samples: 0, over: [], fullest: new Map() }
+  world.seen = seen
+  while (world.isLoaded) {
+    const startedAt = Date.now()
+    for (const grant of world.grants) {
+      const money = await readMoney(world, grant).catch(() => undefined)
+      for (const { period, capMicros, spent, held } of money ?? []) {
+        seen.samples += 1
+        const key = `${grant.name} ${period}`
+        seen.fullest.set(key, Math.max(seen.fullest.get(key) ?? 0, spent + held))
+        if (spent + held > capMicros) seen.over.push({ key, spent, held, capMicros, at: Date.now() })
+      }
+    }
+    await wait(Math.max(0, EVERY_MS - (Date.now() - startedAt)))
+  }
+}
