@@ -17,6 +17,10 @@ export interface Provider {
   readonly credential: CredentialPlace
   /** The OpenAI-shaped chat endpoint, for `POST /v1/proxy/chat/completions`. It takes the credential as a bearer, as OpenAI's does. */
   readonly chatPath: string
+  /** The cheapest GET that a key is needed for: it shows whether the key works. */
+  readonly checkPath: string
+  /** What that GET needs besides the credential. */
+  readonly checkHeaders?: Readonly<Record<string, string>>
   readonly dialect: UsageDialect
   /** Id of the provider in the price data set; null when it has none. */
   readonly priceId: string | null
@@ -37,6 +41,7 @@ export const PROVIDERS = [
     origin: 'https://api.openai.com',
     credential: BEARER,
     chatPath: '/v1/chat/completions',
+    checkPath: '/v1/models',
     dialect: 'openai',
     priceId: 'openai',
     keyPattern: '^sk-[A-Za-z0-9_-]{20,}$',
@@ -48,6 +53,8 @@ export const PROVIDERS = [
     origin: 'https://api.anthropic.com',
     credential: { header: 'x-api-key' },
     chatPath: '/v1/chat/completions',
+    checkPath: '/v1/models',
+    checkHeaders: { 'anthropic-version': '2023-06-01' },
     dialect: 'anthropic',
     priceId: 'anthropic',
     keyPattern: '^sk-ant-[A-Za-z0-9_-]{20,}$',
@@ -59,6 +66,7 @@ export const PROVIDERS = [
     origin: 'https://generativelanguage.googleapis.com',
     credential: { header: 'x-goog-api-key' },
     chatPath: '/v1beta/openai/chat/completions',
+    checkPath: '/v1beta/models',
     dialect: 'google',
     priceId: 'google',
     keyPattern: '^AIza[A-Za-z0-9_-]{35}$',
@@ -70,6 +78,7 @@ export const PROVIDERS = [
     origin: 'https://api.groq.com',
     credential: BEARER,
     chatPath: '/openai/v1/chat/completions',
+    checkPath: '/openai/v1/models',
     dialect: 'openai',
     priceId: 'groq',
     keyPattern: '^gsk_[A-Za-z0-9]{20,}$',
@@ -81,6 +90,7 @@ export const PROVIDERS = [
     origin: 'https://api.mistral.ai',
     credential: BEARER,
     chatPath: '/v1/chat/completions',
+    checkPath: '/v1/models',
     dialect: 'openai',
     priceId: 'mistral',
     keyPattern: '^[A-Za-z0-9]{32}$',
@@ -92,6 +102,8 @@ export const PROVIDERS = [
     origin: 'https://openrouter.ai',
     credential: BEARER,
     chatPath: '/api/v1/chat/completions',
+    // Its list of models is public; this one is not.
+    checkPath: '/api/v1/key',
     dialect: 'openai',
     priceId: 'openrouter',
     keyPattern: '^sk-or-[A-Za-z0-9_-]{20,}$',
@@ -103,6 +115,7 @@ export const PROVIDERS = [
     origin: null,
     credential: BEARER,
     chatPath: '/v1/chat/completions',
+    checkPath: '/v1/models',
     dialect: 'openai',
     priceId: null,
     keyPattern: '^.+$',

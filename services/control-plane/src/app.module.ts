@@ -10,10 +10,12 @@ import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
 import { GrantsModule } from './grants/grants.module.js'
 import { InternalApiModule } from './internal-api/internal-api.module.js'
+import { KeyChecksModule } from './key-checks/key-checks.module.js'
 import { LinkModule } from './link/link.module.js'
 import { MetaModule } from './meta/meta.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
+import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
@@ -31,6 +33,8 @@ const features = [
   LinkModule,
   ConnectionsModule,
   BotTokensModule,
+  SealedGrantsModule,
+  KeyChecksModule,
   TokensModule,
   UsageModule,
   InternalApiModule,

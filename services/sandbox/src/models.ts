@@ -15,6 +15,8 @@ export const modelList = (path: string, headers: Readonly<Record<string, unknown
         supportedGenerationMethods: ['generateContent'],
       })),
     }
+  // OpenRouter's list is public; this shows whether a key is one.
+  if (path === '/v1/key') return { data: { label: 'sandbox', limit: null, usage: 0 } }
   if (path !== '/v1/models') return undefined
   if (isAnthropic(headers))
     return {
