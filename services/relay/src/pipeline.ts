@@ -1,6 +1,5 @@
 import type { UsageEvent } from '@1relay/contracts'
 import { toFault, type Fault } from '@1relay/faults'
-import type { Token } from '@1relay/vault'
 import type { Call } from './call.js'
 import {
   admitCall,
@@ -18,8 +17,10 @@ import {
   type JudgeContext,
   type RecordContext,
 } from './steps/index.js'
+import type { Bearer, Bearers } from './token/index.js'
 
 export interface PipelineContext extends AdmitContext, JudgeContext, ForwardContext, RecordContext {
+  readonly bearers: Bearers
   /** Told of every call's end; undefined where nothing is recorded (garbage, unknown grants). */
   readonly onEnd: (call: Call, event: UsageEvent | undefined, failure: Fault | undefined) => void
 }
@@ -27,7 +28,7 @@ export interface PipelineContext extends AdmitContext, JudgeContext, ForwardCont
 /** A request's life, from token to record. Resolves when the books on it are closed; never rejects. */
 export const runPipeline = async (call: Call, context: PipelineContext): Promise<void> => {
   try {
-    const token = readToken(call)
+    const token = readToken(call, context.bearers)
     await decide(call, token, context)
     const credential = openCredential(call, token)
     const end = await forwardCall(call, credential, context)
@@ -44,7 +45,7 @@ export const runPipeline = async (call: Call, context: PipelineContext): Promise
  * Finds, judges and admits. A grant that has changed since it was found is found again and judged again: nobody is admitted on what a
  * grant used to allow.
  */
-const decide = async (call: Call, token: Token, context: PipelineContext): Promise<void> => {
+const decide = async (call: Call, token: Bearer, context: PipelineContext): Promise<void> => {
   let found = await context.finder.find(token.id)
   for (const isSecondTry of [false, true, true]) {
     const grant = await authenticate(call, token, found, context.finder)

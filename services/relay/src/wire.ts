@@ -13,6 +13,7 @@ import type { Call } from './call.js'
 import type { RelayConfig } from './config.js'
 import { changeListener } from './change-listener.js'
 import { connectRedis, type RedisConnections } from './connect.redis.js'
+import { drain } from './drain.js'
 import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
 import { controlPlaneAgent, UndiciForwarder } from './forward/forward.undici.js'
 import { listenForChanges } from './grants/changes.redis.js'
@@ -21,11 +22,12 @@ import { RedisGrantStore } from './grants/grant-store.redis.js'
 import { FindGrant } from './grants/index.js'
 import { PriceBook } from './meter/index.js'
 import { OpenCalls } from './open-calls.js'
-import { checkHealth, Metrics, type HealthOptions } from './ops/index.js'
+import { checkHealth, LoadWatch, Metrics, type HealthOptions } from './ops/index.js'
 import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
 import { Holds, keepOpen, Reaper, Settle, type Pending } from './settle/index.js'
+import { Bearers } from './token/index.js'
 import { BatchedUsageLog } from './usage/index.js'
 import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
 import { FileSpool } from './usage/usage-spool.file.js'
@@ -52,7 +54,6 @@ const REPLAY_EVERY_MS = 5000
 const SETTLE_RETRY_MS = 1000
 const REAPS_A_LIFETIME = 9
 const HEALTH_TIMEOUT_MS = 2000
-const IDLE_SWEEP_MS = 20
 
 interface Parts {
   readonly redis: ReturnType<typeof connectRedis>
@@ -66,6 +67,7 @@ interface Parts {
   readonly finder: FindGrant
   readonly open: OpenCalls
   readonly metrics: Metrics
+  readonly load: LoadWatch
   readonly fallthrough: Fallthrough | undefined
   readonly onTrouble: (message: string, error: unknown) => void
   readonly isDraining: () => boolean
@@ -82,6 +84,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     headersMaxBytes: config.HEADERS_MAX_BYTES,
     trustProxyHops: config.TRUST_PROXY_HOPS,
     isDraining: parts.isDraining,
+    isOverloaded: () => parts.load.turnsAway(),
     fallThrough: parts.fallthrough?.forward,
     run: (call) => {
       open.add(call)
@@ -125,6 +128,7 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
   const finder = createFinder(config, redis.commands, agent)
   const open = new OpenCalls()
   const books = createBooks(options, { redis, store, finder, onTrouble })
+  const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting })
   return {
     redis,
     agent,
@@ -136,7 +140,14 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
     holds: new Holds({ store, rebuild: (grantId) => finder.rebuild(grantId) }),
     forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
     finder,
-    metrics: new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting }),
+    metrics,
+    load: new LoadWatch({
+      loopDelayMs: config.OVERLOAD_LOOP_DELAY_MS,
+      rssBytes: config.OVERLOAD_RSS_BYTES,
+      openCallsMax: config.OVERLOAD_OPEN_CALLS,
+      openCalls: () => open.size,
+      onTurnedAway: (reason) => metrics.observeShed(reason),
+    }),
     fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
   }
 }
@@ -189,6 +200,7 @@ const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], 
   })
 
 const createContext = (config: RelayConfig, logger: Logger, parts: Parts): PipelineContext => ({
+  bearers: new Bearers(config.GRANT_CACHE_MAX),
   store: parts.store,
   finder: parts.finder,
   holds: parts.holds,
@@ -221,25 +233,6 @@ const healthChecks = ({ PUBLIC_FALLTHROUGH, CONTROL_PLANE_ORIGIN }: RelayConfig,
     ...(PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(CONTROL_PLANE_ORIGIN, parts.agent) }),
   },
 })
-
-/** No new connections, open calls to their end or the grace time, then the books, then everything else. */
-const drain = async (server: Server, graceMs: number, parts: Parts): Promise<void> => {
-  const { open, settle, usage, reaper, fallthrough, forwarder, agent, redis } = parts
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
-  await within(graceMs, Promise.all([open.idle(), closed]))
-  clearInterval(sweep)
-  open.cutAll('draining')
-  await within(1000, open.idle())
-  await reaper.stop()
-  await settle.close()
-  await usage.close()
-  server.closeAllConnections()
-  fallthrough?.close()
-  await within(1000, Promise.all([forwarder.close(), agent.close()]))
-  redis.close()
-}
 
 const refuseCall = (call: Call, failure: Fault, logger: Logger): number => {
   if (failure.code === 'internal')
@@ -282,15 +275,4 @@ const listen = (server: Server, { PORT, HOST }: RelayConfig): Promise<number> =>
       const address = server.address()
       resolve(typeof address === 'object' && address !== null ? address.port : PORT)
     })
-  })
-
-const within = (ms: number, work: Promise<unknown>): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    void work
-      .catch(() => undefined)
-      .finally(() => {
-        clearTimeout(timer)
-        resolve()
-      })
   })

@@ -13,6 +13,8 @@ export interface FindOptions {
   readonly unknownTtlMs: number
 }
 
+// With lru-cache's own grain of 1 ms, lookups start a timer every millisecond.
+const TTL_GRAIN_MS = 100
 const UNKNOWN = Symbol('unknown grant')
 
 /**
@@ -24,7 +26,7 @@ export class FindGrant {
   private readonly pending = new Map<string, Promise<GrantProjection | undefined>>()
 
   constructor(private readonly options: FindOptions) {
-    this.cache = new LRUCache({ max: options.cacheMax, ttl: options.cacheTtlMs })
+    this.cache = new LRUCache({ max: options.cacheMax, ttl: options.cacheTtlMs, ttlResolution: TTL_GRAIN_MS })
   }
 
   /** The grant, from the nearest place that knows it. */

@@ -1,6 +1,5 @@
 import type { LiveGrant } from '@1relay/contracts'
-import { makeHalf, verifier } from '@1relay/vault'
-import { FindGrant, isAuthHalf } from './index.js'
+import { FindGrant } from './index.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 
 const grant = { status: 'live', id: 'a', version: 1 } as LiveGrant
@@ -48,17 +47,5 @@ describe('FindGrant', () => {
     await expect(finder.find('a')).rejects.toThrow('away')
     expect(await finder.find('a')).toBe(grant)
     expect(store.reads).toBe(0)
-  })
-})
-
-describe('isAuthHalf', () => {
-  it.each(['', 'AAAA', 'not base64url!'])('refuses any half against the verifier %j', (stored) => {
-    expect(isAuthHalf(makeHalf(), stored)).toBe(false)
-  })
-
-  it('agrees with the vault package', async () => {
-    const half = makeHalf()
-    expect(isAuthHalf(half, await verifier(half))).toBe(true)
-    expect(isAuthHalf(makeHalf(), await verifier(half))).toBe(false)
   })
 })

@@ -1,5 +1,5 @@
 /**
- * Finds the grant behind a token and checks the token's auth half. It does not decide what the grant covers (judge/) and
+ * Finds the grant behind a token in memory, Redis or the control plane. It checks no token (token/), does not decide what the grant covers (judge/) and
  * writes no projection: only the control plane does.
  *
  * Invariant: a cached grant is never more than a guess; the admission script refuses it if it is not the current version.
@@ -8,4 +8,3 @@
 export { isCapped } from './capped.js'
 export { FindGrant, type FindOptions } from './find.service.js'
 export type { ColdGrants, GrantStore } from './grant-store.port.js'
-export { isAuthHalf } from './verify.crypto.js'

@@ -1,12 +1,12 @@
 import { BEARER } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
-import type { Token } from '@1relay/vault'
 import type { Call } from '../call.js'
 import type { Forwarder } from '../forward/index.js'
 import { isCapped } from '../grants/index.js'
 import { upstreamHeaders } from '../inject/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
 import { Refusal } from '../refuse/index.js'
+import type { Bearer } from '../token/index.js'
 import type { Holds } from '../settle/index.js'
 
 export interface ForwardContext {
@@ -18,11 +18,12 @@ export interface ForwardContext {
 }
 
 /** The credential of an admitted call, opened with the seal half of its token. */
-export const openCredential = (call: Call, token: Token): Credential => {
+export const openCredential = (call: Call, token: Bearer): Credential => {
   const { grant, upstream } = call
   if (grant === undefined || upstream?.sealed.custody !== 'token') throw fault('internal', 'nothing to open')
-  if (token.seal === undefined) throw new Refusal('invalid_token', 'wrong_seal_half')
-  const opened = openTokenSealed(upstream.sealed, grant.id, token.seal)
+  const key = token.key()
+  if (key === undefined) throw new Refusal('invalid_token', 'wrong_seal_half')
+  const opened = openTokenSealed(upstream.sealed, grant.id, key)
   if (opened.ok) return opened.credential
   if (opened.reason === 'wrong_seal_half') throw new Refusal('invalid_token', 'wrong_seal_half')
   throw fault('internal', 'the credential cannot be a header value')

@@ -1,5 +1,4 @@
 import { findProvider, type LiveGrant, type UsageDialect } from '@1relay/contracts'
-import type { Token } from '@1relay/vault'
 import type { Call } from '../call.js'
 import { isCapped } from '../grants/index.js'
 import {
@@ -15,6 +14,7 @@ import { judgeHead, judgeModel, type Verdict } from '../judge/index.js'
 import { Refusal } from '../refuse/index.js'
 import { modelInQuery, normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
 import { isReadable, RESPONSE_OUTPUT_TOKENS } from '../socket/index.js'
+import type { Bearer } from '../token/index.js'
 import { chooseUpstream, type OperatorOrigins } from './choose-upstream.js'
 import { readCallBody, type BodyLimits } from './read-call-body.js'
 
@@ -24,7 +24,7 @@ export interface JudgeContext extends BodyLimits {
 }
 
 /** Judges a call on a grant, reading its body if and only if the route, the scope or a budget needs to know what is in it. */
-export const judgeCall = async (call: Call, grant: LiveGrant, token: Token, context: JudgeContext): Promise<void> => {
+export const judgeCall = async (call: Call, grant: LiveGrant, token: Bearer, context: JudgeContext): Promise<void> => {
   const { route } = call
   if (route.kind === 'chat') await readChat(call, context)
   const provider = route.kind === 'chat' ? call.chatProvider : findProvider(route.slug)
