@@ -9,7 +9,7 @@
  */
 export { type Argon2idWorker, inWorker } from './argon2id.browser.js'
 export { ask, problemOf } from './ask.http.js'
-export { type SealedGrant, sealGrant } from './grant-seal.service.js'
+export { type SealedGrant, sealGrant, sealItemForToken } from './grant-seal.service.js'
 export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
 export { Keyring } from './keyring.js'
 export { addKey, type NewCredential, openKey, replaceKey } from './keys.service.js'
