@@ -42,6 +42,12 @@ const settings = {
   REDIS_COMMAND_TIMEOUT_MS: integer(50, 10_000).default(500),
   /** How long a hold lasts without a sign of life: what a crashed relay's requests block budget and concurrency for. */
   HOLD_TTL_MS: integer(1000, 3_600_000).default(45_000),
+  /** New calls are turned away with 503 `overloaded` while a turn of the event loop takes longer than this. */
+  OVERLOAD_LOOP_DELAY_MS: integer(20, 60_000).default(300),
+  /** ... while so many calls are open. */
+  OVERLOAD_OPEN_CALLS: integer(1, 10_000_000).default(10_000),
+  /** ... while the process has more resident memory than this. Without it: 85 % of what the container or the machine has. */
+  OVERLOAD_RSS_BYTES: integer(MIB, Number.MAX_SAFE_INTEGER).optional(),
   /** How long open requests may go on after SIGTERM. */
   SHUTDOWN_GRACE_MS: integer(0, 3_600_000).default(30_000),
 }

@@ -12,6 +12,8 @@ export interface ServerOptions {
   readonly headersMaxBytes: number
   readonly trustProxyHops: number
   readonly isDraining: () => boolean
+  /** Whether a call that comes now has to be turned away; counts it if so. */
+  readonly isOverloaded: () => boolean
   readonly health: () => Promise<Health>
   /** Runs a proxied call. */
   readonly run: (call: Call) => void
@@ -71,6 +73,7 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
     case 'chat':
     case 'passthrough':
       if (options.isDraining()) return refuse(res, 'draining')
+      if (options.isOverloaded()) return refuse(res, 'overloaded')
       if (/\bwebsocket\b/i.test(req.headers.upgrade ?? '')) return refuse(res, 'method_not_supported')
       options.run(new Call({ requestId: randomUUID(), at: Date.now(), req, res, route, ip, expectsContinue }))
   }
@@ -92,6 +95,7 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   socket.setTimeout(0)
   if (head.length > 0) socket.unshift(head)
   if (options.isDraining()) return refuse(res, 'draining')
+  if (options.isOverloaded()) return refuse(res, 'overloaded')
   // A body before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows none).
   const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
   if (hasBody) return refuse(res, 'ambiguous_request')
@@ -102,10 +106,14 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   )
 }
 
-type RouterCode = 'not_found' | 'method_not_supported' | 'draining' | 'ambiguous_request'
+type RouterCode = 'not_found' | 'method_not_supported' | 'draining' | 'overloaded' | 'ambiguous_request'
+
+/** When to come back; undefined: a retry would change nothing. */
+const RETRY_AFTER_MS: Partial<Record<RouterCode, number>> = { draining: 1000, overloaded: 2000 }
 
 const refuse = (res: ServerResponse, code: RouterCode): void => {
-  const failure = fault(code, 'refused by the router', code === 'draining' ? { retryAfterMs: 1000 } : {})
+  const retryAfterMs = RETRY_AFTER_MS[code]
+  const failure = fault(code, 'refused by the router', retryAfterMs === undefined ? {} : { retryAfterMs })
   writeRefusal(res, failure, randomUUID(), code === 'draining' ? ['connection', 'close'] : [])
 }
 

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Overload } from './overload.js'
 
 export interface MetricsSources {
   readonly openCalls: () => number
@@ -10,6 +11,7 @@ export class Metrics {
   readonly registry = new Registry()
   private readonly calls: Counter<'decision' | 'result' | 'provider'>
   private readonly firstByte: Histogram
+  private readonly shed: Counter<'reason'>
 
   constructor(sources: MetricsSources) {
     const registers = [this.registry]
@@ -26,6 +28,12 @@ export class Metrics {
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
       registers,
     })
+    this.shed = new Counter({
+      name: 'relay_shed_total',
+      help: 'Calls that were turned away with overloaded, by reason',
+      labelNames: ['reason'],
+      registers,
+    })
     gauge(registers, 'relay_open_calls', 'Calls that are open now', sources.openCalls)
     gauge(registers, 'relay_waiting_settlements', 'Settlements that wait for Redis', sources.waitingSettlements)
   }
@@ -39,6 +47,11 @@ export class Metrics {
     const { decision, result, provider } = call
     this.calls.inc({ decision, result, provider })
     if (call.firstByteMs !== null) this.firstByte.observe(call.firstByteMs / 1000)
+  }
+
+  /** Counts a call that was turned away before anything was known of it. */
+  observeShed(reason: Overload): void {
+    this.shed.inc({ reason })
   }
 
   /** The exposition text and its content type. */

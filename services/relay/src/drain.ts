@@ -1,0 +1,54 @@
+import type { Server } from 'node:http'
+import type { RedisConnections } from './connect.redis.js'
+import type { Fallthrough } from './forward/fallthrough.proxy.js'
+import type { Forwarder } from './forward/index.js'
+import type { OpenCalls } from './open-calls.js'
+import type { LoadWatch } from './ops/index.js'
+import type { Reaper, Settle } from './settle/index.js'
+import type { UsageLog } from './usage/index.js'
+
+/** What has to be closed, in an order that loses nothing. */
+export interface Drained {
+  readonly open: OpenCalls
+  readonly settle: Settle
+  readonly usage: UsageLog
+  readonly reaper: Reaper
+  readonly load: LoadWatch
+  readonly fallthrough: Fallthrough | undefined
+  readonly forwarder: Forwarder
+  readonly agent: { close(): Promise<void> }
+  readonly redis: RedisConnections
+}
+
+const IDLE_SWEEP_MS = 20
+
+/** No new connections, open calls to their end or the grace time, then the books, then everything else. */
+export const drain = async (server: Server, graceMs: number, parts: Drained): Promise<void> => {
+  const { open, settle, usage, reaper, load, fallthrough, forwarder, agent, redis } = parts
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
+  await within(graceMs, Promise.all([open.idle(), closed]))
+  clearInterval(sweep)
+  open.cutAll('draining')
+  await within(1000, open.idle())
+  await reaper.stop()
+  await settle.close()
+  await usage.close()
+  server.closeAllConnections()
+  load.stop()
+  fallthrough?.close()
+  await within(1000, Promise.all([forwarder.close(), agent.close()]))
+  redis.close()
+}
+
+const within = (ms: number, work: Promise<unknown>): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    void work
+      .catch(() => undefined)
+      .finally(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+  })
