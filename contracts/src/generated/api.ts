@@ -811,6 +811,28 @@ export interface paths {
         patch: operations["updateConnection"];
         trace?: never;
     };
+    "/v1/account/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Caps above all your connections and bot tokens */
+        get: operations["getAccountBudgets"];
+        /**
+         * Set or remove them
+         * @description Replaces all of them; an empty list removes every cap. In force at the next request of every connection and bot token: each is held
+         *     to its own budgets and to these. Calls that are running keep what is held for them.
+         */
+        put: operations["replaceAccountBudgets"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/bot-tokens": {
         parameters: {
             query?: never;
@@ -1271,7 +1293,7 @@ export interface components {
                 keys: components["schemas"]["VaultKey"][];
                 passkeys: components["schemas"]["Passkey"][];
                 sessions: components["schemas"]["Session"][];
-                apps: components["schemas"]["App"][];
+                apps: components["schemas"]["ExportedApp"][];
                 connections: components["schemas"]["ExportedGrant"][];
                 botTokens: components["schemas"]["ExportedGrant"][];
                 usage: ({
@@ -1282,6 +1304,13 @@ export interface components {
                     model: string;
                 } & components["schemas"]["UsageSums"])[];
             };
+        };
+        ExportedApp: {
+            clientId: components["schemas"]["ClientId"];
+            name: string;
+            logoUrl: string | null;
+            origins: string[];
+            createdAt: components["schemas"]["Time"];
         };
         ExportedGrant: {
             id: components["schemas"]["Id"];
@@ -1613,6 +1642,18 @@ export interface components {
                 botToken: components["schemas"]["BotToken"];
             };
         };
+        AccountBudgetsAnswer: components["schemas"]["Success"] & {
+            data: {
+                budgets: components["schemas"]["SpentBudget"][];
+                /** @description Spent in the running periods (UTC) and in total, whether there is a cap or not. */
+                spentMicros: {
+                    day: components["schemas"]["Micros"];
+                    week: components["schemas"]["Micros"];
+                    month: components["schemas"]["Micros"];
+                    total: components["schemas"]["Micros"];
+                };
+            };
+        };
         BotTokenListAnswer: components["schemas"]["Success"] & {
             data: {
                 botTokens: components["schemas"]["BotToken"][];
@@ -1725,6 +1766,15 @@ export interface components {
         };
     };
     responses: {
+        /** @description The budgets of the account, and what it has spent. */
+        AccountBudgets: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["AccountBudgetsAnswer"];
+            };
+        };
         /** @description Done. */
         Done: {
             headers: {
@@ -3067,6 +3117,38 @@ export interface operations {
         requestBody: components["requestBodies"]["LimitChange"];
         responses: {
             200: components["responses"]["Connection"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getAccountBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["AccountBudgets"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceAccountBudgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    budgets: components["schemas"]["Budgets"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["AccountBudgets"];
             default: components["responses"]["Error"];
         };
     };

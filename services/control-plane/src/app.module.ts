@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { Accounts } from './accounts/index.js'
 import { AccountsModule } from './accounts/accounts.module.js'
+import { AccountBudgetsModule } from './account-budgets/account-budgets.module.js'
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
 import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
@@ -30,6 +31,7 @@ const features = [
   MetaModule,
   DocsModule,
   GrantsModule,
+  AccountBudgetsModule,
   LinkModule,
   ConnectionsModule,
   BotTokensModule,

@@ -1,8 +1,11 @@
 import { changeTerms, revokeGrant, statusAt } from './grant.js'
 import { DAY_MS, NOW, someGrant, somePendingGrant } from './grant.testing.js'
+import type { LedgerTerms } from '@1relay/contracts'
 import { forgetAt, projectGrant } from './projection.js'
 
 const later = (ms: number): Date => new Date(NOW.getTime() + ms)
+
+const ledger: LedgerTerms = { version: 3, budgets: [{ period: 'total', capMicros: 7 }] }
 
 describe('a grant', () => {
   it('is not revoked twice: the first moment stays', () => {
@@ -51,20 +54,20 @@ describe('a projection', () => {
     ['active without a verifier', someGrant({ verifier: null })],
   ])('of a grant that is %s says that it is dead and nothing else', (_, grant) => {
     const { id, version, accountId: ledgerId } = grant
-    expect(projectGrant(grant, NOW)).toEqual({ status: 'dead', id, version, ledgerId })
+    expect(projectGrant(grant, ledger, NOW)).toEqual({ status: 'dead', id, version, ledgerId })
   })
 
   it('of an active grant has all that a relay needs, and nothing of accounts, apps or owners', () => {
     const grant = someGrant({ userReference: 'user-7', appId: 'anapp' })
-    const projection = projectGrant(grant, NOW)
+    const projection = projectGrant(grant, ledger, NOW)
     expect(projection).toMatchObject({ status: 'live', ledgerId: grant.accountId, credentials: grant.credentials })
     expect(JSON.stringify(projection)).not.toMatch(/user-7|anapp|envelope|Nightly/)
   })
 
   it('may be forgotten a day after its end, and never without one', () => {
-    expect(forgetAt(projectGrant(someGrant({ state: 'revoked' }), NOW), NOW)).toBe(NOW.getTime() + DAY_MS)
-    const expiring = projectGrant(someGrant({ expiresAt: later(1000) }), NOW)
+    expect(forgetAt(projectGrant(someGrant({ state: 'revoked' }), ledger, NOW), NOW)).toBe(NOW.getTime() + DAY_MS)
+    const expiring = projectGrant(someGrant({ expiresAt: later(1000) }), ledger, NOW)
     expect(forgetAt(expiring, NOW)).toBe(NOW.getTime() + 1000 + DAY_MS)
-    expect(forgetAt(projectGrant(someGrant(), NOW), NOW)).toBeNull()
+    expect(forgetAt(projectGrant(someGrant(), ledger, NOW), NOW)).toBeNull()
   })
 })

@@ -6,6 +6,8 @@ import { type Grant, revokeGrant } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 import { DAY_MS, NOW, someGrant, somePendingGrant } from './grant.testing.js'
 import { Grants } from './grants.service.js'
+import { MemoryLedgerStore } from './ledger-store.memory.js'
+import { Ledgers } from './ledgers.service.js'
 import { bucketsAt } from './periods.js'
 import { RedisProjectionWriter } from './projection-writer.redis.js'
 import type { Spend } from './spend.port.js'
@@ -37,11 +39,20 @@ const make = (spend: Spend = nothing) => {
     findSpend: async (ids: readonly string[]) => new Map(ids.map((id) => [id, spend])),
     clock: () => new Date(),
   }
+  const ledgerParts = { store: new MemoryLedgerStore(), findSpend: async () => spend, clock: parts.clock }
+  const seenThrough = (connection: Redis) => {
+    const projections = new RedisProjectionWriter(connection)
+    const ledgers = new Ledgers({ ...ledgerParts, projections })
+    return { ledgers, grants: new Grants({ ...parts, projections, ledgers }) }
+  }
+  const [here, cutOff] = [seenThrough(redis), seenThrough(awayRedis)]
   return {
     store,
-    grants: new Grants({ ...parts, projections: new RedisProjectionWriter(redis) }),
-    /** The same grants, seen by a process that cannot reach Redis. */
-    cutOff: new Grants({ ...parts, projections: new RedisProjectionWriter(awayRedis) }),
+    grants: here.grants,
+    ledgers: here.ledgers,
+    /** The same grants and ledgers, seen by a process that cannot reach Redis. */
+    cutOff: cutOff.grants,
+    cutOffLedgers: cutOff.ledgers,
   }
 }
 

@@ -8,17 +8,34 @@ import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
 import { PostgresUsageSpend } from '../usage/index.js'
 import { PostgresGrantStore } from './grant-store.postgres.js'
 import { Grants } from './grants.service.js'
+import { PostgresLedgerStore } from './ledger-store.postgres.js'
+import { Ledgers } from './ledgers.service.js'
 import { ProjectionSync } from './projection-sync.service.js'
 import { RedisProjectionWriter } from './projection-writer.redis.js'
 
-const grants = {
-  provide: Grants,
+const ledgers = {
+  provide: Ledgers,
   inject: [DataSource, REDIS, CLOCK],
   useFactory: (database: DataSource, redis: Redis, clock: Clock) => {
+    const spend = new PostgresUsageSpend(database)
+    return new Ledgers({
+      store: new PostgresLedgerStore(database),
+      projections: new RedisProjectionWriter(redis),
+      findSpend: (accountId, starts) => spend.ofAccount(accountId, starts),
+      clock,
+    })
+  },
+}
+
+const grants = {
+  provide: Grants,
+  inject: [DataSource, REDIS, Ledgers, CLOCK],
+  useFactory: (database: DataSource, redis: Redis, ledgersOfGrants: Ledgers, clock: Clock) => {
     const spend = new PostgresUsageSpend(database)
     return new Grants({
       store: new PostgresGrantStore(database),
       projections: new RedisProjectionWriter(redis),
+      ledgers: ledgersOfGrants,
       findSpend: (ids, starts) => spend.of(ids, starts),
       clock,
     })
@@ -34,8 +51,8 @@ const sync = {
 /** Gives every module Grants, and apps their way to end grants; global, because apps must not know who does it. */
 @Global()
 @Module({
-  providers: [grants, sync, { provide: GRANTS_OF_APP, useExisting: Grants }],
-  exports: [Grants, GRANTS_OF_APP],
+  providers: [ledgers, grants, sync, { provide: GRANTS_OF_APP, useExisting: Grants }],
+  exports: [Grants, Ledgers, GRANTS_OF_APP],
 })
 export class GrantsModule implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #restore = (): void => this.projectionSync.restore()

@@ -2,6 +2,7 @@ import { BUDGET_PERIODS, type GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import { changeTerms, type Grant, type GrantKind, revokeGrant, type Terms } from './grant.js'
 import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey } from './grant-store.port.js'
+import type { Ledgers } from './ledgers.service.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
 import { forgetAt, projectGrant } from './projection.js'
 import type { ProjectionWriter } from './projection-writer.port.js'
@@ -11,6 +12,7 @@ import { checkBudgets } from './terms.js'
 export interface GrantsParts {
   store: GrantStore
   projections: ProjectionWriter
+  ledgers: Ledgers
   findSpend: FindSpend
   clock: () => Date
 }
@@ -25,12 +27,14 @@ const LOSS_WINDOW_MS = 10 * 60_000
 export class Grants {
   readonly #store: GrantStore
   readonly #projections: ProjectionWriter
+  readonly #ledgers: Ledgers
   readonly #findSpend: FindSpend
   readonly #clock: () => Date
 
-  constructor({ store, projections, findSpend, clock }: GrantsParts) {
+  constructor({ store, projections, ledgers, findSpend, clock }: GrantsParts) {
     this.#store = store
     this.#projections = projections
+    this.#ledgers = ledgers
     this.#findSpend = findSpend
     this.#clock = clock
   }
@@ -107,6 +111,19 @@ export class Grants {
     return this.#store.listHolding(accountId, key, this.#clock(), page)
   }
 
+  /**
+   * Writes the grants of an account again, whose ledger has new terms. It spares relays to ask for each: what is missed here, they ask
+   * for themselves. Never rejects because of Redis.
+   */
+  async followLedger(accountId: string): Promise<void> {
+    const ids = (await this.#store.unrevokedOf(accountId, this.#clock())).map((grant) => grant.id)
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const grants = (await this.#store.findMany(ids.slice(i, i + AT_ONCE))).filter(({ state }) => state === 'active')
+      const ends = await Promise.allSettled(grants.map((grant) => this.#project(grant)))
+      if (ends.some((end) => end.status === 'rejected')) return
+    }
+  }
+
   async #revokeAll(ids: readonly string[]): Promise<void> {
     const ends: PromiseSettledResult<void>[] = []
     for (let i = 0; i < ids.length; i += AT_ONCE) {
@@ -125,13 +142,15 @@ export class Grants {
       const { projection, outcome } = await this.#project(grant)
       if (outcome === 'written') return projection
       const latest = await this.#store.find(id)
-      if (latest === undefined || latest.version === grant.version) return projection
+      const terms = await this.#ledgers.find(grant.accountId)
+      const isCurrent = projection.status === 'dead' || projection.ledger?.version === terms.version
+      if (latest === undefined || (latest.version === grant.version && isCurrent)) return projection
     }
   }
 
   /** Writes what Redis has missed, and gives how many grants that were. Rejects as soon as Redis does not answer. */
   async syncProjections(): Promise<number> {
-    let count = 0
+    let count = await this.#ledgers.syncProjections()
     for (;;) {
       const waiting = await this.#store.listUnprojected(SYNC_BATCH)
       for (const grant of waiting) await this.#project(grant)
@@ -142,7 +161,9 @@ export class Grants {
 
   /** To be called when Redis comes back: it may have lost its latest writes, a revocation among them. */
   async restoreProjections(): Promise<number> {
-    await this.#store.forgetProjections(new Date(this.#clock().getTime() - LOSS_WINDOW_MS))
+    const since = new Date(this.#clock().getTime() - LOSS_WINDOW_MS)
+    await this.#ledgers.forgetProjections(since)
+    await this.#store.forgetProjections(since)
     return this.syncProjections()
   }
 
@@ -173,7 +194,9 @@ export class Grants {
 
   async #project(grant: Grant): Promise<{ projection: GrantProjection; outcome: 'written' | 'outdated' }> {
     const now = this.#clock()
-    const projection = projectGrant(grant, now)
+    // The ledger goes first: a grant that Redis knows means a ledger that Redis knows.
+    const ledger = await this.#ledgers.project(grant.accountId)
+    const projection = projectGrant(grant, ledger, now)
     const spend = (await this.#findSpend([grant.id], periodStartsAt(now))).get(grant.id)
     const buckets = bucketsAt(now)
     const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend?.[period] ?? 0]))

@@ -1,5 +1,6 @@
 /**
- * Grants: who may call which upstreams, within which scope, limits and budgets, until when. Every front door (Link, bot
+ * Grants: who may call which upstreams, within which scope, limits and budgets, until when; and ledgers: what all grants of an
+ * account may spend together. Every front door (Link, bot
  * tokens) makes its grants here, and nobody else writes the projection that relays read. Opens no credential and admits
  * no request: the first needs a token, the second is the relay's.
  *
@@ -19,7 +20,8 @@ export {
   type Terms,
 } from './grant.js'
 export { Grants, type GrantsParts } from './grants.service.js'
-export type { FindSpend, Spend } from './spend.port.js'
+export { Ledgers, type LedgersParts } from './ledgers.service.js'
+export type { FindAccountSpend, FindSpend, Spend } from './spend.port.js'
 export { bucketsAt, dayOf, periodStartsAt, resetsAt, type PeriodStarts } from './periods.js'
 export { presentBudgets, type SpentBudget } from './spent-budgets.js'
 export { checkBudgets, checkCredentials, isSealedShape, labelsOf, type SealedInput } from './terms.js'

@@ -23,16 +23,48 @@ return 1
 `
 
 /**
+ * Writes terms and opening spend of one ledger.
+ *
+ * KEYS 1 money hash · ARGV 1 version · 2 number of caps · then pairs: period, cap · then pairs: bucket, micro-dollars spent
+ * Reply 1: written · 0: later terms are there, nothing was touched
+ *
+ * Spend is written only where the ledger is cold, and never below what a relay settled in the meantime.
+ */
+export const WRITE_LEDGER = `
+local known = redis.call('HGET', KEYS[1], 'v')
+if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
+local caps = 2 * tonumber(ARGV[2])
+if not known then
+  for i = 3 + caps, #ARGV, 2 do
+    local field = 's:' .. ARGV[i]
+    if tonumber(ARGV[i + 1]) > tonumber(redis.call('HGET', KEYS[1], field) or '0') then
+      redis.call('HSET', KEYS[1], field, ARGV[i + 1])
+    end
+  end
+end
+redis.call('HDEL', KEYS[1], 'c:day', 'c:week', 'c:month', 'c:total')
+for i = 3, 2 + caps, 2 do redis.call('HSET', KEYS[1], 'c:' .. ARGV[i], ARGV[i + 1]) end
+redis.call('HSET', KEYS[1], 'v', ARGV[1])
+return 1
+`
+
+/**
  * Writes the projection of one grant and tells relays, unless they have just this already.
  *
  * KEYS 1 projection · ARGV 1 version · 2 projection as JSON · 3 forget at, ms ('': never) · 4 channel · 5 message
+ *      6 version of the ledger's terms in it
  * Reply 1: written · 0: a later version is there, nothing was touched
  */
 export const WRITE_PROJECTION = `
 local stored = redis.call('GET', KEYS[1])
 if stored then
   local read, known = pcall(cjson.decode, stored)
-  if read and type(known) == 'table' and (tonumber(known.version) or 0) > tonumber(ARGV[1]) then return 0 end
+  local version, terms = 0, 0
+  if read and type(known) == 'table' then
+    version = tonumber(known.version) or 0
+    if type(known.ledger) == 'table' then terms = tonumber(known.ledger.version) or 0 end
+  end
+  if version > tonumber(ARGV[1]) or (version == tonumber(ARGV[1]) and terms > tonumber(ARGV[6])) then return 0 end
 end
 redis.call('SET', KEYS[1], ARGV[2])
 if ARGV[3] ~= '' then redis.call('PEXPIREAT', KEYS[1], ARGV[3]) end

@@ -1,4 +1,4 @@
-import type { GrantProjection } from '@1relay/contracts'
+import type { GrantProjection, LedgerTerms } from '@1relay/contracts'
 
 export interface LedgerRef {
   readonly ledgerId: string
@@ -13,6 +13,13 @@ export interface ProjectionWrite {
   readonly forgetAt: number | null
 }
 
+export interface LedgerWrite {
+  readonly ledgerId: string
+  readonly terms: LedgerTerms
+  /** Spent micro-dollars by bucket, for a ledger that is cold. */
+  readonly spent: Readonly<Record<string, number>>
+}
+
 /** The copy of grants that relays read. Every method MUST reject with `limits_unavailable` within about a second when it cannot. */
 export interface ProjectionWriter {
   /**
@@ -20,6 +27,13 @@ export interface ProjectionWriter {
    * MUST leave everything as it is when a later version is there. MUST NOT lower the spend of a state that is warm.
    */
   write(write: ProjectionWrite): Promise<'written' | 'outdated'>
+  /**
+   * MUST put the terms in force for every admission from now on, and MUST leave everything as it is when later ones are there. MUST NOT
+   * lower the spend of a ledger that is warm. MUST come before the first write of any grant of the ledger.
+   */
+  writeLedger(write: LedgerWrite): Promise<'written' | 'outdated'>
   /** What is spent of these buckets; undefined for a grant whose state is cold. */
   readSpent(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<(number[] | undefined)[]>
+  /** The same of a ledger; undefined if it is cold. */
+  readLedgerSpent(ledgerId: string, buckets: readonly string[]): Promise<number[] | undefined>
 }

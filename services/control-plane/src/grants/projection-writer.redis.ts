@@ -1,8 +1,8 @@
 import { type GrantChange, redisKeys } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Redis } from 'ioredis'
-import { WRITE_PROJECTION, WRITE_STATE } from './projection-scripts.js'
-import type { LedgerRef, ProjectionWrite, ProjectionWriter } from './projection-writer.port.js'
+import { WRITE_LEDGER, WRITE_PROJECTION, WRITE_STATE } from './projection-scripts.js'
+import type { LedgerRef, LedgerWrite, ProjectionWrite, ProjectionWriter } from './projection-writer.port.js'
 
 /**
  * Projections in Redis. Two scripts, because on a cluster projection and state live in different slots: the state goes first,
@@ -20,10 +20,25 @@ export class RedisProjectionWriter implements ProjectionWriter {
     return reachable(async () => {
       const isCurrent = await this.redis.eval(WRITE_STATE, 1, redisKeys.state(ledgerId, id), version, until, ...opening)
       if (isCurrent !== 1) return 'outdated'
-      const rest = [version, JSON.stringify(projection), until, grantChanges, change]
+      const terms = projection.status === 'live' ? (projection.ledger?.version ?? 0) : 0
+      const rest = [version, JSON.stringify(projection), until, grantChanges, change, terms]
       const isWritten = await this.redis.eval(WRITE_PROJECTION, 1, redisKeys.grant(id), ...rest)
       return isWritten === 1 ? 'written' : 'outdated'
     })
+  }
+
+  async writeLedger({ ledgerId, terms, spent }: LedgerWrite): Promise<'written' | 'outdated'> {
+    const caps = terms.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)])
+    const opening = Object.entries(spent).flatMap(([bucket, micros]) => [bucket, String(micros)])
+    const argv = [terms.version, terms.budgets.length, ...caps, ...opening]
+    const reply = await reachable(() => this.redis.eval(WRITE_LEDGER, 1, redisKeys.money(ledgerId), ...argv))
+    return reply === 1 ? 'written' : 'outdated'
+  }
+
+  async readLedgerSpent(ledgerId: string, buckets: readonly string[]): Promise<number[] | undefined> {
+    const fields = ['v', ...buckets.map((bucket) => `s:${bucket}`)]
+    const [version, ...spent] = await reachable(() => this.redis.hmget(redisKeys.money(ledgerId), ...fields))
+    return version == null ? undefined : spent.map(Number)
   }
 
   async readSpent(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<(number[] | undefined)[]> {

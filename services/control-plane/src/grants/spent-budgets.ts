@@ -1,5 +1,4 @@
-import type { BudgetPeriod } from '@1relay/contracts'
-import type { Grant } from './grant.js'
+import type { Budget, BudgetPeriod } from '@1relay/contracts'
 import { resetsAt } from './periods.js'
 import type { Spend } from './spend.port.js'
 
@@ -11,9 +10,9 @@ export interface SpentBudget {
   readonly resetsAt: string | null
 }
 
-/** The budgets of a grant with what is spent of them and when each is whole again. */
-export const presentBudgets = (grant: Grant, spend: Spend, now: Date): SpentBudget[] =>
-  grant.budgets.map(({ period, capMicros }) => ({
+/** The budgets of a grant, or of an account, with what is spent of them and when each is whole again. */
+export const presentBudgets = ({ budgets }: { budgets: readonly Budget[] }, spend: Spend, now: Date): SpentBudget[] =>
+  budgets.map(({ period, capMicros }) => ({
     period,
     capMicros,
     spentMicros: spend[period],

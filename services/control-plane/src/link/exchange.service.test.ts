@@ -1,7 +1,8 @@
 import { fault } from '@1relay/faults'
 import { exchangeProof, makeHalf, makeId, proofHash } from '@1relay/vault'
-import { Grants, makeGrant } from '../grants/index.js'
+import { Grants, Ledgers, makeGrant } from '../grants/index.js'
 import { MemoryGrantStore } from '../grants/grant-store.memory.js'
+import { MemoryLedgerStore } from '../grants/ledger-store.memory.js'
 import { Exchanges } from './exchange.service.js'
 
 const NOW = new Date('2026-11-21T10:00:00.000Z')
@@ -17,9 +18,14 @@ const waiting = async () => {
       return 'written' as const
     },
     readSpent: async () => [],
+    writeLedger: async () => 'written' as const,
+    readLedgerSpent: async () => undefined,
   }
   const findSpend = async () => new Map()
-  const grants = new Grants({ store, projections, findSpend, clock: () => NOW })
+  const nothing = async () => ({ day: 0, week: 0, month: 0, total: 0 })
+  const parts = { projections, clock: () => NOW }
+  const ledgers = new Ledgers({ ...parts, store: new MemoryLedgerStore(), findSpend: nothing })
+  const grants = new Grants({ ...parts, store, ledgers, findSpend })
   const proof = await exchangeProof({ seal, grantId: id })
   const until = new Date(NOW.getTime() + 1)
   const exchange = { proofHash: await proofHash(proof), until, exchangedAt: null, repeatKey: null }

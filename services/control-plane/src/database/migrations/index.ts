@@ -2,6 +2,7 @@ import { Accounts1763683200000 } from './1763683200000-accounts.js'
 import { Grants1763686800000 } from './1763686800000-grants.js'
 import { Usage1763690400000 } from './1763690400000-usage.js'
 import { SealedLabels1763701200000 } from './1763701200000-sealed-labels.js'
+import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Grants1763686800000,
   Usage1763690400000,
   SealedLabels1763701200000,
+  AccountBudgets1763715600000,
 ] as const

@@ -1,0 +1,39 @@
+import type { Budget, LedgerTerms } from '@1relay/contracts'
+import type { LedgerStore } from './ledger-store.port.js'
+
+interface Entry {
+  readonly terms: LedgerTerms
+  readonly changedAt: Date
+  projectedVersion: number
+}
+
+/** Ledgers in this process. */
+export class MemoryLedgerStore implements LedgerStore {
+  readonly #entries = new Map<string, Entry>()
+
+  async find(accountId: string): Promise<LedgerTerms> {
+    return this.#entries.get(accountId)?.terms ?? { version: 0, budgets: [] }
+  }
+
+  async replace(accountId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
+    const known = this.#entries.get(accountId)
+    const terms = { version: (known?.terms.version ?? 0) + 1, budgets: [...budgets] }
+    this.#entries.set(accountId, { terms, changedAt: now, projectedVersion: known?.projectedVersion ?? 0 })
+    return terms
+  }
+
+  async markProjected(accountId: string, version: number): Promise<void> {
+    const entry = this.#entries.get(accountId)
+    if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)
+  }
+
+  async listUnprojected(limit: number): Promise<string[]> {
+    const waiting = [...this.#entries].filter(([, { projectedVersion, terms }]) => projectedVersion < terms.version)
+    waiting.sort(([, a], [, b]) => a.changedAt.getTime() - b.changedAt.getTime())
+    return waiting.slice(0, limit).map(([accountId]) => accountId)
+  }
+
+  async forgetProjections(since: Date): Promise<void> {
+    for (const entry of this.#entries.values()) if (entry.changedAt >= since) entry.projectedVersion = 0
+  }
+}

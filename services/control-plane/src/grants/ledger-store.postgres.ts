@@ -1,0 +1,42 @@
+import type { Budget, LedgerTerms } from '@1relay/contracts'
+import type { DataSource } from 'typeorm'
+import type { LedgerStore } from './ledger-store.port.js'
+
+/** Ledgers in PostgreSQL: a row for every account that ever had a budget. */
+export class PostgresLedgerStore implements LedgerStore {
+  constructor(private readonly database: DataSource) {}
+
+  async find(accountId: string): Promise<LedgerTerms> {
+    const sql = 'SELECT version, budgets FROM account_budgets WHERE account_id = $1'
+    const [row] = await this.database.query<LedgerTerms[]>(sql, [accountId])
+    return row ?? { version: 0, budgets: [] }
+  }
+
+  async replace(accountId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
+    const [row] = await this.database.query<{ version: number }[]>(
+      `INSERT INTO account_budgets AS a (account_id, version, projected_version, budgets, changed_at)
+       VALUES ($1, 1, 0, $2::jsonb, $3)
+       ON CONFLICT (account_id) DO UPDATE SET version = a.version + 1, budgets = $2::jsonb, changed_at = $3
+       RETURNING version`,
+      [accountId, JSON.stringify(budgets), now],
+    )
+    return { version: row?.version ?? 0, budgets: [...budgets] }
+  }
+
+  async markProjected(accountId: string, version: number): Promise<void> {
+    const sql = 'UPDATE account_budgets SET projected_version = $2 WHERE account_id = $1 AND projected_version < $2'
+    await this.database.query(sql, [accountId, version])
+  }
+
+  async listUnprojected(limit: number): Promise<string[]> {
+    const rows = await this.database.query<{ account_id: string }[]>(
+      'SELECT account_id FROM account_budgets WHERE projected_version < version ORDER BY changed_at LIMIT $1',
+      [limit],
+    )
+    return rows.map((row) => row.account_id)
+  }
+
+  async forgetProjections(since: Date): Promise<void> {
+    await this.database.query('UPDATE account_budgets SET projected_version = 0 WHERE changed_at >= $1', [since])
+  }
+}

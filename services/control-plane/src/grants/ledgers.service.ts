@@ -1,0 +1,79 @@
+import { BUDGET_PERIODS, type Budget, type LedgerTerms } from '@1relay/contracts'
+import type { LedgerStore } from './ledger-store.port.js'
+import { bucketsAt, periodStartsAt } from './periods.js'
+import type { ProjectionWriter } from './projection-writer.port.js'
+import type { FindAccountSpend, Spend } from './spend.port.js'
+import { checkBudgets } from './terms.js'
+
+export interface LedgersParts {
+  store: LedgerStore
+  projections: ProjectionWriter
+  findSpend: FindAccountSpend
+  clock: () => Date
+}
+
+const SYNC_BATCH = 200
+
+/** What all grants of an account may spend together. The only writer of it, here and in Redis. */
+export class Ledgers {
+  readonly #parts: LedgersParts
+
+  constructor(parts: LedgersParts) {
+    this.#parts = parts
+  }
+
+  find(accountId: string): Promise<LedgerTerms> {
+    return this.#parts.store.find(accountId)
+  }
+
+  /**
+   * Replaces the budgets and answers once no relay admits anything on the old ones. Rejects with `limits_unavailable` when Redis is
+   * away: then the change is recorded, and takes effect as soon as Redis is back.
+   */
+  async change(accountId: string, budgets: readonly Budget[]): Promise<LedgerTerms> {
+    const { store, clock } = this.#parts
+    await store.replace(accountId, checkBudgets(budgets), clock())
+    return this.project(accountId)
+  }
+
+  /** Writes the terms, and where Redis knows no spend also that, from what is stored. Gives the terms that were written. */
+  async project(accountId: string): Promise<LedgerTerms> {
+    const { store, projections, findSpend, clock } = this.#parts
+    const now = clock()
+    const buckets = bucketsAt(now)
+    const [terms, spend] = [await store.find(accountId), await findSpend(accountId, periodStartsAt(now))]
+    const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend[period]]))
+    await projections.writeLedger({ ledgerId: accountId, terms, spent })
+    await store.markProjected(accountId, terms.version)
+    return terms
+  }
+
+  /** Writes what Redis has missed, and gives how many ledgers that were. */
+  async syncProjections(): Promise<number> {
+    const { store } = this.#parts
+    let count = 0
+    for (;;) {
+      const waiting = await store.listUnprojected(SYNC_BATCH)
+      for (const accountId of waiting) await this.project(accountId)
+      count += waiting.length
+      if (waiting.length < SYNC_BATCH) return count
+    }
+  }
+
+  /** Redis may have lost what was written since. */
+  forgetProjections(since: Date): Promise<void> {
+    return this.#parts.store.forgetProjections(since)
+  }
+
+  /** Spend in the running periods: live from Redis, from the records where Redis knows nothing or is away. */
+  async spendOf(accountId: string): Promise<Spend> {
+    const { projections, findSpend, clock } = this.#parts
+    const now = clock()
+    const buckets = bucketsAt(now)
+    const order = BUDGET_PERIODS.map((period) => buckets[period])
+    const live = await projections.readLedgerSpent(accountId, order).catch(() => undefined)
+    if (live === undefined) return findSpend(accountId, periodStartsAt(now))
+    const [day = 0, week = 0, month = 0, total = 0] = live
+    return { day, week, month, total }
+  }
+}
