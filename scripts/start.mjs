@@ -133,6 +133,7 @@ const startServices = async (settings, secrets, servers, service) => {
       INTERNAL_SECRET: internalSecret,
       DATA_DIR: join(settings.dataDir, 'control-plane'),
       LINK_DIST: join(root, 'services/link/dist'),
+      CONSOLE_DIST: join(root, 'services/console/dist'),
       MIGRATE: 'true',
       // One hop: the relay, which says who called.
       TRUST_PROXY_HOPS: '1',

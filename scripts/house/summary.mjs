@@ -27,7 +27,7 @@ export const showSummary = ({ settings, exampleOrigin, sandboxOrigin }) => {
   const folder = relative(process.cwd(), settings.dataDir) || settings.dataDir
   say(`\n${green(bold('  1Relay runs.'))} ${dim('Ctrl-C stops it.')}\n`)
   row('Try it', exampleOrigin, 'the example app: connect, approve, chat')
-  row('1Relay', publicOrigin, 'API and relay on one origin')
+  row('Console', publicOrigin, 'vault, connections, usage; API and relay are on the same origin')
   row('API reference', `${publicOrigin}/docs/api`)
   row('Health', `${publicOrigin}/healthz`)
   row('Data and logs', folder, 'logs/*.log; secrets.json has the demo account')

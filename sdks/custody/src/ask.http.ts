@@ -1,7 +1,8 @@
 import type { ErrorCode } from '@1relay/contracts'
 import { done, failed, type Outcome, type Problem } from './problem.js'
 
-interface Answer {
+/** What openapi-fetch gives. */
+export interface Answer {
   data?: unknown
   error?: unknown
   response: Response

@@ -8,7 +8,7 @@
  * with one of them is overwritten when its work is done. Protocol §3 and §4.
  */
 export { type Argon2idWorker, inWorker } from './argon2id.browser.js'
-export { ask, problemOf } from './ask.http.js'
+export { type Answer, ask, problemOf } from './ask.http.js'
 export { type SealedGrant, sealGrant, sealItemForToken } from './grant-seal.service.js'
 export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
 export { Keyring } from './keyring.js'

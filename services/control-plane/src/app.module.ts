@@ -5,6 +5,7 @@ import { AccountBudgetsModule } from './account-budgets/account-budgets.module.j
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
 import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
+import { ConsoleModule } from './console/console.module.js'
 import { ConnectionsModule } from './connections/connections.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { DocsModule } from './docs/docs.module.js'
@@ -40,6 +41,8 @@ const features = [
   TokensModule,
   UsageModule,
   InternalApiModule,
+  // Last: its route takes every path that is left.
+  ConsoleModule,
 ]
 
 const edge = EdgeModule.with({

@@ -15,6 +15,8 @@ const settings = {
   DATA_DIR: text().default('.data'),
   /** The built Link page. Without it this process serves no Link page. */
   LINK_DIST: text().optional(),
+  /** The built console. Without it `/` is a page that says what this is. */
+  CONSOLE_DIST: text().optional(),
   LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
   /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
@@ -34,6 +36,7 @@ export interface Config {
   internalSecret: string
   dataDir: string
   linkDist: string | undefined
+  consoleDist: string | undefined
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
   migrate: boolean
@@ -53,6 +56,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     internalSecret: read.INTERNAL_SECRET,
     dataDir: read.DATA_DIR,
     linkDist: read.LINK_DIST,
+    consoleDist: read.CONSOLE_DIST,
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
     migrate: read.MIGRATE,

@@ -14,6 +14,7 @@ afterAll(() => controlPlane.close())
 /** Pages for browsers and the relay's own door: nothing that integrators call. */
 const outsideContract = [
   /^GET \/$/,
+  /^GET \/(assets\/\{name\}|\*path)$/,
   /^GET \/docs\/api(\/start\.js|\/\{file\})?$/,
   /^GET \/link(\/.*)?$/,
   /^(GET|POST) \/internal\//,
@@ -35,6 +36,8 @@ describe('routes', () => {
   it('are open to strangers only where this list says so', () => {
     expect(routes.filter(({ access }) => access === 'anonymous').map(({ name }) => name)).toEqual([
       'GET /',
+      'GET /*path',
+      'GET /assets/{name}',
       'GET /docs/api',
       'GET /docs/api/start.js',
       'GET /docs/api/{file}',

@@ -3,7 +3,7 @@ import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common'
 import { fault } from '@1relay/faults'
 import type { Response } from 'express'
 import { Access, Unwrapped } from '../edge/index.js'
-import { apiReferencePage, homePage, REFERENCE_CSP, referenceStartScript } from './index.js'
+import { apiReferencePage, REFERENCE_CSP, referenceStartScript } from './index.js'
 
 const HTML = 'text/html; charset=utf-8'
 // By name, so that no path of a request ever reaches the file system.
@@ -15,14 +15,6 @@ export const SWAGGER_UI_FOLDER = Symbol('swagger ui folder')
 @Controller()
 export class DocsController {
   constructor(@Inject(SWAGGER_UI_FOLDER) private readonly folder: string) {}
-
-  @Get()
-  @Access('anonymous')
-  @Unwrapped()
-  @Header('Content-Type', HTML)
-  home(): string {
-    return homePage()
-  }
 
   @Get('docs/api')
   @Access('anonymous')

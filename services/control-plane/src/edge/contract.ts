@@ -8,11 +8,16 @@ export interface ContractDocument {
 /** Paths of the contract that the relay serves: here they do not exist. */
 export const isServedByRelay = (path: string): boolean => path.startsWith('/v1/proxy/')
 
-/** What this process serves outside of the public contract: our own relay's door, and pages for browsers. */
-const outsideContract = /^\/(?:$|internal\/|docs(?:\/|$)|link(?:\/|$)|favicon\.ico$)/
+/**
+ * Tells paths that the contract says nothing about: our own relay's door, and pages for browsers. Where a path of the contract
+ * begins with the same segment (`/v1/…`), the contract decides, and what it does not name does not exist.
+ */
+export const outsideContract = (document: ContractDocument): ((path: string) => boolean) => {
+  const owned = new Set(Object.keys(document.paths).map(firstSegment))
+  return (path) => !owned.has(firstSegment(path))
+}
 
-/** True for paths that the contract says nothing about. */
-export const isOutsideContract = (path: string): boolean => outsideContract.test(path)
+const firstSegment = (path: string): string => path.split('/', 2)[1] ?? ''
 
 /** The part of the document that this process serves: operations that are agreed but not built yet (`x-planned`) are not in it. */
 export const servedPart = (document: ContractDocument): ContractDocument => ({

@@ -28,9 +28,6 @@ export const pageHeaders = (frameOrigins: readonly string[]): Record<string, str
   'Cache-Control': 'no-store',
 })
 
-/** The policy of what lies under /link/assets. A worker obeys its own, not that of the page: it loads and runs Argon2id. */
-export const ASSET_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
-
 /** What somebody sees who opens a session that is over. */
 export const SESSION_OVER_PAGE = `<!doctype html>
 <html lang="en">

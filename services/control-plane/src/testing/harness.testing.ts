@@ -50,6 +50,7 @@ const configFor = (databaseUrl: string, redisUrl: string): Config => ({
   internalSecret: INTERNAL_SECRET,
   dataDir: '.data',
   linkDist: undefined,
+  consoleDist: undefined,
   logLevel: 'debug',
   trustProxyHops: 0,
   migrate: false,

@@ -1,0 +1,61 @@
+import { Burger, Drawer } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet } from '@tanstack/react-router'
+import { AccountMenu } from './account-menu.js'
+import classes from './app-frame.module.css'
+import { Brand } from './brand.js'
+import { LockButton } from './lock-button.js'
+import { Navigation } from './navigation.js'
+import { OfflineNotice } from './offline-notice.js'
+import { SchemeSwitch } from './scheme-switch.js'
+
+/** The frame of a signed-in person: areas at the left, on a phone behind a button. */
+export const AppFrame = () => {
+  const [isMenuOpen, menu] = useDisclosure(false)
+  return (
+    <div className={classes['frame']}>
+      <aside className={classes['side']}>
+        <div className={classes['brand']}>
+          <Brand />
+        </div>
+        <Navigation />
+        <div className={classes['foot']}>
+          <LockButton />
+          <AccountMenu />
+        </div>
+      </aside>
+      <div className={classes['column']}>
+        <header className={classes['top']}>
+          <Burger
+            opened={isMenuOpen}
+            onClick={menu.toggle}
+            size="sm"
+            aria-label="Menu"
+            className={classes['burger'] ?? ''}
+          />
+          <span className={classes['top-brand']}>
+            <Brand />
+          </span>
+          <SchemeSwitch />
+        </header>
+        <OfflineNotice />
+        <main id="main" tabIndex={-1} className={classes['main']}>
+          <Outlet />
+        </main>
+      </div>
+      <Drawer
+        opened={isMenuOpen}
+        onClose={menu.close}
+        size={280}
+        title={<Brand />}
+        closeButtonProps={{ 'aria-label': 'Close menu' }}
+      >
+        <Navigation onNavigate={menu.close} />
+        <div className={classes['foot']}>
+          <LockButton />
+          <AccountMenu />
+        </div>
+      </Drawer>
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+import {
+  Button,
+  createTheme,
+  type CSSVariablesResolver,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  Modal,
+  type VariantColorsResolver,
+} from '@mantine/core'
+
+// Only for what the library paints by number; what people see is the palette of @1relay/design.
+const blue: MantineColorsTuple = [
+  '#eef3ff',
+  '#dbe6fe',
+  '#bfd3fe',
+  '#a9c5ff',
+  '#8ab0ff',
+  '#3b6fe8',
+  '#1d4ed8',
+  '#1e40af',
+  '#1e3a8a',
+  '#172554',
+]
+
+const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+const colors: VariantColorsResolver = (input) => {
+  const isRed = input.color === 'red'
+  if (input.variant === 'filled' && (isRed || input.color === undefined || input.color === 'relay')) {
+    const [background, hover] = isRed
+      ? ['var(--problem)', 'color-mix(in srgb, var(--problem) 88%, var(--text))']
+      : ['var(--accent)', 'var(--accent-hover)']
+    return { background, hover, color: 'var(--on-accent)', border: '1px solid transparent' }
+  }
+  if (input.variant === 'light') {
+    const tone = isRed ? 'problem' : input.color === 'yellow' ? 'warning' : input.color === 'green' ? 'good' : 'accent'
+    const background = `var(--${tone}-ground)`
+    return { background, hover: background, color: `var(--${tone})`, border: '1px solid transparent' }
+  }
+  if (input.variant === 'subtle') {
+    const color = isRed ? 'var(--problem)' : input.color === 'gray' ? 'var(--quiet)' : 'var(--accent)'
+    return { background: 'transparent', hover: 'var(--raised)', color, border: '1px solid transparent' }
+  }
+  return defaultVariantColorsResolver(input)
+}
+
+export const theme = createTheme({
+  primaryColor: 'relay',
+  primaryShade: { light: 6, dark: 4 },
+  colors: { relay: blue },
+  fontFamily: font,
+  headings: { fontFamily: font, fontWeight: '650' },
+  fontFamilyMonospace: 'var(--mono)',
+  defaultRadius: 10,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  variantColorResolver: colors,
+  components: {
+    Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 16, padding: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+    }),
+  },
+})
+
+const shared = {
+  '--mantine-color-body': 'var(--sheet)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--quiet)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-error': 'var(--problem)',
+  '--mantine-color-placeholder': 'var(--quiet)',
+  '--mantine-color-default': 'var(--sheet)',
+  '--mantine-color-default-hover': 'var(--raised)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--field-line)',
+  '--mantine-primary-color-filled': 'var(--accent)',
+  '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
+  '--mantine-primary-color-contrast': 'var(--on-accent)',
+  '--mantine-color-relay-filled': 'var(--accent)',
+  '--mantine-color-relay-filled-hover': 'var(--accent-hover)',
+  '--mantine-color-disabled': 'var(--raised)',
+  '--mantine-color-disabled-color': 'var(--quiet)',
+  '--mantine-color-disabled-border': 'var(--line)',
+}
+
+/** The library's names for the colours of @1relay/design, which know light and dark themselves. */
+export const variables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared })

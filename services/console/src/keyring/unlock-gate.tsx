@@ -1,0 +1,54 @@
+import { useQuery } from '@tanstack/react-query'
+import { IconLock, IconShieldLock } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { isProblem } from '../api/index.js'
+import { ButtonLink, EmptyState, Panel, QueryView } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import { UnlockPanel } from './unlock-panel.js'
+import classes from './unlock-gate.module.css'
+import { useVaultStatus } from './use-vault.js'
+import { vaultQuery } from './vault-query.js'
+
+interface UnlockGateProps {
+  /** What the vault has to be open for, as the end of "Unlock your vault to …". */
+  readonly purpose: string
+  readonly children: ReactNode
+}
+
+/** Shows its children while the vault is open; before that, the way to open or to make one. */
+export const UnlockGate = ({ purpose, children }: UnlockGateProps) => {
+  const { isOpen } = useVaultStatus()
+  const query = useQuery({ ...vaultQuery(useClient()), enabled: !isOpen })
+  if (isOpen) return children
+  if (isProblem(query.error, 'not_found')) return <NoVault />
+  return (
+    <QueryView query={query}>
+      {() => (
+        <Panel>
+          <div className={classes['gate']}>
+            <div className={classes['icon']} aria-hidden="true">
+              <IconLock />
+            </div>
+            <h2 className={classes['title']}>Unlock your vault to {purpose}</h2>
+            <p className={classes['lead']}>
+              Your keys are encrypted. Only your master password opens them, here in this browser.
+            </p>
+            <UnlockPanel />
+          </div>
+        </Panel>
+      )}
+    </QueryView>
+  )
+}
+
+const NoVault = () => (
+  <Panel>
+    <EmptyState
+      icon={<IconShieldLock />}
+      title="You have no vault yet"
+      action={<ButtonLink to="/vault">Create your vault</ButtonLink>}
+    >
+      It takes one password that only you know.
+    </EmptyState>
+  </Panel>
+)

@@ -1,0 +1,86 @@
+import { Keyring } from '@1relay/custody'
+import { IdleClock } from './idle-clock.js'
+
+export interface VaultSnapshot {
+  readonly isOpen: boolean
+}
+
+const OPEN: VaultSnapshot = { isOpen: true }
+const LOCKED: VaultSnapshot = { isOpen: false }
+const LOOK_EVERY_MS = 5_000
+const MINUTE_MS = 60_000
+
+export interface VaultSessionParts {
+  readonly now: () => number
+  /** Calls back every so many milliseconds; gives what ends that. */
+  readonly every: (ms: number, run: () => void) => () => void
+  readonly minutes: number
+}
+
+/** Holds the vault key while the vault is open in this tab, and locks it when the person is away. */
+export class VaultSession {
+  readonly #parts: VaultSessionParts
+  readonly #keyring = new Keyring()
+  readonly #listeners = new Set<() => void>()
+  #clock: IdleClock
+  #minutes: number
+  #stopLooking: (() => void) | undefined
+
+  constructor(parts: VaultSessionParts) {
+    this.#parts = parts
+    this.#minutes = parts.minutes
+    this.#clock = this.#newClock()
+  }
+
+  get vaultKey(): Uint8Array | undefined {
+    this.lockIfDue()
+    return this.#keyring.vaultKey
+  }
+
+  /** Takes the key over: whoever made it keeps no copy. */
+  hold(vaultKey: Uint8Array): void {
+    this.#clock = this.#newClock()
+    this.#keyring.vaultKey = vaultKey
+    this.#stopLooking ??= this.#parts.every(LOOK_EVERY_MS, () => this.lockIfDue())
+    this.#tell()
+  }
+
+  lock(): void {
+    this.#stopLooking?.()
+    this.#stopLooking = undefined
+    if (this.#keyring.vaultKey === undefined) return
+    this.#keyring.wipe()
+    this.#tell()
+  }
+
+  /** The person did something. */
+  touch(): void {
+    this.#clock.touch(this.#parts.now())
+  }
+
+  /** A timer may sleep with the machine: ask before anything opened is shown again. */
+  lockIfDue(): void {
+    if (this.#keyring.vaultKey !== undefined && this.#clock.isOver(this.#parts.now())) this.lock()
+  }
+
+  limitTo(minutes: number): void {
+    this.#minutes = minutes
+    this.#clock.limitTo(minutes * MINUTE_MS)
+    this.lockIfDue()
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  readonly snapshot = (): VaultSnapshot => (this.#keyring.vaultKey === undefined ? LOCKED : OPEN)
+
+  #newClock(): IdleClock {
+    return new IdleClock(this.#parts.now(), this.#minutes * MINUTE_MS)
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener()
+  }
+}

@@ -1,0 +1,3 @@
+import { Sheet } from './sheet.js'
+
+export const ConfirmPage = () => <Sheet title="Sign in">{null}</Sheet>

@@ -1,0 +1,17 @@
+import { useRouter } from '@tanstack/react-router'
+import { ACCOUNT_KEY, type Account } from '../api/index.js'
+import { noteSignedIn, parseNext } from '../frame/index.js'
+import { useServices } from '../wiring/index.js'
+
+/** What follows every way of signing in: nothing of a former person is left, and the page is left for where they wanted to go. */
+export const useSignedIn = (next: string | undefined): ((account: Account) => Promise<void>) => {
+  const { queryClient, vaultSession } = useServices()
+  const router = useRouter()
+  return async (account) => {
+    vaultSession.lock()
+    queryClient.clear()
+    queryClient.setQueryData(ACCOUNT_KEY, account)
+    noteSignedIn(true)
+    router.history.push(parseNext(next))
+  }
+}

@@ -1,0 +1,10 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { appRoute } from '../frame/index.js'
+
+const home = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/usage',
+  component: lazyRouteComponent(() => import('./usage-page.js'), 'UsagePage'),
+})
+
+export const usageRoutes = [home] as const
