@@ -63,6 +63,8 @@ export const ERRORS = {
   ),
   invalid_client: entry(401, 'authentication_error', 'The client id or the client secret is wrong.'),
   invalid_token: entry(401, 'authentication_error', 'The token is not valid.'),
+  wrong_account: entry(403, 'permission_error', 'This connection belongs to another account. Sign in with that one.'),
+  test_app: entry(403, 'permission_error', 'This app is in test mode: only its owner can connect to it.'),
   forbidden_origin: entry(403, 'permission_error', 'This request came from a page that may not make it.'),
 
   // Conflicts and lifetimes
@@ -88,6 +90,7 @@ export const ERRORS = {
     'conflict_error',
     'This Link session has already been used. The app has to create a new one.',
   ),
+  connection_ended: entry(409, 'conflict_error', 'This connection has ended. The app has to ask for a new one.'),
   public_token_expired: entry(410, 'conflict_error', 'The public token has expired. Open Link again.'),
   public_token_used: entry(409, 'conflict_error', 'The public token was exchanged before, so its grant is revoked.'),
 

@@ -43,11 +43,13 @@ describe('routes', () => {
       'GET /docs/api/{file}',
       'GET /healthz',
       'GET /link/assets/{name}',
+      'GET /link/logos/{name}',
       'GET /link/{linkSessionId}',
       'GET /openapi.json',
       'GET /v1/providers',
       'POST /v1/auth/login',
       'POST /v1/auth/register',
+      'POST /v1/link/events',
       'POST /v1/link/open',
       'POST /v1/tokens/revoke',
     ])

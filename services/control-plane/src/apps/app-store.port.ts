@@ -12,11 +12,22 @@ export interface AppProfile {
   readonly logoUrl: string | null
   /** Normal form, no duplicates. */
   readonly origins: readonly string[]
+  /** Only the owner can connect to a test app. */
+  readonly isTest: boolean
+}
+
+/** An uploaded logo. Its name follows from its content. */
+export interface StoredLogo {
+  readonly name: string
+  readonly mediaType: string
+  readonly image: Buffer
 }
 
 export interface StoredApp extends AppProfile {
   readonly id: string
   readonly ownerAccountId: string
+  /** Of the uploaded logo; it goes before `logoUrl`. */
+  readonly logoName: string | null
   readonly createdAt: Date
   /** Deleted apps stay, for the names in old connections and usage. */
   readonly deletedAt: Date | null
@@ -46,6 +57,9 @@ export interface AppStore {
   findAny(appIds: readonly string[]): Promise<StoredApp[]>
   /** MUST change an undeleted app only. */
   update(key: AppKey, change: Partial<AppProfile>): Promise<StoredApp | undefined>
+  /** Replaces the uploaded logo, or removes it; false if there is no such undeleted app. */
+  setLogo(key: AppKey, logo: StoredLogo | null): Promise<boolean>
+  findLogo(name: string): Promise<StoredLogo | undefined>
   /** MUST end all secrets in the same transaction. True also for an app that was deleted before, so that it can be repeated. */
   markDeleted(key: AppKey, at: Date): Promise<boolean>
   /**

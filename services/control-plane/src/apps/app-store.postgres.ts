@@ -1,6 +1,15 @@
 import { In, IsNull, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm'
 import { inTransaction, lockFor } from '../database/index.js'
-import type { AppKey, AppProfile, AppStore, FoundSecret, StoredApp, StoredSecret } from './app-store.port.js'
+import type {
+  AppKey,
+  AppProfile,
+  AppStore,
+  FoundSecret,
+  StoredApp,
+  StoredLogo,
+  StoredSecret,
+} from './app-store.port.js'
+import { AppLogoRow } from './app-logo.row.js'
 import { AppSecretRow } from './app-secret.row.js'
 import { AppRow } from './app.row.js'
 
@@ -41,6 +50,21 @@ export class PostgresAppStore implements AppStore {
     const columns = { ...change, ...(origins && { origins: [...origins] }) }
     await this.database.getRepository(AppRow).update(owned(key), columns)
     return this.find(key)
+  }
+
+  async setLogo(key: AppKey, logo: StoredLogo | null): Promise<boolean> {
+    return inTransaction(this.database, async (tx) => {
+      const { affected } = await tx.update(AppRow, owned(key), { logoName: logo?.name ?? null })
+      if (affected !== 1) return false
+      if (logo === null) await tx.delete(AppLogoRow, { appId: key.appId })
+      else await tx.upsert(AppLogoRow, { appId: key.appId, ...logo }, ['appId'])
+      return true
+    })
+  }
+
+  async findLogo(name: string): Promise<StoredLogo | undefined> {
+    const row = await this.database.getRepository(AppLogoRow).findOneBy({ name })
+    return row === null ? undefined : { name, mediaType: row.mediaType, image: row.image }
   }
 
   async markDeleted(key: AppKey, at: Date): Promise<boolean> {

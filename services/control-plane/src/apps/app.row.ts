@@ -17,6 +17,12 @@ export class AppRow {
   @Column('text', { array: true })
   origins!: string[]
 
+  @Column('boolean', { name: 'is_test' })
+  isTest!: boolean
+
+  @Column('text', { name: 'logo_name', nullable: true })
+  logoName!: string | null
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date
 

@@ -15,7 +15,7 @@ export class AppsController {
   @Get()
   @Access('account')
   async list(@Caller() caller: Principal): Promise<unknown> {
-    return { apps: (await this.apps.list(accountOf(caller).accountId)).map(present) }
+    return { apps: (await this.apps.list(accountOf(caller).accountId)).map(presentApp) }
   }
 
   @Post()
@@ -23,17 +23,18 @@ export class AppsController {
   @Throttle(makingLimits)
   async create(
     @Caller() caller: Principal,
-    @Body() body: Omit<AppProfile, 'logoUrl'> & { logoUrl?: string },
+    @Body() body: Pick<AppProfile, 'name' | 'origins'> & { logoUrl?: string; isTest?: boolean },
   ): Promise<unknown> {
-    const profile = { name: body.name, logoUrl: body.logoUrl ?? null, origins: body.origins }
+    const { name, origins, logoUrl = null, isTest = false } = body
+    const profile = { name, logoUrl, origins, isTest }
     const { app, clientSecret } = await this.apps.create(accountOf(caller).accountId, profile)
-    return { app: present(app), clientSecret }
+    return { app: presentApp(app), clientSecret }
   }
 
   @Get(':clientId')
   @Access('account')
   async get(@Caller() caller: Principal, @Param('clientId') clientId: string): Promise<unknown> {
-    return { app: present(await this.apps.get(keyOf(caller, clientId))) }
+    return { app: presentApp(await this.apps.get(keyOf(caller, clientId))) }
   }
 
   @Patch(':clientId')
@@ -43,7 +44,7 @@ export class AppsController {
     @Param('clientId') clientId: string,
     @Body() change: Partial<AppProfile>,
   ): Promise<unknown> {
-    return { app: present(await this.apps.update(keyOf(caller, clientId), change)) }
+    return { app: presentApp(await this.apps.update(keyOf(caller, clientId), change)) }
   }
 
   @Delete(':clientId')
@@ -62,7 +63,7 @@ export class AppsController {
   ): Promise<unknown> {
     const overlapMs = (body?.overlapSeconds ?? OVERLAP_SECONDS) * 1000
     const { app, clientSecret } = await this.apps.rotateSecret(keyOf(caller, clientId), overlapMs)
-    return { app: present(app), clientSecret }
+    return { app: presentApp(app), clientSecret }
   }
 
   @Delete(':clientId/secrets/:secretId')
@@ -76,17 +77,20 @@ export class AppsController {
   }
 }
 
-const keyOf = (caller: Principal, clientId: string): AppKey => {
+/** The app that a route names, for its owner. */
+export const keyOf = (caller: Principal, clientId: string): AppKey => {
   const client = parseClientId(clientId)
   if (!client.ok) throw fault('not_found', 'not a client id')
   return { appId: client.id, ownerAccountId: accountOf(caller).accountId }
 }
 
-const present = ({ id, name, logoUrl, origins, createdAt, secrets }: App): unknown => ({
+/** An app as its owner sees it. */
+export const presentApp = ({ id, name, logoUrl, origins, isTest, createdAt, secrets }: App): unknown => ({
   clientId: formatClientId(id),
   name,
   logoUrl,
   origins,
+  isTest,
   createdAt: createdAt.toISOString(),
   secrets: secrets.map((secret) => ({
     id: secret.id,

@@ -179,7 +179,7 @@ describe('200', () => {
       revoked.push(id)
     }
     const store = new PostgresAppStore(controlPlane.database)
-    const apps = new Apps({ store, grants: { revokeGrantsOfApp }, clock: () => now })
+    const apps = new Apps({ store, grants: { revokeGrantsOfApp }, logosUrl: '', clock: () => now })
     const key = { appId, ownerAccountId: person.accountId }
     await expect(apps.delete(key)).rejects.toThrow('Redis is away')
     isAway = false

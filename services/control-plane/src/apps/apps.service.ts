@@ -20,6 +20,8 @@ export interface App extends AppProfile {
 
 export interface AppsParts {
   store: AppStore
+  /** Where uploaded logos are served, with the slash at its end. */
+  logosUrl: string
   grants: GrantsOfApp
   clock: () => Date
 }
@@ -28,10 +30,12 @@ export interface AppsParts {
 export class Apps {
   readonly #store: AppStore
   readonly #grants: GrantsOfApp
+  readonly #logosUrl: string
   readonly #clock: () => Date
 
-  constructor({ store, grants, clock }: AppsParts) {
+  constructor({ store, grants, logosUrl, clock }: AppsParts) {
     this.#store = store
+    this.#logosUrl = logosUrl
     this.#grants = grants
     this.#clock = clock
   }
@@ -39,7 +43,8 @@ export class Apps {
   /** The new app and its first client secret, which exists nowhere else. */
   async create(ownerAccountId: string, profile: AppProfile): Promise<{ app: App; clientSecret: string }> {
     const { secret, clientSecret } = this.#makeSecret()
-    const base = { id: makeId(), ownerAccountId, createdAt: this.#clock(), deletedAt: null, secrets: [secret] }
+    const nothing = { logoName: null, deletedAt: null }
+    const base = { id: makeId(), ownerAccountId, createdAt: this.#clock(), ...nothing, secrets: [secret] }
     const app = { ...base, ...profile, ...acceptOrigins(profile) }
     if ((await this.#store.add(app, APPS_MAX)) === 'too_many') throw fault('too_many', `${APPS_MAX} apps`)
     return { app: this.#present(app), clientSecret }
@@ -116,10 +121,11 @@ export class Apps {
     return isLive(found.secret, this.#clock()) ? found : undefined
   }
 
-  #present({ deletedAt: _, secrets, ...app }: StoredApp): App {
+  #present({ deletedAt: _, logoName, secrets, ...app }: StoredApp): App {
     const now = this.#clock()
     const live = secrets.filter((secret) => isLive(secret, now))
-    return { ...app, secrets: live.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt })) }
+    const logoUrl = logoName === null ? app.logoUrl : `${this.#logosUrl}${logoName}`
+    return { ...app, logoUrl, secrets: live.map(({ id, createdAt, expiresAt }) => ({ id, createdAt, expiresAt })) }
   }
 
   #makeSecret(): { secret: StoredSecret; clientSecret: string } {

@@ -49,7 +49,7 @@ const partyOf = (caller: Principal): Party => {
 const present = ({ grant, status, app, budgets, userReference }: Connection): unknown => ({
   id: grant.id,
   status,
-  app: { clientId: formatClientId(app.id), name: app.name, logoUrl: app.logoUrl },
+  app: { clientId: formatClientId(app.id), name: app.name, logoUrl: app.logoUrl, isTest: app.isTest },
   providers: grant.providers,
   budgets,
   limits: grant.limits,

@@ -1,10 +1,12 @@
-import type { Grant } from './grant.js'
 import { formatCursor, parseCursor } from './page-cursor.js'
 
 const YEAR_10000_MS = 253_402_300_800_000
 
-/** The page of a list of grants that was read with a limit of `pageSize + 1`, and the cursor of the next. */
-export const cutPage = (found: readonly Grant[], pageSize: number): { shown: Grant[]; nextCursor: string | null } => {
+/** The page of a list that was read with a limit of `pageSize + 1`, and the cursor of the next. */
+export const cutPage = <T extends { readonly createdAt: Date; readonly id: string }>(
+  found: readonly T[],
+  pageSize: number,
+): { shown: T[]; nextCursor: string | null } => {
   const shown = found.slice(0, pageSize)
   const last = found.length > pageSize ? shown.at(-1) : undefined
   return { shown, nextCursor: last === undefined ? null : formatCursor([last.createdAt.getTime(), last.id]) }

@@ -9,3 +9,4 @@
  */
 export { Exchanges } from './exchange.service.js'
 export { Link } from './link.service.js'
+export { LinkTokens } from './link-tokens.service.js'

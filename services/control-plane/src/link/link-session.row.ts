@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
+import type { LinkEvent } from './link-session.js'
 
 // PostgreSQL's bigint comes as text; a safe integer fits a number.
 const asNumber = {
@@ -20,6 +21,9 @@ export class LinkSessionRow {
   @Column('text', { name: 'grant_id' })
   grantId!: string
 
+  @Column('text', { name: 'updates_grant_id', nullable: true })
+  updatesGrantId!: string | null
+
   @Column('text', { name: 'requested_providers', array: true })
   requestedProviders!: string[]
 
@@ -35,6 +39,12 @@ export class LinkSessionRow {
   @Column('text', { name: 'user_reference', nullable: true })
   userReference!: string | null
 
+  @Column('text', { name: 'redirect_uri', nullable: true })
+  redirectUri!: string | null
+
+  @Column('text', { nullable: true })
+  state!: string | null
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date
 
@@ -43,4 +53,10 @@ export class LinkSessionRow {
 
   @Column('timestamptz', { name: 'opened_at', nullable: true })
   openedAt!: Date | null
+
+  @Column('timestamptz', { name: 'used_at', nullable: true })
+  usedAt!: Date | null
+
+  @Column('jsonb')
+  events!: LinkEvent[]
 }

@@ -1,16 +1,30 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common'
 import { formatClientId } from '@1relay/vault'
 import { Access, accountOf, appOf, Caller, type Principal, Throttle } from '../edge/index.js'
+import type { Grant } from '../grants/index.js'
 import { type ExchangeBody, type Exchanged, Exchanges } from './exchange.service.js'
-import { type Approval, Link, type LinkRequest } from './link.service.js'
+import { LinkEvents } from './link-events.service.js'
+import { type Approval, Link } from './link.service.js'
+import type { LinkRequest } from './link-request.js'
+import { presentSession } from './link-sessions.controller.js'
+import { targetOf } from './link-session.js'
+import { LinkUpdates, type UpdateApproval } from './link-updates.service.js'
 
 const openLimits = { default: { limit: 60, ttl: 60_000 } }
+interface LinkReport {
+  linkToken: string
+  name: string
+  errorCode?: string
+}
+
 const exchangeLimits = { default: { limit: 120, ttl: 60_000 } }
 
 @Controller('v1/link')
 export class LinkController {
   constructor(
     @Inject(Link) private readonly link: Link,
+    @Inject(LinkUpdates) private readonly updates: LinkUpdates,
+    @Inject(LinkEvents) private readonly events: LinkEvents,
     @Inject(Exchanges) private readonly exchanges: Exchanges,
   ) {}
 
@@ -24,11 +38,7 @@ export class LinkController {
   @Get('sessions/:linkSessionId')
   @Access('app')
   async getSession(@Caller() caller: Principal, @Param('linkSessionId') id: string): Promise<unknown> {
-    const { session, status, grant } = await this.link.getSession(appOf(caller).appId, id)
-    const { requestedProviders, createdAt, expiresAt, userReference } = session
-    const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() }
-    const connectionId = grant?.id ?? null
-    return { session: { linkSessionId: id, status, requestedProviders, ...times, connectionId, userReference } }
+    return { session: presentSession(await this.link.getSession(appOf(caller).appId, id)) }
   }
 
   @Post('open')
@@ -36,20 +46,39 @@ export class LinkController {
   @Access('anonymous')
   @Throttle(openLimits)
   async open(@Body() { linkToken }: { linkToken: string }): Promise<unknown> {
-    const { session, app } = await this.link.open(linkToken)
-    const { id: linkSessionId, grantId, requestedProviders, models, expiresAt } = session
+    const { session, app, updates } = await this.link.open(linkToken)
+    const { id: linkSessionId, requestedProviders, models, expiresAt, redirectUri, state } = session
     const { budgetSuggestionCents, requestsPerMinuteSuggestion } = session
-    const { name, logoUrl, origins } = app
+    const { name, logoUrl, origins, isTest } = app
     return {
       linkSessionId,
-      grantId,
-      app: { clientId: formatClientId(app.id), name, logoUrl, origins },
+      grantId: targetOf(session),
+      app: { clientId: formatClientId(app.id), name, logoUrl, origins, isTest },
       requestedProviders,
       budgetSuggestionCents,
       requestsPerMinuteSuggestion,
       models,
       expiresAt: expiresAt.toISOString(),
+      redirectUri,
+      state,
+      update: updates === undefined ? null : presentUpdate(updates),
     }
+  }
+
+  @Post('update')
+  @HttpCode(200)
+  @Access('account')
+  @Throttle(openLimits)
+  async update(@Caller() caller: Principal, @Body() approval: UpdateApproval): Promise<unknown> {
+    return { connectionId: await this.updates.update(accountOf(caller).accountId, approval) }
+  }
+
+  @Post('events')
+  @HttpCode(200)
+  @Access('anonymous')
+  @Throttle(exchangeLimits)
+  async report(@Body() { linkToken, name, errorCode }: LinkReport): Promise<void> {
+    await this.events.add(linkToken, { name, errorCode: errorCode ?? null })
   }
 
   @Post('authorize')
@@ -72,3 +101,12 @@ export class LinkController {
     return this.exchanges.exchange({ appId: appOf(caller).appId, body, idempotencyKey })
   }
 }
+
+// What its app knows of the connection anyway: the page shows it before anybody has signed in.
+const presentUpdate = ({ id, providers, budgets, limits, scope }: Grant): unknown => ({
+  connectionId: id,
+  providers,
+  budgets,
+  limits,
+  models: scope.models ?? null,
+})

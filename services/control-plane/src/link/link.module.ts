@@ -6,20 +6,35 @@ import { Grants } from '../grants/index.js'
 import { CLOCK, type Clock } from '../settings.module.js'
 import { Exchanges } from './exchange.service.js'
 import { LinkController } from './link.controller.js'
+import { LinkEvents } from './link-events.service.js'
 import { LinkPageController } from './link-page.controller.js'
-import { Link } from './link.service.js'
+import { Link, type LinkParts } from './link.service.js'
+import { LinkSessionsController } from './link-sessions.controller.js'
 import { PostgresLinkSessionStore } from './link-session-store.postgres.js'
+import { LinkTokens } from './link-tokens.service.js'
+import { LinkUpdates } from './link-updates.service.js'
 
-const link = {
-  provide: Link,
-  inject: [DataSource, Grants, Apps, CLOCK],
-  useFactory: (database: DataSource, grants: Grants, apps: Apps, clock: Clock) =>
-    new Link({
-      store: new PostgresLinkSessionStore(database),
-      grants,
-      findApp: (appId) => apps.findApp(appId),
-      clock,
-    }),
+const wiring = [DataSource, Grants, Apps, CLOCK]
+
+const partsOf = (database: DataSource, grants: Grants, apps: Apps, clock: Clock): LinkParts => {
+  const findApp = (appId: string) => apps.findApp(appId)
+  const parts = { store: new PostgresLinkSessionStore(database), grants, findApp, clock }
+  return { ...parts, tokens: new LinkTokens(parts) }
+}
+
+type Wiring = Parameters<typeof partsOf>
+
+const tokens = { provide: LinkTokens, inject: wiring, useFactory: (...from: Wiring) => partsOf(...from).tokens }
+const link = { provide: Link, inject: wiring, useFactory: (...from: Wiring) => new Link(partsOf(...from)) }
+const updates = {
+  provide: LinkUpdates,
+  inject: wiring,
+  useFactory: (...from: Wiring) => new LinkUpdates(partsOf(...from)),
+}
+const events = {
+  provide: LinkEvents,
+  inject: wiring,
+  useFactory: (...from: Wiring) => new LinkEvents(partsOf(...from)),
 }
 
 const exchanges = {
@@ -30,8 +45,8 @@ const exchanges = {
 
 @Module({
   imports: [AppsModule],
-  controllers: [LinkController, LinkPageController],
-  providers: [link, exchanges],
-  exports: [Link],
+  controllers: [LinkController, LinkSessionsController, LinkPageController],
+  providers: [tokens, link, updates, events, exchanges],
+  exports: [LinkTokens],
 })
 export class LinkModule {}

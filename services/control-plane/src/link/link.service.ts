@@ -1,7 +1,7 @@
-import { hash, timingSafeEqual } from 'node:crypto'
-import { type Budget, findProvider, type GrantLimits } from '@1relay/contracts'
+import { hash } from 'node:crypto'
+import type { Budget, GrantLimits } from '@1relay/contracts'
 import { type Fault, fault } from '@1relay/faults'
-import { formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
+import { formatToken, makeHalf, makeId } from '@1relay/vault'
 import type { App } from '../apps/index.js'
 import {
   checkBudgets,
@@ -12,28 +12,23 @@ import {
   labelsOf,
   makeGrant,
   type SealedInput,
+  statusAt,
 } from '../grants/index.js'
+import { checkProviders, checkRedirect, type LinkRequest } from './link-request.js'
 import {
-  isExpired,
   LINK_TOKEN_MS,
   type LinkSession,
   type LinkSessionStatus,
   linkStatusAt,
   PUBLIC_TOKEN_MS,
+  targetOf,
 } from './link-session.js'
 import type { LinkSessionStore } from './link-session-store.port.js'
+import type { LinkTokens } from './link-tokens.service.js'
+import { isAllowedRedirect } from './redirect-uri.js'
 
 // The owner envelope wraps the 43 characters of a seal half.
 const SEAL_HALF_BYTES = 43
-
-/** What an app asks for. */
-export interface LinkRequest {
-  readonly requestedProviders: readonly string[]
-  readonly budgetSuggestionCents?: number
-  readonly requestsPerMinuteSuggestion?: number
-  readonly models?: readonly string[]
-  readonly userReference?: string
-}
 
 /** What the person's browser sends when they approve. */
 export interface Approval {
@@ -45,9 +40,25 @@ export interface Approval {
   readonly limits?: GrantLimits
 }
 
+/** A session as its app or its developer may see it. */
+export interface SeenSession {
+  readonly session: LinkSession
+  readonly status: LinkSessionStatus
+  readonly connectionId: string | null
+}
+
+/** What the Link page shows. */
+export interface OpenedSession {
+  readonly session: LinkSession
+  readonly app: App
+  /** The grant that will be changed, in update mode. */
+  readonly updates: Grant | undefined
+}
+
 export interface LinkParts {
   store: LinkSessionStore
   grants: Grants
+  tokens: LinkTokens
   /** Undeleted apps only. */
   findApp: (appId: string) => Promise<App | undefined>
   clock: () => Date
@@ -55,70 +66,77 @@ export interface LinkParts {
 
 /** From an app's question to a grant that waits to be exchanged (protocol §4, steps 1 to 3). */
 export class Link {
-  readonly #store: LinkSessionStore
-  readonly #grants: Grants
-  readonly #findApp: LinkParts['findApp']
-  readonly #clock: () => Date
+  readonly #parts: LinkParts
 
-  constructor({ store, grants, findApp, clock }: LinkParts) {
-    this.#store = store
-    this.#grants = grants
-    this.#findApp = findApp
-    this.#clock = clock
+  constructor(parts: LinkParts) {
+    this.#parts = parts
   }
 
   /** A new session and its link token, which exists nowhere else. */
   async createSession(appId: string, asked: LinkRequest): Promise<{ session: LinkSession; linkToken: string }> {
-    const unknown = asked.requestedProviders.findIndex((slug) => findProvider(slug) === undefined)
-    if (unknown !== -1) {
-      const details = [{ field: `/requestedProviders/${unknown}`, problem: 'is no provider' }]
-      throw fault('provider_unknown', 'a Link session for no provider', { details })
-    }
-    const [id, auth, now] = [makeId(), makeHalf(), this.#clock()]
+    const { store, findApp, clock } = this.#parts
+    const updates = asked.connectionId === undefined ? undefined : await this.#findLive(appId, asked.connectionId)
+    const requestedProviders = checkProviders(asked, updates)
+    const redirectUri = checkRedirect(asked, (await findApp(appId))?.origins ?? [])
+    const [id, auth, now] = [makeId(), makeHalf(), clock()]
     const session: LinkSession = {
       id,
       appId,
       verifier: hash('sha256', auth, 'base64url'),
       grantId: makeId(),
-      requestedProviders: asked.requestedProviders,
+      updatesGrantId: updates?.id ?? null,
+      requestedProviders,
       budgetSuggestionCents: asked.budgetSuggestionCents ?? null,
       requestsPerMinuteSuggestion: asked.requestsPerMinuteSuggestion ?? null,
       models: asked.models ?? null,
-      userReference: asked.userReference ?? null,
+      userReference: asked.userReference ?? updates?.userReference ?? null,
+      redirectUri,
+      state: asked.state ?? null,
       createdAt: now,
       expiresAt: new Date(now.getTime() + LINK_TOKEN_MS),
       openedAt: null,
+      usedAt: null,
+      events: [],
     }
-    await this.#store.insert(session)
+    await store.insert(session)
     return { session, linkToken: formatToken({ prefix: '1r_lt', id, auth }) }
   }
 
-  /** A session of this app, with its status and the grant that came of it. */
-  async getSession(
-    appId: string,
-    id: string,
-  ): Promise<{ session: LinkSession; status: LinkSessionStatus; grant: Grant | undefined }> {
-    const session = await this.#store.find(id)
+  /** A session of this app. */
+  async getSession(appId: string, id: string): Promise<SeenSession> {
+    const session = await this.#parts.store.find(id)
     if (session === undefined || session.appId !== appId) throw fault('not_found', 'no such session of this app')
-    const grant = await this.#grantOf(session)
-    const facts = grant && { exchangedAt: grant.exchange?.exchangedAt ?? null }
-    return { session, status: linkStatusAt(session, facts, this.#clock()), grant }
+    const [seen] = await this.#see([session])
+    if (seen === undefined) throw fault('internal', 'a session that nobody sees')
+    return seen
+  }
+
+  /** Sessions of this app, newest first. */
+  async listSessions(appId: string, page: Parameters<LinkSessionStore['listOfApp']>[1]): Promise<SeenSession[]> {
+    return this.#see(await this.#parts.store.listOfApp(appId, page))
   }
 
   /** Who asks for what. Opening again, as a reloaded page does, is allowed until it is used up. */
-  async open(linkToken: string): Promise<{ session: LinkSession; app: App }> {
-    const found = await this.#admit(linkToken)
-    await this.#store.markOpened(found.session.id, this.#clock())
-    return found
+  async open(linkToken: string): Promise<OpenedSession> {
+    const { session, app } = await this.#parts.tokens.admit(linkToken)
+    const { updatesGrantId, redirectUri } = session
+    const updates = updatesGrantId === null ? undefined : await this.#findLive(session.appId, updatesGrantId)
+    await this.#parts.store.markOpened(session.id, this.#parts.clock())
+    // An origin that was taken off the list since then gets no public token.
+    const isStillAllowed = redirectUri !== null && isAllowedRedirect(redirectUri, app.origins)
+    return { session: { ...session, redirectUri: isStillAllowed ? redirectUri : null }, app, updates }
   }
 
   /** The person approves: makes the grant, and uses up the link token. */
   async authorize(accountId: string, approval: Approval): Promise<{ grant: Grant; publicTokenExpiresAt: Date }> {
-    const { session, app } = await this.#admit(approval.linkToken)
+    const { grants, tokens, clock } = this.#parts
+    const { session, app } = await tokens.admit(approval.linkToken)
+    if (session.updatesGrantId !== null) throw invalid('/linkToken', 'is of a session that changes a connection')
+    if (app.isTest && app.ownerAccountId !== accountId) throw fault('test_app', 'authorize by another account')
     const credentials = checkCredentials(approval.credentials, session.requestedProviders)
     const budgets = checkBudgets(approval.budgets)
     checkEnvelope(approval)
-    const now = this.#clock()
+    const now = clock()
     const until = new Date(now.getTime() + PUBLIC_TOKEN_MS)
     const grant = makeGrant({
       id: session.grantId,
@@ -140,45 +158,36 @@ export class Link {
       createdAt: now,
     })
     // The id was reserved for this session alone, so its primary key is what makes the link token single use.
-    if ((await this.#grants.add(grant)) === 'exists') throw fault('link_session_used', 'authorized twice')
+    if ((await grants.add(grant)) === 'exists') throw fault('link_session_used', 'authorized twice')
     return { grant, publicTokenExpiresAt: until }
   }
 
   /** The origins that may frame the Link page of this session; undefined if there is none, or its app is gone. An expired one still has them. */
   async findFrameOrigins(id: string): Promise<readonly string[] | undefined> {
-    const session = await this.#store.find(id)
+    const session = await this.#parts.store.find(id)
     if (session === undefined) return undefined
-    return (await this.#findApp(session.appId))?.origins
+    return (await this.#parts.findApp(session.appId))?.origins
   }
 
-  /** Ends the session of a leaked link token. */
-  async revokeLinkToken({ id, auth }: { id: string; auth: string }): Promise<void> {
-    const session = await this.#store.find(id)
-    if (session !== undefined && isVerified(auth, session.verifier)) await this.#store.expire(id, this.#clock())
+  async #findLive(appId: string, connectionId: string): Promise<Grant> {
+    const grant = await this.#parts.grants.find(connectionId)
+    if (grant?.kind !== 'link' || grant.appId !== appId) throw fault('not_found', 'no such connection of this app')
+    if (statusAt(grant, this.#parts.clock()) !== 'active') throw fault('connection_ended', 'an update of no live grant')
+    return grant
   }
 
-  async #admit(linkToken: string): Promise<{ session: LinkSession; app: App }> {
-    const parsed = parseToken(linkToken)
-    if (!parsed.ok || parsed.token.prefix !== '1r_lt') throw fault('invalid_token', 'not a link token')
-    const session = await this.#store.find(parsed.token.id)
-    if (session === undefined || !isVerified(parsed.token.auth, session.verifier)) {
-      throw fault('invalid_token', 'no session of this link token')
-    }
-    if ((await this.#grants.find(session.grantId)) !== undefined) throw fault('link_session_used', 'used before')
-    const app = await this.#findApp(session.appId)
-    if (isExpired(session, this.#clock()) || app === undefined)
-      throw fault('link_session_expired', 'half an hour is over')
-    return { session, app }
-  }
-
-  async #grantOf(session: LinkSession): Promise<Grant | undefined> {
-    const grant = await this.#grants.find(session.grantId)
-    return grant?.appId === session.appId ? grant : undefined
+  async #see(sessions: readonly LinkSession[]): Promise<SeenSession[]> {
+    const grants = new Map(
+      (await this.#parts.grants.findMany(sessions.map(targetOf))).map((grant) => [grant.id, grant]),
+    )
+    const now = this.#parts.clock()
+    return sessions.map((session) => {
+      const grant = grants.get(targetOf(session))
+      const facts = grant && { exchangedAt: grant.exchange?.exchangedAt ?? null }
+      return { session, status: linkStatusAt(session, facts, now), connectionId: grant?.id ?? null }
+    })
   }
 }
-
-const isVerified = (auth: string, verifier: string): boolean =>
-  timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(verifier, 'base64url'))
 
 const checkEnvelope = ({ ownerEnvelope, proofHash }: Approval): void => {
   if (!isSealedShape(ownerEnvelope, SEAL_HALF_BYTES)) throw invalid('/ownerEnvelope', 'does not wrap a seal half')

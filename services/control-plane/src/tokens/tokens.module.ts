@@ -4,15 +4,15 @@ import { AccountsModule } from '../accounts/accounts.module.js'
 import { Apps } from '../apps/index.js'
 import { AppsModule } from '../apps/apps.module.js'
 import { Grants } from '../grants/index.js'
-import { Link } from '../link/index.js'
+import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
 import { LeakedTokens } from './leaked-tokens.service.js'
 import { TokensController } from './tokens.controller.js'
 
 const leakedTokens = {
   provide: LeakedTokens,
-  inject: [Grants, Accounts, Apps, Link],
-  useFactory: (grants: Grants, accounts: Accounts, apps: Apps, link: Link) =>
+  inject: [Grants, Accounts, Apps, LinkTokens],
+  useFactory: (grants: Grants, accounts: Accounts, apps: Apps, linkTokens: LinkTokens) =>
     new LeakedTokens({
       grants,
       endSession: async (sessionToken) => {
@@ -20,7 +20,7 @@ const leakedTokens = {
         if (session !== undefined) await accounts.logout(session.accountId, session.sessionId)
       },
       endClientSecret: (secret) => apps.endLeakedSecret(secret),
-      endLinkSession: (linkToken) => link.revokeLinkToken(linkToken),
+      endLinkSession: (linkToken) => linkTokens.revoke(linkToken),
     }),
 }
 

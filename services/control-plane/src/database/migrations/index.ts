@@ -3,6 +3,7 @@ import { Grants1763686800000 } from './1763686800000-grants.js'
 import { Usage1763690400000 } from './1763690400000-usage.js'
 import { SealedLabels1763701200000 } from './1763701200000-sealed-labels.js'
 import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
+import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Usage1763690400000,
   SealedLabels1763701200000,
   AccountBudgets1763715600000,
+  LinkUpdates1763719200000,
 ] as const
