@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common'
-import { Accounts } from './accounts/index.js'
+import { Sessions } from './accounts/index.js'
 import { AccountsModule } from './accounts/accounts.module.js'
 import { AccountBudgetsModule } from './account-budgets/account-budgets.module.js'
 import { Apps } from './apps/index.js'
@@ -8,13 +8,17 @@ import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
 import { ConsoleModule } from './console/console.module.js'
 import { ConnectionsModule } from './connections/connections.module.js'
 import { DatabaseModule } from './database/database.module.js'
+import { DepartureModule } from './departure/departure.module.js'
 import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
 import { GrantsModule } from './grants/grants.module.js'
 import { InternalApiModule } from './internal-api/internal-api.module.js'
 import { KeyChecksModule } from './key-checks/key-checks.module.js'
 import { LinkModule } from './link/link.module.js'
+import { MagicLinksModule } from './magic-links/magic-links.module.js'
+import { MailModule } from './mail/mail.module.js'
 import { MetaModule } from './meta/meta.module.js'
+import { PasskeysModule } from './passkeys/passkeys.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
 import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
@@ -25,7 +29,11 @@ import { VaultModule } from './vault/vault.module.js'
 
 /** The domains, one line each. */
 const features = [
+  MailModule,
   AccountsModule,
+  MagicLinksModule,
+  PasskeysModule,
+  DepartureModule,
   VaultModule,
   AppsModule,
   ProvidersModule,
@@ -47,9 +55,9 @@ const features = [
 
 const edge = EdgeModule.with({
   imports: [AccountsModule, AppsModule],
-  inject: [Accounts, Apps],
-  useFactory: (accounts: Accounts, apps: Apps) => ({
-    findSession: (token) => accounts.findSession(token),
+  inject: [Sessions, Apps],
+  useFactory: (sessions: Sessions, apps: Apps) => ({
+    findSession: (token) => sessions.find(token),
     findClient: (clientId, clientSecret) => apps.findClient(clientId, clientSecret),
   }),
 })

@@ -17,6 +17,10 @@ const settings = {
   LINK_DIST: text().optional(),
   /** The built console. Without it `/` is a page that says what this is. */
   CONSOLE_DIST: text().optional(),
+  /** Mail server, with user and password where it wants them. Without it mails become files in DATA_DIR/mail. */
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  /** From whom mails come: an address, or a name with the address in angle brackets. */
+  MAIL_FROM: text().optional(),
   LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
   /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
@@ -37,6 +41,8 @@ export interface Config {
   dataDir: string
   linkDist: string | undefined
   consoleDist: string | undefined
+  smtpUrl: string | undefined
+  mailFrom: string
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
   migrate: boolean
@@ -57,6 +63,8 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     dataDir: read.DATA_DIR,
     linkDist: read.LINK_DIST,
     consoleDist: read.CONSOLE_DIST,
+    smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM ?? `1Relay <no-reply@${new URL(read.PUBLIC_ORIGIN).hostname}>`,
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
     migrate: read.MIGRATE,

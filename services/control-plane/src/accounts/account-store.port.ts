@@ -2,15 +2,24 @@ export interface StoredAccount {
   readonly id: string
   /** Normalised. */
   readonly email: string
-  readonly passwordHash: string
+  /** Null: there is no password, other ways lead in. */
+  readonly passwordHash: string | null
   readonly createdAt: Date
+  /** When somebody first showed that they read this mailbox; null until then. */
+  readonly emailProvedAt: Date | null
 }
+
+/** How a session was begun. */
+export type SignInMethod = 'password' | 'magic_link' | 'passkey'
 
 export interface StoredSession {
   readonly id: string
   readonly accountId: string
   /** SHA-256 of the auth half, base64url. */
   readonly verifier: string
+  readonly method: SignInMethod
+  readonly ip: string | null
+  readonly userAgent: string | null
   readonly createdAt: Date
   readonly expiresAt: Date
   readonly lastSeenAt: Date
@@ -22,12 +31,14 @@ export interface AccountStore {
   addAccount(account: StoredAccount, session: StoredSession): Promise<'added' | 'email_taken'>
   findByEmail(email: string): Promise<StoredAccount | undefined>
   findById(id: string): Promise<StoredAccount | undefined>
-  /** MUST also drop the account's expired sessions, and its oldest ones so that at most `sessionsMax` remain. */
-  addSession(session: StoredSession, sessionsMax: number): Promise<void>
-  findSession(id: string): Promise<StoredSession | undefined>
-  /** Notes when the session was last used. */
-  touchSession(id: string, at: Date): Promise<void>
-  removeSession(accountId: string, id: string): Promise<void>
-  /** MUST change the hash only if it still is `from`, and end every session of the account in the same transaction. */
-  changePassword(accountId: string, hashes: { from: string; to: string }): Promise<'changed' | 'outdated'>
+  /**
+   * The account of an address that has been proved: `fresh` if there was none. An account that was never proved before MUST lose its
+   * password, sessions and passkeys in the same transaction.
+   */
+  proveEmail(fresh: StoredAccount & { emailProvedAt: Date }): Promise<StoredAccount>
+  /** MUST change the hash only if it still is `from`, and end every session but `keptSessionId` in the same transaction. */
+  changePassword(
+    accountId: string,
+    change: { from: string | null; to: string; keptSessionId: string },
+  ): Promise<'changed' | 'outdated'>
 }

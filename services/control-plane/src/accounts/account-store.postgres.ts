@@ -1,10 +1,10 @@
-import { LessThanOrEqual, type DataSource } from 'typeorm'
-import { inTransaction, isUniqueViolation, lockFor } from '../database/index.js'
+import { type DataSource, type EntityManager, IsNull, Not } from 'typeorm'
+import { inTransaction, isUniqueViolation } from '../database/index.js'
 import type { AccountStore, StoredAccount, StoredSession } from './account-store.port.js'
 import { AccountRow } from './account.row.js'
 import { SessionRow } from './session.row.js'
 
-/** Accounts and sessions in PostgreSQL. */
+/** Accounts in PostgreSQL. */
 export class PostgresAccountStore implements AccountStore {
   constructor(private readonly database: DataSource) {}
 
@@ -29,37 +29,42 @@ export class PostgresAccountStore implements AccountStore {
     return (await this.database.getRepository(AccountRow).findOneBy({ id })) ?? undefined
   }
 
-  async addSession(session: StoredSession, sessionsMax: number): Promise<void> {
-    const { accountId } = session
-    await inTransaction(this.database, async (tx) => {
-      await lockFor(tx, `sessions:${accountId}`)
-      await tx.delete(SessionRow, { accountId, expiresAt: LessThanOrEqual(session.createdAt) })
-      const newestFirst = { where: { accountId }, order: { createdAt: 'DESC', id: 'ASC' } } as const
-      const tooOld = await tx.find(SessionRow, { ...newestFirst, skip: sessionsMax - 1 })
-      if (tooOld.length > 0) await tx.remove(tooOld)
-      await tx.insert(SessionRow, { ...session })
+  async proveEmail(fresh: StoredAccount & { emailProvedAt: Date }): Promise<StoredAccount> {
+    return inTransaction(this.database, async (tx) => {
+      const made = tx
+        .createQueryBuilder()
+        .insert()
+        .into(AccountRow)
+        .values({ ...fresh })
+        .orIgnore()
+      await made.execute()
+      const lock = { mode: 'pessimistic_write' } as const
+      const account = await tx.findOneOrFail(AccountRow, { where: { email: fresh.email }, lock })
+      if (account.emailProvedAt !== null) return account
+      return startClean(tx, account, fresh.emailProvedAt)
     })
   }
 
-  async findSession(id: string): Promise<StoredSession | undefined> {
-    return (await this.database.getRepository(SessionRow).findOneBy({ id })) ?? undefined
-  }
-
-  async touchSession(id: string, at: Date): Promise<void> {
-    await this.database.getRepository(SessionRow).update({ id }, { lastSeenAt: at })
-  }
-
-  async removeSession(accountId: string, id: string): Promise<void> {
-    await this.database.getRepository(SessionRow).delete({ accountId, id })
-  }
-
-  async changePassword(accountId: string, hashes: { from: string; to: string }): Promise<'changed' | 'outdated'> {
+  async changePassword(
+    accountId: string,
+    { from, to, keptSessionId }: { from: string | null; to: string; keptSessionId: string },
+  ): Promise<'changed' | 'outdated'> {
     return inTransaction(this.database, async (tx) => {
-      const where = { id: accountId, passwordHash: hashes.from }
-      const { affected } = await tx.update(AccountRow, where, { passwordHash: hashes.to })
+      const where = { id: accountId, passwordHash: from ?? IsNull() }
+      const { affected } = await tx.update(AccountRow, where, { passwordHash: to })
       if (affected !== 1) return 'outdated'
-      await tx.delete(SessionRow, { accountId })
+      await tx.delete(SessionRow, { accountId, id: Not(keptSessionId) })
       return 'changed'
     })
   }
+}
+
+// Somebody may have registered an address that is not theirs and wait for its person to move in. Passkeys have a package of their
+// own; they go here because nothing that could sign in may outlive this transaction.
+const startClean = async (tx: EntityManager, account: AccountRow, at: Date): Promise<StoredAccount> => {
+  const clean = { passwordHash: null, emailProvedAt: at }
+  await tx.update(AccountRow, { id: account.id }, clean)
+  await tx.delete(SessionRow, { accountId: account.id })
+  await tx.query('DELETE FROM passkeys WHERE account_id = $1', [account.id])
+  return { ...account, ...clean }
 }

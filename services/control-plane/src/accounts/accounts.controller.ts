@@ -1,16 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Put, Res } from '@nestjs/common'
 import type { Response } from 'express'
-import type { Config } from '../config.js'
-import { Access, accountOf, Caller, type Principal, SESSION_COOKIE, Throttle } from '../edge/index.js'
-import { CONFIG } from '../settings.module.js'
-import { Vaults } from '../vault/index.js'
-import { type Account, Accounts, type SignedIn } from './accounts.service.js'
-import { sessionCookie } from './session-cookie.js'
+import { Access, accountOf, Caller, From, type Principal, Throttle, type Visitor } from '../edge/index.js'
+import { Accounts } from './accounts.service.js'
+import { Sessions } from './sessions.service.js'
+import { type SessionForm, SignInDesk } from './sign-in-desk.http.js'
 
 interface SignInBody {
   email: string
   password: string
-  session?: 'cookie' | 'token'
+  session?: SessionForm
 }
 
 const MINUTE_MS = 60_000
@@ -22,23 +20,31 @@ const passwordLimits = { default: { limit: 10, ttl: 5 * MINUTE_MS } }
 export class AccountsController {
   constructor(
     @Inject(Accounts) private readonly accounts: Accounts,
-    @Inject(Vaults) private readonly vaults: Vaults,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(Sessions) private readonly sessions: Sessions,
+    @Inject(SignInDesk) private readonly desk: SignInDesk,
   ) {}
 
   @Post('auth/register')
   @Access('anonymous')
   @Throttle(registerLimits)
-  async register(@Body() body: SignInBody, @Res({ passthrough: true }) response: Response): Promise<unknown> {
-    return this.#signedIn(await this.accounts.register(body), body.session, response)
+  async register(
+    @Body() body: SignInBody,
+    @From() visitor: Visitor,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<unknown> {
+    return this.desk.answer(await this.accounts.register(body, visitor), body.session, response)
   }
 
   @Post('auth/login')
   @HttpCode(200)
   @Access('anonymous')
   @Throttle(loginLimits)
-  async login(@Body() body: SignInBody, @Res({ passthrough: true }) response: Response): Promise<unknown> {
-    return this.#signedIn(await this.accounts.login(body), body.session, response)
+  async login(
+    @Body() body: SignInBody,
+    @From() visitor: Visitor,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<unknown> {
+    return this.desk.answer(await this.accounts.login(body, visitor), body.session, response)
   }
 
   @Post('auth/logout')
@@ -46,14 +52,14 @@ export class AccountsController {
   @Access('account')
   async logout(@Caller() caller: Principal, @Res({ passthrough: true }) response: Response): Promise<void> {
     const { accountId, sessionId } = accountOf(caller)
-    await this.accounts.logout(accountId, sessionId)
-    response.clearCookie(SESSION_COOKIE, sessionCookie(this.config.publicOrigin))
+    await this.sessions.end(accountId, sessionId)
+    this.desk.forget(response)
   }
 
   @Get('account')
   @Access('account')
   async getAccount(@Caller() caller: Principal): Promise<unknown> {
-    return { account: await this.#present(await this.accounts.getAccount(accountOf(caller).accountId)) }
+    return { account: await this.desk.present(await this.accounts.getAccount(accountOf(caller).accountId)) }
   }
 
   @Put('account/password')
@@ -61,23 +67,8 @@ export class AccountsController {
   @Throttle(passwordLimits)
   async changePassword(
     @Caller() caller: Principal,
-    @Body() body: { currentPassword: string; newPassword: string },
-    @Res({ passthrough: true }) response: Response,
+    @Body() body: { currentPassword?: string; newPassword: string },
   ): Promise<void> {
-    const typed = { current: body.currentPassword, next: body.newPassword }
-    await this.accounts.changePassword(accountOf(caller).accountId, typed)
-    response.clearCookie(SESSION_COOKIE, sessionCookie(this.config.publicOrigin))
-  }
-
-  async #signedIn(signedIn: SignedIn, session: SignInBody['session'], response: Response): Promise<unknown> {
-    const { sessionToken, expiresAt } = signedIn
-    const answer = { account: await this.#present(signedIn.account), expiresAt: expiresAt.toISOString() }
-    if (session !== 'cookie') return { ...answer, sessionToken }
-    response.cookie(SESSION_COOKIE, sessionToken, sessionCookie(this.config.publicOrigin, expiresAt))
-    return answer
-  }
-
-  async #present({ id, email, createdAt }: Account): Promise<unknown> {
-    return { id, email, createdAt: createdAt.toISOString(), hasVault: await this.vaults.hasVault(id) }
+    await this.accounts.changePassword(accountOf(caller), { current: body.currentPassword, next: body.newPassword })
   }
 }

@@ -1,27 +1,21 @@
-import { hash, timingSafeEqual } from 'node:crypto'
 import { fault } from '@1relay/faults'
-import { formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
-import type { AccountStore, StoredAccount, StoredSession } from './account-store.port.js'
+import { makeId } from '@1relay/vault'
+import type { AccountStore, StoredAccount } from './account-store.port.js'
 import { normaliseEmail } from './email.js'
 import type { PasswordHasher } from './password-hasher.port.js'
 import { isEasilyGuessed, normalisePassword } from './password.js'
-
-const SESSION_MS = 30 * 24 * 60 * 60 * 1000
-const SESSIONS_MAX = 100
-// Last use is for the person to see, to the minute or so: a write on every request would cost more than it tells.
-const TOUCH_EVERY_MS = 5 * 60 * 1000
+import type { BegunSession, Sessions } from './sessions.service.js'
 
 export interface Account {
   readonly id: string
   readonly email: string
   readonly createdAt: Date
+  readonly hasPassword: boolean
 }
 
-export interface SignedIn {
+/** An account with a session that was just begun. */
+export interface SignedIn extends BegunSession {
   readonly account: Account
-  /** `1r_st_…`, shown only now. */
-  readonly sessionToken: string
-  readonly expiresAt: Date
 }
 
 export interface SignIn {
@@ -29,100 +23,136 @@ export interface SignIn {
   password: string
 }
 
+/** Where a request came from. */
+export interface Place {
+  readonly ip: string | null
+  readonly userAgent: string | null
+}
+
+/** The session that asks. */
+export interface Holder {
+  readonly accountId: string
+  readonly sessionId: string
+}
+
 export interface AccountsParts {
   store: AccountStore
+  sessions: Sessions
   hasher: PasswordHasher
+  /** Tells a person by mail that their password is another one now. */
+  tellPasswordChanged: (account: Account) => Promise<void>
   clock: () => Date
 }
 
-/** Register, sign in and out, change the password, and recognise who holds a session token. */
+/** Register, sign in, change the password. */
 export class Accounts {
-  readonly #store: AccountStore
-  readonly #hasher: PasswordHasher
-  readonly #clock: () => Date
+  readonly #parts: AccountsParts
 
-  constructor({ store, hasher, clock }: AccountsParts) {
-    this.#store = store
-    this.#hasher = hasher
-    this.#clock = clock
+  constructor(parts: AccountsParts) {
+    this.#parts = parts
   }
 
   /** A new account with its first session. Fails with `email_taken`, or `invalid_request` for what cannot be taken. */
-  async register({ email: written, password: typed }: SignIn): Promise<SignedIn> {
-    const email = normaliseEmail(written)
-    if (email === undefined) throw invalidField('/email', 'is not an e-mail address')
-    const password = this.#acceptPassword(typed, email, '/password')
-    const passwordHash = await this.#hasher.hash(password)
-    const account = { id: makeId(), email, passwordHash, createdAt: this.#clock() }
-    const { session, sessionToken } = this.#makeSession(account.id)
-    const outcome = await this.#store.addAccount(account, session)
+  async register({ email: written, password: typed }: SignIn, place: Place): Promise<SignedIn> {
+    const { store, sessions, hasher, clock } = this.#parts
+    const email = acceptEmail(written)
+    const password = acceptPassword(typed, email, '/password')
+    const passwordHash = await hasher.hash(password)
+    const account = { id: makeId(), email, passwordHash, createdAt: clock(), emailProvedAt: null }
+    const { session, sessionToken } = sessions.prepare(account.id, { method: 'password', ...place })
+    const outcome = await store.addAccount(account, session)
     if (outcome === 'email_taken') throw fault('email_taken', 'register with a known address')
     return { account: publicPart(account), sessionToken, expiresAt: session.expiresAt }
   }
 
   /** A new session, or `invalid_credentials`: the same answer, after the same time, whatever is wrong. */
-  async login({ email: written, password }: SignIn): Promise<SignedIn> {
+  async login({ email: written, password }: SignIn, place: Place): Promise<SignedIn> {
     const email = normaliseEmail(written)
-    const account = email === undefined ? undefined : await this.#store.findByEmail(email)
-    const isRight = await this.#hasher.verify(account?.passwordHash, normalisePassword(password))
+    const account = email === undefined ? undefined : await this.#parts.store.findByEmail(email)
+    // Compared even without an account, so that the time tells nothing.
+    const isRight = await this.#isRight(account, password)
     if (account === undefined || !isRight) throw fault('invalid_credentials', 'login')
-    const { session, sessionToken } = this.#makeSession(account.id)
-    await this.#store.addSession(session, SESSIONS_MAX)
-    return { account: publicPart(account), sessionToken, expiresAt: session.expiresAt }
+    const begun = await this.#parts.sessions.begin(account.id, { method: 'password', ...place })
+    return { account: publicPart(account), ...begun }
   }
 
-  async logout(accountId: string, sessionId: string): Promise<void> {
-    await this.#store.removeSession(accountId, sessionId)
+  /** A new session for somebody who has proved by other means whose account it is. */
+  async signIn(accountId: string, method: 'passkey', place: Place): Promise<SignedIn> {
+    const account = await this.getAccount(accountId)
+    return { account, ...(await this.#parts.sessions.begin(accountId, { method, ...place })) }
+  }
+
+  /**
+   * A new session for somebody who has proved that they read this mailbox. Makes the account if there is none; one that nobody had
+   * proved before starts clean, for somebody else may have made it.
+   */
+  async signInByMailbox(email: string, place: Place): Promise<SignedIn> {
+    const { store, sessions, clock } = this.#parts
+    const now = clock()
+    const fresh = { id: makeId(), email, passwordHash: null, createdAt: now, emailProvedAt: now }
+    const account = await store.proveEmail(fresh)
+    return { account: publicPart(account), ...(await sessions.begin(account.id, { method: 'magic_link', ...place })) }
   }
 
   async getAccount(accountId: string): Promise<Account> {
-    const account = await this.#store.findById(accountId)
+    const account = await this.#parts.store.findById(accountId)
     if (account === undefined) throw fault('unauthenticated', 'a session without an account')
     return publicPart(account)
   }
 
-  /** Ends every session of the account, the caller's too. */
-  async changePassword(accountId: string, typed: { current: string; next: string }): Promise<void> {
-    const account = await this.#store.findById(accountId)
-    const isRight = await this.#hasher.verify(account?.passwordHash, normalisePassword(typed.current))
-    if (account === undefined || !isRight) throw fault('invalid_credentials', 'change of password')
-    const next = this.#acceptPassword(typed.next, account.email, '/newPassword')
-    const hashes = { from: account.passwordHash, to: await this.#hasher.hash(next) }
-    const outcome = await this.#store.changePassword(accountId, hashes)
+  /** The account of this id, if there is one; for those who have something to tell it. */
+  async findAccount(accountId: string): Promise<Account | undefined> {
+    const account = await this.#parts.store.findById(accountId)
+    return account === undefined ? undefined : publicPart(account)
+  }
+
+  /** Sets or changes the password and ends every other session. */
+  async changePassword(holder: Holder, typed: { current?: string | undefined; next: string }): Promise<void> {
+    const { store, hasher } = this.#parts
+    const account = await this.proveHolder(holder, typed.current)
+    const next = acceptPassword(typed.next, account.email, '/newPassword')
+    const change = { from: account.passwordHash, to: await hasher.hash(next), keptSessionId: holder.sessionId }
+    const outcome = await store.changePassword(holder.accountId, change)
     if (outcome === 'outdated') throw fault('invalid_credentials', 'the password was changed elsewhere meanwhile')
+    await this.#parts.tellPasswordChanged(publicPart(account))
   }
 
-  /** Who holds this session token; undefined for every kind of doubt. */
-  async findSession(token: string): Promise<{ kind: 'account'; accountId: string; sessionId: string } | undefined> {
-    const parsed = parseToken(token)
-    if (!parsed.ok || parsed.token.prefix !== '1r_st') return undefined
-    const session = await this.#store.findSession(parsed.token.id)
-    if (session === undefined || !isVerified(parsed.token.auth, session.verifier)) return undefined
-    const now = this.#clock()
-    if (session.expiresAt <= now) return undefined
-    if (now.getTime() - session.lastSeenAt.getTime() >= TOUCH_EVERY_MS) await this.#store.touchSession(session.id, now)
-    return { kind: 'account', accountId: session.accountId, sessionId: session.id }
+  /**
+   * The account, if its person has just shown that they are not merely somebody at an open screen: by the password, or without one by
+   * a session that was begun a moment ago. Fails with `invalid_credentials` or `recent_sign_in_required`.
+   */
+  async proveHolder(holder: Holder, password: string | undefined): Promise<StoredAccount> {
+    const account = await this.#parts.store.findById(holder.accountId)
+    if (account === undefined) throw fault('unauthenticated', 'a session without an account')
+    if (password === undefined) await this.#parts.sessions.assertRecentProof(holder.accountId, holder.sessionId)
+    else if (!(await this.#isRight(account, password))) throw fault('invalid_credentials', 'proof by password')
+    return account
   }
 
-  #acceptPassword(typed: string, email: string, field: string): string {
-    const password = normalisePassword(typed)
-    if (isEasilyGuessed(password, email)) throw invalidField(field, 'is too easy to guess')
-    return password
-  }
-
-  #makeSession(accountId: string): { session: StoredSession; sessionToken: string } {
-    const [id, auth, now] = [makeId(), makeHalf(), this.#clock()]
-    const expiresAt = new Date(now.getTime() + SESSION_MS)
-    const verifier = hash('sha256', auth, 'base64url')
-    const session = { id, accountId, verifier, createdAt: now, expiresAt, lastSeenAt: now }
-    return { session, sessionToken: formatToken({ prefix: '1r_st', id, auth }) }
+  async #isRight(account: StoredAccount | undefined, password: string): Promise<boolean> {
+    return this.#parts.hasher.verify(account?.passwordHash ?? undefined, normalisePassword(password))
   }
 }
 
-const publicPart = ({ id, email, createdAt }: StoredAccount): Account => ({ id, email, createdAt })
+const publicPart = ({ id, email, createdAt, passwordHash }: StoredAccount): Account => ({
+  id,
+  email,
+  createdAt,
+  hasPassword: passwordHash !== null,
+})
+
+/** The normal form of an address, or `invalid_request`. */
+export const acceptEmail = (written: string): string => {
+  const email = normaliseEmail(written)
+  if (email === undefined) throw invalidField('/email', 'is not an e-mail address')
+  return email
+}
+
+const acceptPassword = (typed: string, email: string, field: string): string => {
+  const password = normalisePassword(typed)
+  if (isEasilyGuessed(password, email)) throw invalidField(field, 'is too easy to guess')
+  return password
+}
 
 const invalidField = (field: string, problem: string) =>
   fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })
-
-const isVerified = (auth: string, verifier: string): boolean =>
-  timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(verifier, 'base64url'))

@@ -1,4 +1,5 @@
-const shape = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/
+// Without the characters that have a meaning in a list of addresses or an SMTP command: an address is put into both.
+const shape = /^[^\s@"(),:;<>[\\\]]{1,64}@[^\s@"(),:;<>[\\\]]+\.[^\s@"(),:;<>[\\\]]+$/
 
 /**
  * One spelling of an address: NFKC, lower case, no blanks around it. Undefined if it is no address any more in that form

@@ -1,7 +1,12 @@
 /**
- * Accounts and their sessions: register, sign in, sign out, change the password. The account password is not the master
- * password and opens no vault; nothing here can.
+ * Accounts and their sessions: register, sign in, sign out, change the password, see and end sessions. The account password is
+ * not the master password and opens no vault; nothing here can. Other ways to sign in (mailed links, passkeys) prove in packages of
+ * their own whose account it is, and get their session here.
  *
- * Invariant: of a session token only the digest of its auth half is stored (protocol §2); a changed password ends every session.
+ * Invariant: of a session token only the digest of its auth half is stored (protocol §2); a changed password ends every other
+ * session; whoever first proves an address inherits nothing that could sign in before.
  */
-export { Accounts, type Account, type SignedIn } from './accounts.service.js'
+export { acceptEmail, Accounts, type Account, type Holder, type SignedIn } from './accounts.service.js'
+export { presentSession } from './present-session.js'
+export { Sessions, type Session } from './sessions.service.js'
+export { type SessionForm, SignInDesk } from './sign-in-desk.http.js'

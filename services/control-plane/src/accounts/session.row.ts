@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm'
+import type { SignInMethod } from './account-store.port.js'
 
 @Entity('sessions')
 export class SessionRow {
@@ -11,6 +12,15 @@ export class SessionRow {
   /** SHA-256 of the auth half, base64url. */
   @Column('text')
   verifier!: string
+
+  @Column('text')
+  method!: SignInMethod
+
+  @Column('text', { nullable: true })
+  ip!: string | null
+
+  @Column('text', { name: 'user_agent', nullable: true })
+  userAgent!: string | null
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date

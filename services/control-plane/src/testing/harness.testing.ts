@@ -51,6 +51,8 @@ const configFor = (databaseUrl: string, redisUrl: string): Config => ({
   dataDir: '.data',
   linkDist: undefined,
   consoleDist: undefined,
+  smtpUrl: undefined,
+  mailFrom: '1Relay <no-reply@1relay.test>',
   logLevel: 'debug',
   trustProxyHops: 0,
   migrate: false,

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common'
-import { Accounts } from '../accounts/index.js'
+import { Sessions } from '../accounts/index.js'
 import { AccountsModule } from '../accounts/accounts.module.js'
 import { Apps } from '../apps/index.js'
 import { AppsModule } from '../apps/apps.module.js'
@@ -11,13 +11,13 @@ import { TokensController } from './tokens.controller.js'
 
 const leakedTokens = {
   provide: LeakedTokens,
-  inject: [Grants, Accounts, Apps, LinkTokens],
-  useFactory: (grants: Grants, accounts: Accounts, apps: Apps, linkTokens: LinkTokens) =>
+  inject: [Grants, Sessions, Apps, LinkTokens],
+  useFactory: (grants: Grants, sessions: Sessions, apps: Apps, linkTokens: LinkTokens) =>
     new LeakedTokens({
       grants,
       endSession: async (sessionToken) => {
-        const session = await accounts.findSession(sessionToken)
-        if (session !== undefined) await accounts.logout(session.accountId, session.sessionId)
+        const session = await sessions.find(sessionToken)
+        if (session !== undefined) await sessions.end(session.accountId, session.sessionId)
       },
       endClientSecret: (secret) => apps.endLeakedSecret(secret),
       endLinkSession: (linkToken) => linkTokens.revoke(linkToken),

@@ -4,4 +4,5 @@
  *
  * Invariant: only ciphertext, salts and nonces come in, and they leave only to the account they belong to.
  */
-export { type SealedKey, type VaultContent, Vaults } from './vaults.service.js'
+export { type PasskeyWrap, PasskeyWraps } from './passkey-wraps.service.js'
+export { type SealedKey, type StoredKey, type StoredVault, type VaultContent, Vaults } from './vaults.service.js'

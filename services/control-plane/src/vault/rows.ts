@@ -1,4 +1,5 @@
+import { PasskeyWrapRow } from './passkey-wrap.row.js'
 import { VaultKeyRow } from './vault-key.row.js'
 import { VaultRow } from './vault.row.js'
 
-export const vaultRows = [VaultRow, VaultKeyRow] as const
+export const vaultRows = [VaultRow, VaultKeyRow, PasskeyWrapRow] as const

@@ -1,31 +1,37 @@
 import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common'
 import type { Response } from 'express'
 import { Access, accountOf, Caller, type Principal } from '../edge/index.js'
-import { type SealedKey, type StoredKey, type VaultContent, Vaults } from './vaults.service.js'
+import { PasskeyWraps } from './passkey-wraps.service.js'
+import { type SealedKey, type StoredKey, type StoredVault, type VaultContent, Vaults } from './vaults.service.js'
 
 const DEFAULT_LABEL = 'default'
 
 @Controller('v1')
 export class VaultController {
-  constructor(@Inject(Vaults) private readonly vaults: Vaults) {}
+  constructor(
+    @Inject(Vaults) private readonly vaults: Vaults,
+    @Inject(PasskeyWraps) private readonly wraps: PasskeyWraps,
+  ) {}
 
   @Get('vault')
   @Access('account')
-  getVault(@Caller() caller: Principal): Promise<unknown> {
-    return this.vaults.getVault(accountOf(caller).accountId)
+  async getVault(@Caller() caller: Principal): Promise<unknown> {
+    const { accountId } = accountOf(caller)
+    return this.#present(accountId, await this.vaults.getVault(accountId))
   }
 
   @Post('vault')
   @Access('account')
-  createVault(@Caller() caller: Principal, @Body() body: VaultContent): Promise<unknown> {
-    return this.vaults.createVault(accountOf(caller).accountId, body)
+  async createVault(@Caller() caller: Principal, @Body() body: VaultContent): Promise<unknown> {
+    const { accountId } = accountOf(caller)
+    return this.#present(accountId, await this.vaults.createVault(accountId, body))
   }
 
   @Put('vault')
   @Access('account')
-  rewrapVault(@Caller() caller: Principal, @Body() body: VaultContent & { version: number }): Promise<unknown> {
-    const { version, ...content } = body
-    return this.vaults.rewrapVault(accountOf(caller).accountId, version, content)
+  async rewrapVault(@Caller() caller: Principal, @Body() body: VaultContent & { version: number }): Promise<unknown> {
+    const [{ accountId }, { version, ...content }] = [accountOf(caller), body]
+    return this.#present(accountId, await this.vaults.rewrapVault(accountId, version, content))
   }
 
   @Get('keys')
@@ -55,6 +61,10 @@ export class VaultController {
     @Query('label') label: string = DEFAULT_LABEL,
   ): Promise<void> {
     await this.vaults.removeKey(accountOf(caller).accountId, { provider, label })
+  }
+
+  async #present(accountId: string, vault: StoredVault): Promise<unknown> {
+    return { ...vault, passkeys: await this.wraps.list(accountId) }
   }
 }
 

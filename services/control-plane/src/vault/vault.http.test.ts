@@ -94,7 +94,7 @@ describe('409', () => {
     const answers = await Promise.all([record, record, record].map((one) => ask('POST', '/v1/vault', one)))
     expect(answers.map(({ code }) => code ?? 'made').sort()).toEqual(['made', 'vault_exists', 'vault_exists'])
     expect((await ask('POST', '/v1/vault', makeVaultRecord())).code).toBe('vault_exists')
-    expect((await ask('GET', '/v1/vault')).data).toEqual({ version: 1, ...record })
+    expect((await ask('GET', '/v1/vault')).data).toEqual({ version: 1, ...record, passkeys: [] })
   })
 
   it('lets one of two changes of the master password at once win', async () => {
@@ -103,7 +103,7 @@ describe('409', () => {
     const answers = await Promise.all(records.map((record) => ask('PUT', '/v1/vault', change(1, record))))
     expect(answers.map(({ code }) => code ?? 'changed').sort()).toEqual(['changed', 'vault_changed'])
     const winner = records[answers.findIndex(({ status }) => status === 200)]
-    expect((await ask('GET', '/v1/vault')).data).toEqual({ version: 2, ...winner })
+    expect((await ask('GET', '/v1/vault')).data).toEqual({ version: 2, ...winner, passkeys: [] })
   })
 
   it('replaces a key only when asked to', async () => {
@@ -126,10 +126,10 @@ describe('200', () => {
   it('gives back the vault exactly as it came', async () => {
     const record = makeVaultRecord()
     const made = await ask('POST', '/v1/vault', record)
-    expect([made.status, made.data]).toEqual([201, { version: 1, ...record }])
+    expect([made.status, made.data]).toEqual([201, { version: 1, ...record, passkeys: [] }])
     const next = makeVaultRecord()
     const changed = await ask('PUT', '/v1/vault', change(1, next))
-    expect([changed.status, changed.data]).toEqual([200, { version: 2, ...next }])
+    expect([changed.status, changed.data]).toEqual([200, { version: 2, ...next, passkeys: [] }])
   })
 
   it('adds, replaces, lists and deletes keys', async () => {

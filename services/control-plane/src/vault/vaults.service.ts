@@ -20,6 +20,10 @@ export class Vaults {
     return (await this.#store.findVault(accountId)) !== undefined
   }
 
+  findVault(accountId: string): Promise<StoredVault | undefined> {
+    return this.#store.findVault(accountId)
+  }
+
   async getVault(accountId: string): Promise<StoredVault> {
     const vault = await this.#store.findVault(accountId)
     if (vault === undefined) throw fault('not_found', 'the account has no vault')

@@ -2,6 +2,7 @@ import { Accounts1763683200000 } from './1763683200000-accounts.js'
 import { Grants1763686800000 } from './1763686800000-grants.js'
 import { Usage1763690400000 } from './1763690400000-usage.js'
 import { SealedLabels1763701200000 } from './1763701200000-sealed-labels.js'
+import { SignIn1763712000000 } from './1763712000000-sign-in.js'
 import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
 import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
 
@@ -11,6 +12,7 @@ export const migrations = [
   Grants1763686800000,
   Usage1763690400000,
   SealedLabels1763701200000,
+  SignIn1763712000000,
   AccountBudgets1763715600000,
   LinkUpdates1763719200000,
 ] as const

@@ -1,0 +1,44 @@
+import { type DataSource, LessThanOrEqual, Not } from 'typeorm'
+import { inTransaction, lockFor } from '../database/index.js'
+import type { StoredSession } from './account-store.port.js'
+import type { SessionStore } from './session-store.port.js'
+import { SessionRow } from './session.row.js'
+
+/** Sessions in PostgreSQL. */
+export class PostgresSessionStore implements SessionStore {
+  constructor(private readonly database: DataSource) {}
+
+  async add(session: StoredSession, sessionsMax: number): Promise<void> {
+    const { accountId } = session
+    await inTransaction(this.database, async (tx) => {
+      await lockFor(tx, `sessions:${accountId}`)
+      await tx.delete(SessionRow, { accountId, expiresAt: LessThanOrEqual(session.createdAt) })
+      const newestFirst = { where: { accountId }, order: { createdAt: 'DESC', id: 'ASC' } } as const
+      const tooOld = await tx.find(SessionRow, { ...newestFirst, skip: sessionsMax - 1 })
+      if (tooOld.length > 0) await tx.remove(tooOld)
+      await tx.insert(SessionRow, { ...session })
+    })
+  }
+
+  async find(id: string): Promise<StoredSession | undefined> {
+    return (await this.database.getRepository(SessionRow).findOneBy({ id })) ?? undefined
+  }
+
+  async list(accountId: string): Promise<StoredSession[]> {
+    const order = { lastSeenAt: 'DESC', createdAt: 'DESC', id: 'ASC' } as const
+    return this.database.getRepository(SessionRow).find({ where: { accountId }, order })
+  }
+
+  async touch(id: string, at: Date): Promise<void> {
+    await this.database.getRepository(SessionRow).update({ id }, { lastSeenAt: at })
+  }
+
+  async remove(accountId: string, id: string): Promise<boolean> {
+    const { affected } = await this.database.getRepository(SessionRow).delete({ accountId, id })
+    return affected === 1
+  }
+
+  async removeOthers(accountId: string, keptId: string): Promise<void> {
+    await this.database.getRepository(SessionRow).delete({ accountId, id: Not(keptId) })
+  }
+}

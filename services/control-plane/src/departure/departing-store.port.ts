@@ -1,0 +1,18 @@
+/** An account that was deleted and may have left something behind. */
+export interface Departed {
+  readonly accountId: string
+  readonly deletedAt: Date
+}
+
+/** What deleting an account needs from storage. */
+export interface DepartingStore {
+  /**
+   * MUST in one transaction delete everything that is about the person, or nothing: `still_granting` if the account has a grant or an
+   * app that works. No grant and no app may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
+   */
+  erase(accountId: string, at: Date): Promise<'erased' | 'still_granting' | 'gone'>
+  /** The longest gone first. */
+  listUnswept(limit: number): Promise<Departed[]>
+  /** Deletes what had to stay for relays, and does not list the account again. */
+  finish(accountId: string, at: Date): Promise<void>
+}

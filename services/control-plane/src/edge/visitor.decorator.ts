@@ -1,0 +1,17 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common'
+import type { Request } from 'express'
+
+/** Where a request came from, as far as it says. */
+export interface Visitor {
+  readonly ip: string | null
+  readonly userAgent: string | null
+}
+
+const USER_AGENT_MAX = 400
+
+/** The `Visitor` of a request. */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
+  const request = context.switchToHttp().getRequest<Request>()
+  const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX)
+  return { ip: request.ip ?? null, userAgent: userAgent || null }
+})

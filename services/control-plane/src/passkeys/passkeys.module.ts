@@ -1,0 +1,66 @@
+import { Module } from '@nestjs/common'
+import type { Logger } from '@1relay/log'
+import type { Redis } from 'ioredis'
+import { DataSource } from 'typeorm'
+import { AccountsModule } from '../accounts/accounts.module.js'
+import { Accounts } from '../accounts/index.js'
+import type { Config } from '../config.js'
+import { PostOffice } from '../mail/index.js'
+import { REDIS } from '../redis/index.js'
+import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
+import { VaultModule } from '../vault/vault.module.js'
+import { RedisChallenges } from './challenges.redis.js'
+import { passkeyMail } from './passkey-mail.js'
+import { PostgresPasskeyStore } from './passkey-store.postgres.js'
+import { PasskeysController } from './passkeys.controller.js'
+import { CHALLENGE_MS, Passkeys, type PasskeysParts } from './passkeys.service.js'
+import { SimpleWebAuthn } from './webauthn.simplewebauthn.js'
+
+const WEB_AUTHN = Symbol('webauthn')
+
+const webAuthn = {
+  provide: WEB_AUTHN,
+  inject: [CONFIG, LOGGER],
+  useFactory: ({ publicOrigin: origin }: Config, logger: Logger) =>
+    new SimpleWebAuthn({
+      origin,
+      timeoutMs: CHALLENGE_MS,
+      // Its name alone: the library's sentences quote what the browser sent.
+      onRefusal: (error) => logger.info({ reason: error instanceof Error ? error.name : 'unknown' }, 'passkey refused'),
+    }),
+}
+
+type Surroundings = Pick<PasskeysParts, 'tellAdded' | 'clock'>
+const SURROUNDINGS = Symbol('surroundings')
+
+const surroundings = {
+  provide: SURROUNDINGS,
+  inject: [Accounts, PostOffice, CONFIG, CLOCK],
+  useFactory: (accounts: Accounts, post: PostOffice, { publicOrigin }: Config, clock: Clock): Surroundings => ({
+    tellAdded: async (accountId, name) => {
+      const { email } = await accounts.getAccount(accountId)
+      await post.send({ to: email, accountId, letter: passkeyMail(name, publicOrigin) })
+    },
+    clock,
+  }),
+}
+
+const passkeys = {
+  provide: Passkeys,
+  inject: [DataSource, REDIS, WEB_AUTHN, SURROUNDINGS],
+  useFactory: (database: DataSource, redis: Redis, checks: SimpleWebAuthn, around: Surroundings) =>
+    new Passkeys({
+      store: new PostgresPasskeyStore(database),
+      challenges: new RedisChallenges(redis),
+      webAuthn: checks,
+      ...around,
+    }),
+}
+
+@Module({
+  imports: [AccountsModule, VaultModule],
+  controllers: [PasskeysController],
+  providers: [webAuthn, surroundings, passkeys],
+  exports: [Passkeys],
+})
+export class PasskeysModule {}

@@ -1,0 +1,3 @@
+import { PasskeyRow } from './passkey.row.js'
+
+export const passkeyRows = [PasskeyRow] as const
