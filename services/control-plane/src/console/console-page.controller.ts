@@ -17,9 +17,6 @@ const HOUR_MS = 60 * 60 * 1000
 /** The last of all routes: whatever nothing else answers is an address of the console, if a person opens it. */
 @Controller()
 export class ConsolePageController {
-  #page: Promise<string> | undefined
-  #files: Promise<ReadonlySet<string>> | undefined
-
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
   @Get('assets/:name')
@@ -41,7 +38,7 @@ export class ConsolePageController {
     const dist = this.#dist()
     const name = request.path.slice(1)
     // By name, from a list: no path of a request ever reaches the file system.
-    if ((await this.#listFiles(dist)).has(name)) return sendFile(response, dist, name)
+    if ((await listFiles(dist)).includes(name)) return sendFile(response, dist, name)
     const { path } = request
     const { accept } = request.headers
     if (!isNavigation({ path, accept, destination: request.get('sec-fetch-dest') })) {
@@ -51,7 +48,7 @@ export class ConsolePageController {
   }
 
   async #sendPage(response: Response): Promise<void> {
-    this.#page ??= readFile(join(this.#dist(), 'index.html'), 'utf8')
+    const html = await readFile(join(this.#dist(), 'index.html'), 'utf8')
     const nonce = randomBytes(16).toString('base64url')
     response.set({
       'Content-Type': HTML,
@@ -61,26 +58,21 @@ export class ConsolePageController {
       'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
       'Cache-Control': 'no-store',
     })
-    response.send((await this.#page).replaceAll(CONSOLE_NONCE, nonce))
-  }
-
-  /** The files beside the page, such as its icon. */
-  #listFiles(dist: string): Promise<ReadonlySet<string>> {
-    this.#files ??= readdir(dist, { withFileTypes: true }).then(
-      (entries) =>
-        new Set(
-          entries.flatMap((entry) =>
-            entry.isFile() && !entry.name.startsWith('.') && entry.name !== 'index.html' ? entry.name : [],
-          ),
-        ),
-    )
-    return this.#files
+    response.send(html.replaceAll(CONSOLE_NONCE, nonce))
   }
 
   #dist(): string {
     if (this.config.consoleDist === undefined) throw fault('not_found', 'CONSOLE_DIST is not set')
     return this.config.consoleDist
   }
+}
+
+/** The files beside the page, such as its icon. */
+const listFiles = async (dist: string): Promise<string[]> => {
+  const entries = await readdir(dist, { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && entry.name !== 'index.html')
+    .map(({ name }) => name)
 }
 
 const sendFile = (response: Response, dist: string, name: string): Promise<void> =>
