@@ -26,5 +26,13 @@ const link = (settings: LinkSettings): Promise<LinkOutcome> =>
 
 export const OneRelay = { create, link, resume } as const
 
-export type { LinkErrorCode, LinkHandler, LinkOptions, LinkOutcome, LinkSettings, LinkSuccess } from './options.js'
+export type {
+  LinkErrorCode,
+  LinkHandler,
+  LinkOptions,
+  LinkOutcome,
+  LinkSettings,
+  LinkSuccess,
+  ResumedOutcome,
+} from './options.js'
 export type { LinkError, LinkEventMetadata, LinkEventName, LinkMetadata, LinkMode, LinkTheme } from './protocol.js'

@@ -41,12 +41,13 @@ export const parseMessage = (message: unknown, nonce: string): Heard | undefined
   const { type, name, publicToken } = data
   if (type === 'ready' || type === 'window') return { type }
   if (type === 'event' && typeof name === 'string') return { type, name: name as LinkEventName, metadata }
-  if (type === 'success' && typeof publicToken === 'string' && publicToken.startsWith('1r_pt_')) {
-    return { type, publicToken, metadata }
-  }
+  if (type === 'success' && isPublicToken(publicToken)) return { type, publicToken, metadata }
   if (type === 'exit') return { type, error: (record(data['error']) ?? null) as LinkError | null, metadata }
   return undefined
 }
+
+const isPublicToken = (token: unknown): token is string | null =>
+  token === null || (typeof token === 'string' && token.startsWith('1r_pt_'))
 
 const record = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined

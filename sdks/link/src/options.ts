@@ -5,8 +5,11 @@ export type LinkErrorCode =
   'invalid_link_token' | 'link_session_used' | 'already_open' | 'popup_blocked' | 'storage_blocked' | 'link_unavailable'
 
 export interface LinkSuccess {
-  /** Send it to your server, which exchanges it within ten minutes. Worthless without your client secret. */
-  readonly publicToken: string
+  /**
+   * Send it to your server, which exchanges it within ten minutes. Worthless without your client secret. Null in update mode
+   * (`metadata.status` is `updated`): the access token that your server has goes on working.
+   */
+  readonly publicToken: string | null
   readonly metadata: LinkMetadata
 }
 
@@ -44,7 +47,10 @@ export interface LinkHandler {
   destroy(): void
 }
 
-/** What `OneRelay.link` resolves with, and `OneRelay.resume` gives. */
+/** What `OneRelay.link` resolves with. */
 export type LinkOutcome =
   | ({ readonly outcome: 'success' } & LinkSuccess)
   | { readonly outcome: 'exit'; readonly error: LinkError | null; readonly metadata: LinkMetadata }
+
+/** What `OneRelay.resume` gives: the same, with the `state` that your server put into the session. */
+export type ResumedOutcome = LinkOutcome & { readonly state: string | null }

@@ -10,6 +10,8 @@ export const MESSAGE_SOURCE = '1relay-link'
 
 /** In redirect mode the ending comes back in the fragment, under this name. */
 export const RESULT_FIELD = '1relay_link'
+/** And beside it the `state` that the app's server put into the session. */
+export const STATE_FIELD = '1relay_state'
 
 /** Names of what happens inside Link. */
 export type LinkEventName =
@@ -32,7 +34,8 @@ export interface LinkMetadata {
   readonly providers: readonly string[]
   /** Null: no cap, or not decided yet. */
   readonly budget: { readonly cents: number; readonly period: string } | null
-  readonly status: 'opened' | 'authorized' | 'failed' | (string & {})
+  /** `updated`: a connection that the app has already was changed; its access token goes on working. */
+  readonly status: 'opened' | 'authorized' | 'updated' | 'failed' | (string & {})
 }
 
 /** What comes with an event. */
@@ -62,9 +65,9 @@ export type LinkTheme = 'light' | 'dark' | 'system'
 /** Where Link is shown: a frame over the page, a window of its own, or in the place of the page. */
 export type LinkMode = 'iframe' | 'window' | 'redirect'
 
-/** How a session of Link ended. `publicToken` is worthless without the app's client secret. */
+/** How a session of Link ended. `publicToken` is worthless without the app's client secret; null after a change of a connection. */
 export type LinkEnding =
-  | { readonly type: 'success'; readonly publicToken: string; readonly metadata: LinkMetadata }
+  | { readonly type: 'success'; readonly publicToken: string | null; readonly metadata: LinkMetadata }
   | { readonly type: 'exit'; readonly error: LinkError | null; readonly metadata: LinkMetadata }
 
 /** Everything that Link says. `window` asks to be shown in a window, because a frame cannot do what the person wants. */

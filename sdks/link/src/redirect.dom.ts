@@ -1,8 +1,8 @@
 import { type Opener, redirectAddress } from './address.js'
 import { parseMessage } from './message.js'
 import { emptyMetadata } from './metadata.js'
-import type { LinkOutcome } from './options.js'
-import { type LinkTheme, RESULT_FIELD } from './protocol.js'
+import type { ResumedOutcome } from './options.js'
+import { type LinkTheme, RESULT_FIELD, STATE_FIELD } from './protocol.js'
 
 // Of this tab alone, and gone with it: a result that another tab, or nobody, asked for is not believed.
 const PENDING = '1relay-link'
@@ -22,12 +22,14 @@ export const leaveForLink = (base: URL, who: Opener, init: { token: string; them
  * The ending that Link brought back to this page, once; undefined if it brought none, or none that this tab asked for.
  * Takes it out of the address first: a public token does not belong in a history or a bookmark.
  */
-export const resume = (): LinkOutcome | undefined => {
+export const resume = (): ResumedOutcome | undefined => {
   if (typeof location === 'undefined') return undefined
   const fields = new URLSearchParams(location.hash.slice(1))
   const result = fields.get(RESULT_FIELD)
   if (result === null) return undefined
+  const state = fields.get(STATE_FIELD)
   fields.delete(RESULT_FIELD)
+  fields.delete(STATE_FIELD)
   const rest = fields.toString()
   history.replaceState(history.state, '', location.pathname + location.search + (rest && `#${rest}`))
   const [sessionId = '', nonce = ''] = takePending().split(' ')
@@ -35,8 +37,8 @@ export const resume = (): LinkOutcome | undefined => {
   if (heard?.type !== 'success' && heard?.type !== 'exit') return undefined
   const metadata = { ...emptyMetadata(sessionId), ...heard.metadata, linkSessionId: sessionId }
   return heard.type === 'success'
-    ? { outcome: 'success', publicToken: heard.publicToken, metadata }
-    : { outcome: 'exit', error: heard.error, metadata }
+    ? { outcome: 'success', publicToken: heard.publicToken, metadata, state }
+    : { outcome: 'exit', error: heard.error, metadata, state }
 }
 
 const takePending = (): string => {

@@ -86,7 +86,7 @@ describe('a page of an origin that the app did not register', () => {
     const opened = page.waitForEvent('popup')
     await page.getByRole('button', { name: 'Connect' }).click()
     const popup = await opened
-    await popup.getByRole('heading', { name: 'This did not work' }).waitFor()
+    await popup.getByRole('heading', { name: 'This website may not ask' }).waitFor()
     expect(await page.locator('pre').textContent()).toBe('')
     other.close()
     await page.close()

@@ -158,10 +158,11 @@ describe('keyboard', () => {
     const opened = await open()
     const { link, page } = opened
     await heading(link, 'Sign in to 1Relay').waitFor()
-    const focused = () => link.locator(':focus').evaluate((node) => node.textContent || node.getAttribute('name'))
+    const focused = () =>
+      link.locator(':focus').evaluate((node) => node.textContent?.trim() || node.getAttribute('name'))
     expect(await focused()).toBe('Sign in to 1Relay')
     const seen: (string | null)[] = []
-    for (let presses = 0; presses < 7; presses++) {
+    for (let presses = 0; presses < 8; presses++) {
       await page.keyboard.press('Tab')
       seen.push(await focused())
     }
@@ -170,8 +171,9 @@ describe('keyboard', () => {
       'account-password',
       'Show Account password',
       'Sign in',
+      'Sign in with a passkey',
       'Create an account',
-      '×Close Link',
+      'Close Link',
       'email',
     ])
     await page.context().close()

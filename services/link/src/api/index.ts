@@ -6,6 +6,16 @@
  * Invariant: every call settles with an Outcome, and a Problem never carries a value that a person typed. Protocol §4.
  */
 export { makeHttpLinkApi } from './link-api.http.js'
-export type { Account, Authorization, LinkApi, LinkView, Provider, SignedIn } from './link-api.port.js'
+export type {
+  Account,
+  Authorization,
+  ConnectionUpdate,
+  KeyCheckTicket,
+  LinkApi,
+  LinkView,
+  OwnerEnvelope,
+  Provider,
+  SignedIn,
+} from './link-api.port.js'
 export { developerErrorOf, sentenceOf } from './problem-text.js'
 export { done, failed, type Outcome, type Problem } from './problem.js'

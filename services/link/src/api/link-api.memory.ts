@@ -1,6 +1,17 @@
 import { done, failed, type Outcome, type Problem, type VaultApi } from '@1relay/custody'
 import { MemoryVaultApi, MemoryWire } from '@1relay/custody/memory'
-import type { Account, Authorization, LinkApi, LinkView, Provider } from './link-api.port.js'
+import { accessTokenStem, makeHalf } from '@1relay/vault'
+import type {
+  Account,
+  Authorization,
+  ConnectionUpdate,
+  LinkApi,
+  LinkView,
+  NewKeyCheck,
+  OwnerEnvelope,
+  PasskeyAssertion,
+  Provider,
+} from './link-api.port.js'
 
 interface Person {
   readonly account: Account
@@ -14,6 +25,12 @@ const AT = '2026-11-21T12:00:00.000Z'
 export class MemoryLinkApi implements LinkApi {
   readonly people = new Map<string, Person>()
   readonly authorizations: Authorization[] = []
+  readonly updates: ConnectionUpdate[] = []
+  readonly keyChecks: NewKeyCheck[] = []
+  /** Key checks that were ended before their minute was over. */
+  readonly endedChecks: string[] = []
+  /** Of the connection that is changed; undefined when it belongs to somebody else. */
+  envelope: OwnerEnvelope | undefined
   readonly #sessions = new Map<string, Person>()
   readonly #wire = new MemoryWire()
   readonly #view: LinkView
@@ -68,6 +85,16 @@ export class MemoryLinkApi implements LinkApi {
     })
   }
 
+  async passkeyOptions() {
+    return this.#wire.answer({}, () => done({ challenge: 'AAAA' }))
+  }
+
+  /** Takes any assertion that names a person by its id. */
+  async signInWithPasskey({ id }: PasskeyAssertion) {
+    const { password } = this.people.get(id) ?? { password: '' }
+    return this.signIn('login', id, password)
+  }
+
   async signOut(sessionToken: string) {
     this.#sessions.delete(sessionToken)
   }
@@ -86,6 +113,33 @@ export class MemoryLinkApi implements LinkApi {
       this.authorizations.push(authorization)
       return done({ connectionId: this.#view.grantId })
     })
+  }
+
+  async ownerEnvelope(sessionToken: string, grantId: string) {
+    return this.#as(sessionToken, { grantId }, () =>
+      this.envelope === undefined ? failed({ code: 'not_found' }) : done(this.envelope),
+    )
+  }
+
+  async update(sessionToken: string, update: ConnectionUpdate) {
+    return this.#as(sessionToken, update, () => {
+      if (this.updates.length > 0) return failed({ code: 'link_session_used' })
+      this.updates.push(update)
+      return done({ connectionId: this.#view.grantId })
+    })
+  }
+
+  async createKeyCheck(sessionToken: string, check: NewKeyCheck) {
+    return this.#as(sessionToken, check, () => {
+      this.keyChecks.push(check)
+      const path = `/v1/proxy/passthrough/${check.credential.provider}/v1/models`
+      const tokenStem = accessTokenStem({ prefix: '1r_bt', id: check.id, auth: makeHalf() })
+      return done({ id: check.id, tokenStem, expiresAt: AT, path, headers: { 'x-1relay-provider': 'p' } })
+    })
+  }
+
+  async endKeyCheck(sessionToken: string, id: string) {
+    this.#as(sessionToken, { id }, () => done(this.endedChecks.push(id)))
   }
 
   #as<T>(sessionToken: string, body: object, work: (person: Person) => Outcome<T>): Outcome<T> {

@@ -13,6 +13,13 @@ export type LinkView = Schemas['LinkView']
 export type Account = Schemas['Account']
 export type Provider = Schemas['Provider']
 export type Authorization = Body<'authorizeLink'>
+export type ConnectionUpdate = Body<'updateLinkedConnection'>
+export type NewKeyCheck = Body<'createKeyCheck'>
+export type KeyCheckTicket = Schemas['KeyCheckAnswer']['data']['keyCheck']
+export type OwnerEnvelope = Schemas['OwnerEnvelope']
+export type PasskeyOptions = Schemas['PasskeyOptionsAnswer']['data']['options']
+export type PasskeyAssertion = Schemas['PasskeyAssertion']
+export type LinkEvent = Omit<Body<'reportLinkEvent'>, 'linkToken'>
 
 export interface SignedIn {
   readonly account: Account
@@ -30,8 +37,15 @@ export interface LinkApi {
   open(linkToken: string): Promise<Outcome<LinkView>>
   listProviders(): Promise<Outcome<Provider[]>>
   signIn(how: 'login' | 'register', email: string, password: string): Promise<Outcome<SignedIn>>
+  passkeyOptions(): Promise<Outcome<PasskeyOptions>>
+  signInWithPasskey(response: PasskeyAssertion): Promise<Outcome<SignedIn>>
   signOut(sessionToken: string): Promise<void>
   /** The vault of whoever the token proves. */
   vaultOf(sessionToken: string): VaultApi
   authorize(sessionToken: string, authorization: Authorization): Promise<Outcome<{ connectionId: string }>>
+  /** The seal half of a connection of this person, wrapped for them alone. */
+  ownerEnvelope(sessionToken: string, grantId: string): Promise<Outcome<OwnerEnvelope>>
+  update(sessionToken: string, update: ConnectionUpdate): Promise<Outcome<{ connectionId: string }>>
+  createKeyCheck(sessionToken: string, check: NewKeyCheck): Promise<Outcome<KeyCheckTicket>>
+  endKeyCheck(sessionToken: string, id: string): Promise<void>
 }

@@ -6,6 +6,10 @@ import type { LinkProblemCode, Problem } from './problem.js'
 const OWN: Readonly<Partial<Record<ErrorCode, string>> & Record<LinkProblemCode, string>> = {
   wrong_session: 'This page was opened for another session. Close it and start again in the app.',
   origin_not_registered: 'The website that opened this page is not registered for the app.',
+  no_way_back:
+    'The app did not say where to return to, so nothing could be handed over. Go back to it and tell its makers.',
+  not_your_connection: 'This connection belongs to another 1Relay account. Sign in with the one that made it.',
+  passkey_failed: 'No passkey was used. Try again, or sign in with your account password.',
   invalid_token: 'This link is not valid any more. Go back to the app and start again.',
   not_found: 'This link is not valid any more. Go back to the app and start again.',
   link_session_expired: 'This link has expired. Go back to the app and start again.',

@@ -5,28 +5,57 @@ export interface KeyName {
   readonly label: string
 }
 
-/** What the person decided about one requested provider. */
+/** What the person decided about one requested provider; `keep` is there only for one that the connection has already. */
 export type Choice =
-  { readonly kind: 'use'; readonly key: KeyName } | { readonly kind: 'add' } | { readonly kind: 'skip' }
+  | { readonly kind: 'use'; readonly key: KeyName }
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'skip' }
+
+/** By slug; a provider that is not in it waits for a decision. */
+export type Choices = Readonly<Record<string, Choice>>
 
 /** Requested under this slug, a key names its own origin. */
 export const CUSTOM_PROVIDER = 'openai-compatible'
 
+/** True if something of that provider serves what was requested under the slug. */
+const serves = (slug: string, provider: string): boolean =>
+  slug === CUSTOM_PROVIDER ? provider.startsWith('https://') : provider === slug
+
 /** The keys of the vault that can serve a requested provider. */
 export const keysFor = (slug: string, keys: readonly KeyName[]): KeyName[] =>
-  keys.filter(({ provider }) => (slug === CUSTOM_PROVIDER ? provider.startsWith('https://') : provider === slug))
+  keys.filter(({ provider }) => serves(slug, provider))
 
-/** What is ticked before the person decides: the first key there is, else the form for a new one. */
-export const firstChoices = (requested: readonly string[], keys: readonly KeyName[]): Record<string, Choice> =>
-  Object.fromEntries(
-    requested.map((slug): [string, Choice] => {
-      const [key] = keysFor(slug, keys)
-      return [slug, key === undefined ? { kind: 'add' } : { kind: 'use', key }]
-    }),
-  )
+/** True if the connection that is being changed has a key for the slug. */
+export const isConnected = (slug: string, connected: readonly string[]): boolean =>
+  connected.some((provider) => serves(slug, provider))
 
-/** The keys that will be shared, in the order in which they were asked for. */
-export const chosenKeys = (requested: readonly string[], choices: Readonly<Record<string, Choice>>): KeyName[] =>
+/**
+ * What is ticked before the person decides: what the connection has, the first key there is, and the form for a new one at
+ * the first provider that has none. One open form at a time: three at once frighten.
+ */
+export const firstChoices = (
+  requested: readonly string[],
+  keys: readonly KeyName[],
+  connected: readonly string[],
+): Choices => {
+  const choices = requested.flatMap((slug): [string, Choice][] => {
+    if (isConnected(slug, connected)) return [[slug, { kind: 'keep' }]]
+    const [key] = keysFor(slug, keys)
+    return key === undefined ? [] : [[slug, { kind: 'use', key }]]
+  })
+  return openNext(requested, Object.fromEntries(choices))
+}
+
+/** Opens the form of the next provider that waits for a decision, if none is open. */
+export const openNext = (requested: readonly string[], choices: Choices): Choices => {
+  if (requested.some((slug) => choices[slug]?.kind === 'add')) return choices
+  const next = requested.find((slug) => choices[slug] === undefined)
+  return next === undefined ? choices : { ...choices, [next]: { kind: 'add' } }
+}
+
+/** The keys that will be sealed for the app, in the order in which they were asked for. */
+export const chosenKeys = (requested: readonly string[], choices: Choices): KeyName[] =>
   requested.flatMap((slug) => {
     const choice = choices[slug]
     return choice?.kind === 'use' ? [choice.key] : []
@@ -40,3 +69,6 @@ export const freeLabel = (provider: string, keys: readonly KeyName[]): string =>
     if (!taken.has(label)) return label
   }
 }
+
+/** One text for the place of a key, to find what is known of it. */
+export const placeOf = ({ provider, label }: KeyName): string => `${provider} ${label}`

@@ -3,9 +3,18 @@
  *
  * It does no I/O and knows no secret: passwords, keys and tokens never enter the state.
  *
- * Invariant: `review` is reached only with at least one key shared and limits that the person has seen. Protocol §4.
+ * Invariant: `review` is reached only with at least one key shared, or a connection to change, and limits that the person has seen. Protocol §4.
  */
-export { type Choice, chosenKeys, CUSTOM_PROVIDER, freeLabel, type KeyName, keysFor } from './choice.js'
+export {
+  type Choice,
+  chosenKeys,
+  CUSTOM_PROVIDER,
+  freeLabel,
+  isConnected,
+  type KeyName,
+  keysFor,
+  placeOf,
+} from './choice.js'
 export {
   guessStrength,
   looksLikeKey,
@@ -14,6 +23,16 @@ export {
   refuseKey,
   type Strength,
 } from '@1relay/custody'
-export { type ChosenLimits, formatDollars, type Parsed, parseDollars, parseRequests, toGrant } from './limits.js'
-export { isOver, isRetryable, reduce, sharedKeys } from './reducer.js'
-export { INITIAL, type LinkAction, type LinkState, type Screen, type Work } from './state.js'
+export {
+  type ChosenLimits,
+  currentLimits,
+  formatDollars,
+  type Parsed,
+  parseDollars,
+  parseRequests,
+  presetsAround,
+  toGrant,
+} from './limits.js'
+export { isEnough, isOver, isRetryable, keptProviders, reduce, sharedKeys } from './reducer.js'
+export { type Frame, INITIAL, type KeyCheck, type LinkAction, type LinkState, type Screen, type Work } from './state.js'
+export { type Stage, stageOf, STAGES } from './stage.js'

@@ -1,5 +1,5 @@
 import type { Problem } from '../api/index.js'
-import { chosenKeys, firstChoices } from './choice.js'
+import { chosenKeys, firstChoices, type KeyName, openNext, placeOf } from './choice.js'
 import { suggestedLimits } from './limits.js'
 import type { LinkAction, LinkState, Screen } from './state.js'
 
@@ -11,6 +11,7 @@ const FATAL: readonly Problem['code'][] = [
   'not_found',
   'wrong_session',
   'origin_not_registered',
+  'no_way_back',
 ]
 
 const LAST: readonly Screen[] = ['no_host', 'success', 'failed', 'left']
@@ -29,10 +30,16 @@ export const reduce = (state: LinkState, action: LinkAction): LinkState => {
   switch (action.type) {
     case 'host_missing':
       return to(state, 'no_host')
+    case 'frame_known':
+      return { ...state, frame: action.frame }
+    case 'window_blocked':
+      return { ...state, isWindowBlocked: true }
     case 'theme_set':
       return { ...state, theme: action.theme }
     case 'work_started':
       return { ...state, work: action.work, problem: undefined }
+    case 'work_ended':
+      return { ...state, work: undefined }
     case 'problem_met':
       return withProblem(state, action.problem)
     case 'problem_dismissed':
@@ -48,22 +55,20 @@ export const reduce = (state: LinkState, action: LinkAction): LinkState => {
   }
 }
 
-type Step = Exclude<
-  LinkAction,
-  {
-    type:
-      | 'host_missing'
-      | 'theme_set'
-      | 'work_started'
-      | 'problem_met'
-      | 'problem_dismissed'
-      | 'leave_asked'
-      | 'leave_dismissed'
-      | 'left'
-  }
->
+type Anywhere =
+  | 'host_missing'
+  | 'frame_known'
+  | 'window_blocked'
+  | 'theme_set'
+  | 'work_started'
+  | 'work_ended'
+  | 'problem_met'
+  | 'problem_dismissed'
+  | 'leave_asked'
+  | 'leave_dismissed'
+  | 'left'
 
-const advance = (state: LinkState, action: Step): LinkState => {
+const advance = (state: LinkState, action: Exclude<LinkAction, { type: Anywhere }>): LinkState => {
   switch (action.type) {
     case 'opened': {
       const limits = suggestedLimits(action.view)
@@ -80,15 +85,17 @@ const advance = (state: LinkState, action: Step): LinkState => {
     case 'code_made':
       return to(state, 'save_code')
     case 'unlocked': {
-      const choices = firstChoices(state.view?.requestedProviders ?? [], action.keys)
+      const choices = firstChoices(requestedOf(state), action.keys, state.view?.update?.providers ?? [])
       return { ...to(state, 'providers'), keys: action.keys, choices }
     }
     case 'key_added':
       return withKey(state, action)
+    case 'key_checked':
+      return { ...state, checks: { ...state.checks, [placeOf(action.key)]: action.check } }
     case 'choice_made':
       return { ...state, choices: { ...state.choices, [action.slug]: action.choice }, problem: undefined }
     case 'providers_set':
-      return sharedKeys(state).length === 0 ? state : to(state, 'budget')
+      return isEnough(state) ? to(state, 'budget') : state
     case 'limits_set':
       return { ...to(state, 'review'), limits: action.limits }
     case 'went_back':
@@ -98,26 +105,35 @@ const advance = (state: LinkState, action: Step): LinkState => {
   }
 }
 
-/** The keys that the app will be able to use. */
-export const sharedKeys = (state: LinkState) => chosenKeys(state.view?.requestedProviders ?? [], state.choices)
+/** The slugs that are asked for. */
+const requestedOf = (state: LinkState): readonly string[] => state.providers.map(({ slug }) => slug)
+
+/** The keys that will be sealed for the app. */
+export const sharedKeys = (state: LinkState): KeyName[] => chosenKeys(requestedOf(state), state.choices)
+
+/** The slugs of which the connection keeps the key that it has. */
+export const keptProviders = (state: LinkState): string[] =>
+  requestedOf(state).filter((slug) => state.choices[slug]?.kind === 'keep')
+
+/** True when the app will be able to use something. A connection that is being changed has its keys anyway. */
+export const isEnough = (state: LinkState): boolean => Boolean(state.view?.update) || sharedKeys(state).length > 0
 
 const to = (state: LinkState, screen: Screen): LinkState => ({ ...state, screen, work: undefined, problem: undefined })
 
 const withProblem = (state: LinkState, problem: Problem): LinkState => {
-  if (!isRetryable(problem) || state.screen === 'connecting') {
+  if (!isRetryable(problem) || state.screen === 'connecting' || problem.code === 'not_your_connection') {
     return { ...to(state, 'failed'), problem, isLeaving: false }
   }
   // The session of the account has ended meanwhile: everything that it opened is closed again.
   if (problem.code === 'unauthenticated') {
-    return { ...to(state, 'sign_in'), problem, account: undefined, keys: [], choices: {} }
+    return { ...to(state, 'sign_in'), problem, account: undefined, keys: [], choices: {}, checks: {} }
   }
   return { ...state, work: undefined, problem }
 }
 
-const withKey = (state: LinkState, { slug, key }: Extract<LinkAction, { type: 'key_added' }>): LinkState => ({
-  ...state,
-  work: undefined,
-  problem: undefined,
-  keys: [...state.keys, key],
-  choices: { ...state.choices, [slug]: { kind: 'use', key } },
-})
+const withKey = (state: LinkState, { slug, key }: Extract<LinkAction, { type: 'key_added' }>): LinkState => {
+  const choices = openNext(requestedOf(state), { ...state.choices, [slug]: { kind: 'use', key } })
+  const others = state.keys.filter((other) => placeOf(other) !== placeOf(key))
+  const { [placeOf(key)]: _former, ...checks } = state.checks
+  return { ...state, work: undefined, problem: undefined, keys: [...others, key], choices, checks }
+}

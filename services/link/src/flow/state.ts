@@ -1,6 +1,6 @@
+import type { LinkMode, LinkTheme } from '@1relay/link-sdk/protocol'
 import type { Account, LinkView, Problem, Provider } from '../api/index.js'
-import type { Init } from '../host/index.js'
-import type { Choice, KeyName } from './choice.js'
+import type { Choice, Choices, KeyName } from './choice.js'
 import type { ChosenLimits } from './limits.js'
 
 export type Screen =
@@ -22,50 +22,72 @@ export type Screen =
 export type Work =
   | 'connecting'
   | 'signing_in'
+  | 'using_passkey'
   | 'registering'
   | 'loading'
   | 'making_vault'
   | 'unlocking'
   | 'recovering'
+  | 'checking_key'
   | 'saving_key'
   | 'approving'
+
+/** What the provider said of a key: it works, it answered something else (no credit, too many calls), or it could not be asked. */
+export type KeyCheck = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable'
+
+/** How the page is shown, and whether the browser keeps from a frame what a window of its own would have. */
+export interface Frame {
+  readonly mode: LinkMode
+  readonly isRestricted: boolean
+}
 
 /** Everything the screens render. No secret is ever in here. */
 export interface LinkState {
   readonly screen: Screen
-  readonly theme: Init['theme']
+  readonly frame: Frame
+  readonly theme: LinkTheme
   readonly view: LinkView | undefined
   readonly providers: readonly Provider[]
   readonly account: Account | undefined
   readonly keys: readonly KeyName[]
-  readonly choices: Readonly<Record<string, Choice>>
+  readonly choices: Choices
+  /** By place of the key. */
+  readonly checks: Readonly<Record<string, KeyCheck>>
   readonly limits: ChosenLimits
   readonly work: Work | undefined
   readonly problem: Problem | undefined
   /** The question "leave?" is open. */
   readonly isLeaving: boolean
+  /** The browser refused the window that the person asked for. */
+  readonly isWindowBlocked: boolean
   readonly connectionId: string | undefined
 }
 
 export const INITIAL: LinkState = {
   screen: 'connecting',
+  frame: { mode: 'iframe', isRestricted: false },
   theme: 'system',
   view: undefined,
   providers: [],
   account: undefined,
   keys: [],
   choices: {},
+  checks: {},
   limits: { budgetCents: null, requestsPerMinute: null },
   work: 'connecting',
   problem: undefined,
   isLeaving: false,
+  isWindowBlocked: false,
   connectionId: undefined,
 }
 
 export type LinkAction =
   | { readonly type: 'host_missing' }
-  | { readonly type: 'theme_set'; readonly theme: Init['theme'] }
+  | { readonly type: 'frame_known'; readonly frame: Frame }
+  | { readonly type: 'window_blocked' }
+  | { readonly type: 'theme_set'; readonly theme: LinkTheme }
   | { readonly type: 'work_started'; readonly work: Work }
+  | { readonly type: 'work_ended' }
   | { readonly type: 'problem_met'; readonly problem: Problem }
   | { readonly type: 'problem_dismissed' }
   | { readonly type: 'opened'; readonly view: LinkView; readonly providers: readonly Provider[] }
@@ -76,6 +98,7 @@ export type LinkAction =
   | { readonly type: 'code_made' }
   | { readonly type: 'unlocked'; readonly keys: readonly KeyName[] }
   | { readonly type: 'key_added'; readonly slug: string; readonly key: KeyName }
+  | { readonly type: 'key_checked'; readonly key: KeyName; readonly check: KeyCheck }
   | { readonly type: 'choice_made'; readonly slug: string; readonly choice: Choice }
   | { readonly type: 'providers_set' }
   | { readonly type: 'limits_set'; readonly limits: ChosenLimits }

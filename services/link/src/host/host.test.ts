@@ -1,4 +1,5 @@
-import { openHostChannel, type PageMessage, type PageWindow, parseFragment } from './index.js'
+import type { PageMessage } from '@1relay/link-sdk/protocol'
+import { openHostChannel, type PageWindow, parseFragment } from './index.js'
 
 const nonce = '0123456789abcdef'
 const origin = 'https://quill.example'
@@ -9,16 +10,18 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 const makePage = () => {
   const posted: { message: unknown; targetOrigin: string }[] = []
   const host = { postMessage: (message: unknown, targetOrigin: string) => void posted.push({ message, targetOrigin }) }
+  const went: string[] = []
   const listeners: ((event: MessageEvent) => void)[] = []
   const page: PageWindow = {
     parent: host,
     opener: null,
+    location: { replace: (url) => void went.push(String(url)) },
     addEventListener: (_type, listener) => void listeners.push(listener),
     close: () => undefined,
   }
   const receive = (event: { origin: string; source: unknown; data: unknown }) =>
     listeners.forEach((listener) => listener(event as MessageEvent))
-  return { page, host, posted, receive }
+  return { page, host, posted, went, receive }
 }
 
 describe('the fragment', () => {

@@ -1,5 +1,6 @@
 /**
- * One visit of one person to the Link page: joins the flow, the custody of secrets, the control plane and the host page.
+ * One visit of one person to the Link page: joins the flow, the custody of secrets, the control plane, the relay and the
+ * host page. `LinkSession` has the steps as parts: account, vault, keys, consent.
  *
  * It renders nothing, and does no cryptography itself.
  *
@@ -8,4 +9,6 @@
  * Protocol §4.
  */
 export { LinkSession, type LinkSessionParts } from './link-session.service.js'
+export { browserPasskeys } from './passkeys.browser.js'
+export type { Passkeys } from './passkeys.port.js'
 export { makeStore, type Store } from './store.js'

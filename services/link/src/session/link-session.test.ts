@@ -1,8 +1,11 @@
 import { runArgon2id } from '@1relay/vault'
+import type { PageMessage } from '@1relay/link-sdk/protocol'
 import { MemoryLinkApi } from '../api/link-api.memory.js'
 import type { LinkView } from '../api/index.js'
 import { INITIAL, reduce } from '../flow/index.js'
-import type { HostChannel, PageMessage } from '../host/index.js'
+import type { HostChannel } from '../host/index.js'
+import type { PasskeyAssertion } from '../api/link-api.port.js'
+import type { Relay, RelayAnswer } from '../key-check/index.js'
 import { LinkSession, makeStore } from './index.js'
 
 // Argon2id is meant to be slow: some seconds a test, when the machine is busy with others.
@@ -26,9 +29,19 @@ const email = 'ada@example.com'
 const accountPassword = 'canary account password'
 const masterPassword = 'canary-orbit-velvet-candle'
 const secretKey = 'sk-canary-2f1c9d7e5b'
+const newKey = (isChecked = false) => ({ credential: utf8(secretKey), isChecked })
 const utf8 = (text: string) => new TextEncoder().encode(text)
 
-const setUp = (change: { view?: Partial<LinkView>; hostOrigin?: string } = {}) => {
+interface Change {
+  readonly view?: Partial<LinkView>
+  readonly hostOrigin?: string
+  /** What the relay answers when a key is tried. */
+  readonly answer?: RelayAnswer
+  /** What the browser's passkeys give. */
+  readonly assertion?: PasskeyAssertion
+}
+
+const setUp = (change: Change = {}) => {
   const api = new MemoryLinkApi({ view: { ...view, ...change.view }, providers, linkToken })
   const posted: PageMessage[] = []
   let takeAway: (value: true) => void = () => undefined
@@ -39,28 +52,40 @@ const setUp = (change: { view?: Partial<LinkView>; hostOrigin?: string } = {}) =
     closed: new Promise((resolve) => (takeAway = resolve)),
     post: (message) => void posted.push(message),
     close: () => undefined,
+    onBlocked: () => undefined,
+    returnTo: () => undefined,
   }
   const store = makeStore(reduce, INITIAL)
-  const session = new LinkSession({ api, argon2id: runArgon2id, store, host, linkSessionId })
+  const asked: string[] = []
+  const relay: Relay = {
+    get: async (call) => {
+      asked.push(JSON.stringify(call))
+      return change.answer
+    },
+  }
+  const passkeys = { isAvailable: true, get: async () => change.assertion }
+  const clock = () => new Date('2026-11-21T12:00:00.000Z')
+  const parts = { api, relay, argon2id: runArgon2id, passkeys, store, host, linkSessionId, clock }
+  const session = new LinkSession(parts)
   const names = () => posted.map((message) => (message.type === 'event' ? message.name : message.type))
-  return { api, session, store, posted, names, takeAway: () => takeAway(true) }
+  return { api, session, store, posted, asked, names, takeAway: () => takeAway(true) }
 }
 
 const toProviders = async (house: ReturnType<typeof setUp>) => {
   const { session } = house
   await session.start()
-  await session.signIn('register', email, accountPassword)
-  await session.createVault(masterPassword)
-  const code = session.recoveryCode
-  await session.keepCode()
+  await session.account.signIn('register', email, accountPassword)
+  await session.vault.create(masterPassword)
+  const code = session.vault.recoveryCode
+  await session.vault.keepCode()
   return code
 }
 
 const toReview = async (house: ReturnType<typeof setUp>) => {
   const code = await toProviders(house)
-  await house.session.addKey('openai', { provider: 'openai', label: 'default' }, utf8(secretKey))
-  house.session.confirmProviders()
-  house.session.setLimits({ budgetCents: 1000, requestsPerMinute: 60 })
+  await house.session.keys.add('openai', { provider: 'openai', label: 'default' }, newKey())
+  house.session.keys.confirm()
+  house.session.consent.setLimits({ budgetCents: 1000, requestsPerMinute: 60 })
   return code
 }
 
@@ -107,8 +132,8 @@ describe('passwords', () => {
   it('refuses the account password as the master password, before anything is made of it', async () => {
     const house = setUp()
     await house.session.start()
-    await house.session.signIn('register', email, accountPassword)
-    await house.session.createVault(accountPassword)
+    await house.session.account.signIn('register', email, accountPassword)
+    await house.session.vault.create(accountPassword)
     expect(house.store.get()).toMatchObject({ screen: 'create_vault', problem: { code: 'same_password' } })
     expect(house.api.people.get(email)?.vault.record).toBeUndefined()
   })
@@ -116,17 +141,17 @@ describe('passwords', () => {
   it('opens a vault that was made in another window in the meantime', async () => {
     const house = setUp()
     await house.session.start()
-    await house.session.signIn('register', email, accountPassword)
+    await house.session.account.signIn('register', email, accountPassword)
     const other = setUp()
     await other.session.start()
-    await other.session.signIn('register', email, accountPassword)
-    await other.session.createVault(masterPassword)
+    await other.session.account.signIn('register', email, accountPassword)
+    await other.session.vault.create(masterPassword)
     const person = house.api.people.get(email)
     const made = other.api.people.get(email)?.vault.record
     if (person && made) person.vault.record = made
-    await house.session.createVault(masterPassword)
+    await house.session.vault.create(masterPassword)
     expect(house.store.get().screen).toBe('unlock')
-    await house.session.unlock(masterPassword)
+    await house.session.vault.unlock(masterPassword)
     expect(house.store.get().screen).toBe('providers')
   })
 })
@@ -136,9 +161,9 @@ describe('the account session', () => {
     const house = setUp()
     await toReview(house)
     house.api.endSessions()
-    await house.session.approve()
+    await house.session.consent.approve()
     expect(house.store.get()).toMatchObject({ screen: 'sign_in', problem: { code: 'unauthenticated' } })
-    await house.session.signIn('login', email, accountPassword)
+    await house.session.account.signIn('login', email, accountPassword)
     expect(house.store.get().screen).toBe('unlock')
   })
 
@@ -155,7 +180,7 @@ describe('leaving', () => {
   it('drops what comes back late: no public token after a goodbye', async () => {
     const house = setUp()
     await toReview(house)
-    const approving = house.session.approve()
+    const approving = house.session.consent.approve()
     house.session.leave()
     await approving
     expect(house.names().at(-1)).toBe('exit')
@@ -181,7 +206,7 @@ describe('the whole way', () => {
     const states: string[] = []
     house.store.subscribe(() => states.push(JSON.stringify(house.store.get())))
     const code = await toReview(house)
-    await house.session.approve()
+    await house.session.consent.approve()
     expect(house.names()).toEqual([
       'ready',
       'OPEN',

@@ -6,28 +6,30 @@ import { useCountdown } from './problem-note.js'
 const WORDS: Readonly<Record<Work, string>> = {
   connecting: 'Connecting…',
   signing_in: 'Signing you in…',
+  using_passkey: 'Waiting for your passkey…',
   registering: 'Creating your account…',
   loading: 'Loading your vault…',
   making_vault: 'Making your vault. This takes a few seconds…',
   unlocking: 'Unlocking your vault. This takes a few seconds…',
   recovering: 'Recovering your vault. This takes a few seconds…',
+  checking_key: 'Asking the provider about your key…',
   saving_key: 'Sealing your key…',
   approving: 'Sealing your keys for the app…',
 }
 
-/** Says what goes on, to eyes and screen readers; always there, because a live region that appears is not read. */
+/**
+ * Says what goes on, to eyes and screen readers, in a place that is always there: nothing moves when it begins, and a live
+ * region that appears only then is not read. Argon2id runs in a worker, so this goes on moving while it does.
+ */
 export const Progress = () => {
   const { state } = useLink()
-  const isShown = state.work !== undefined
   return (
-    <div role="status" aria-live="polite" className={isShown ? 'progress is-shown' : 'progress'}>
-      {state.work === undefined ? null : (
-        <>
-          <span className="spinner" aria-hidden="true" />
-          {WORDS[state.work]}
-        </>
-      )}
-    </div>
+    <>
+      {state.work === undefined ? null : <span className="runner" aria-hidden="true" />}
+      <div role="status" aria-live="polite" className="progress">
+        {state.work === undefined ? null : WORDS[state.work]}
+      </div>
+    </>
   )
 }
 
@@ -41,17 +43,20 @@ interface MainButtonProps {
 export const MainButton = ({ children, isOff = false, onClick }: MainButtonProps) => {
   const { state } = useLink()
   const isWaiting = useCountdown(state.problem) > 0
-  const isBlocked = isOff || isWaiting || state.work !== undefined
+  const isBusy = state.work !== undefined
+  const isBlocked = isOff || isWaiting || isBusy
   return (
     <button
       type={onClick === undefined ? 'submit' : 'button'}
       className="button button-main"
       aria-disabled={isBlocked}
+      aria-busy={isBusy}
       onClick={(event) => {
         if (isBlocked) event.preventDefault()
         else onClick?.()
       }}
     >
+      {isBusy ? <span className="spinner" aria-hidden="true" /> : null}
       {children}
     </button>
   )
@@ -59,13 +64,19 @@ export const MainButton = ({ children, isOff = false, onClick }: MainButtonProps
 
 interface QuietButtonProps {
   readonly children: ReactNode
+  readonly isWide?: boolean
   readonly onClick: () => void
 }
 
-export const QuietButton = ({ children, onClick }: QuietButtonProps) => {
+export const QuietButton = ({ children, isWide = false, onClick }: QuietButtonProps) => {
   const { state } = useLink()
   return (
-    <button type="button" className="button button-quiet" disabled={state.work !== undefined} onClick={onClick}>
+    <button
+      type="button"
+      className={isWide ? 'button button-quiet button-wide' : 'button button-quiet'}
+      disabled={state.work !== undefined}
+      onClick={onClick}
+    >
       {children}
     </button>
   )

@@ -1,6 +1,6 @@
 import { type InputEvent, type SubmitEvent, useState } from 'react'
 import type { Provider } from '../api/index.js'
-import { CUSTOM_PROVIDER, freeLabel, looksLikeKey, parseProviderOrigin, refuseKey } from '../flow/index.js'
+import { CUSTOM_PROVIDER, freeLabel, keysFor, looksLikeKey, parseProviderOrigin, refuseKey } from '../flow/index.js'
 import { useLink } from './context.js'
 import { focusField, SecretField, TextField, valueOf } from './fields.js'
 
@@ -15,7 +15,10 @@ export const AddKeyForm = ({ provider }: { provider: Provider }) => {
   const { session, state } = useLink()
   const [errors, setErrors] = useState<Errors>({})
   const [isOdd, setOdd] = useState(false)
+  const [isRefused, setRefused] = useState(false)
   const isCustom = provider.slug === CUSTOM_PROVIDER
+  // The first one needs no name: it is the one.
+  const isFirst = keysFor(provider.slug, state.keys).length === 0
   const isLocked = state.work !== undefined
 
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -24,17 +27,22 @@ export const AddKeyForm = ({ provider }: { provider: Provider }) => {
     if (isLocked) return
     const origin = isCustom ? parseProviderOrigin(valueOf(form, 'origin')) : provider.slug
     const key = valueOf(form, 'key').trim()
-    const label = valueOf(form, 'label').trim()
+    const label = isFirst ? freeLabel(origin ?? '', state.keys) : valueOf(form, 'label').trim()
     const found = check({ origin, key, label })
     setErrors(found)
     const wrong = (['origin', 'key', 'label'] as const).find((name) => found[name] !== undefined)
     if (wrong !== undefined || origin === undefined) return focusField(form, wrong ?? 'origin')
-    await session.addKey(provider.slug, { provider: origin, label }, new TextEncoder().encode(key))
+    const isChecked = !isRefused && (form.elements.namedItem('check') as HTMLInputElement | null)?.checked === true
+    const credential = new TextEncoder().encode(key)
+    const isTaken = await session.keys.add(provider.slug, { provider: origin, label }, { credential, isChecked })
+    setRefused(!isTaken)
+    if (!isTaken) focusField(form, 'key')
   }
   // Only whether it looks odd enters React's state; the key itself stays in the field.
   const look = (event: InputEvent<HTMLInputElement>) => {
     const key = event.currentTarget.value.trim()
     setOdd(key !== '' && !looksLikeKey(key, provider.keyPattern))
+    setRefused(false)
   }
 
   return (
@@ -59,30 +67,38 @@ export const AddKeyForm = ({ provider }: { provider: Provider }) => {
         data-1p-ignore=""
         data-lpignore="true"
         maxLength={9000}
-        error={errors.key}
+        error={errors.key ?? (isRefused ? refusal(provider) : undefined)}
         readOnly={isLocked}
         onInput={look}
-        hint={
-          isOdd
-            ? `This does not look like a key of ${provider.name}. Check it; you can save it anyway.`
-            : where(provider)
-        }
+        hint={isOdd ? `This does not look like a key of ${provider.name}. Check it.` : where(provider)}
       />
-      <TextField
-        label="Name of this key"
-        name="label"
-        defaultValue={freeLabel(provider.slug, state.keys)}
-        autoComplete="off"
-        maxLength={60}
-        error={errors.label}
-        readOnly={isLocked}
-      />
-      <button type="submit" className="button button-quiet" aria-disabled={isLocked}>
-        Save {provider.name} key
+      {isFirst ? null : (
+        <TextField
+          label="Name of this key"
+          name="label"
+          defaultValue={freeLabel(provider.slug, state.keys)}
+          autoComplete="off"
+          maxLength={60}
+          error={errors.label}
+          readOnly={isLocked}
+        />
+      )}
+      <label className="check">
+        <input type="checkbox" name="check" defaultChecked disabled={isLocked} />
+        <span>
+          Check that it works
+          <small>One free call to {provider.name}, with the key sealed as always.</small>
+        </span>
+      </label>
+      <button type="submit" className="button button-quiet button-wide" aria-disabled={isLocked}>
+        {isRefused ? 'Save anyway' : `Save ${provider.name} key`}
       </button>
     </form>
   )
 }
+
+const refusal = ({ name }: Provider) =>
+  `${name} refuses this key: it may be mistyped, revoked or of another account. Paste it again, or save it anyway.`
 
 const where = (provider: Provider) =>
   provider.keyPage === null ? null : (

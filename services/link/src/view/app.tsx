@@ -3,8 +3,10 @@ import type { LinkAction, LinkState, Screen } from '../flow/index.js'
 import type { LinkSession, Store } from '../session/index.js'
 import { Progress } from './actions.js'
 import { LinkContextProvider, useLink } from './context.js'
+import { CrossIcon, LockIcon } from './icons.js'
 import { useEscape, useFocusTrap } from './keyboard.js'
 import { LeaveDialog } from './leave-dialog.js'
+import { Rail } from './rail.js'
 import { Budget } from './screens/budget.js'
 import { Connecting } from './screens/connecting.js'
 import { CreateVault } from './screens/create-vault.js'
@@ -15,6 +17,7 @@ import { Review } from './screens/review.js'
 import { SaveCode } from './screens/save-code.js'
 import { SignIn } from './screens/sign-in.js'
 import { Unlock } from './screens/unlock.js'
+import { AppTile, LetterTile } from './tile.js'
 
 const SCREENS: Readonly<Record<Screen, () => React.ReactNode>> = {
   connecting: Connecting,
@@ -48,16 +51,20 @@ export const App = ({ session, store, isModal }: AppProps) => {
     if (state.theme !== 'system') document.documentElement.dataset['theme'] = state.theme
   }, [state.theme])
   const Current = SCREENS[state.screen]
+  const isWorking = state.work !== undefined
   return (
     <LinkContextProvider value={context}>
-      <div className="sheet">
+      <div className={isWorking ? 'sheet is-working' : 'sheet'}>
         <Header />
-        <main aria-busy={state.work !== undefined}>
+        <Rail />
+        <main aria-busy={isWorking}>
           <Current key={state.screen} />
-          <Progress />
         </main>
         <footer>
-          Your keys are encrypted in this browser. <span>1Relay cannot read them.</span>
+          <p>
+            <LockIcon size={14} /> Encrypted here: 1Relay cannot read your keys.
+          </p>
+          <Progress />
         </footer>
       </div>
       <LeaveDialog />
@@ -72,13 +79,20 @@ const Header = () => {
   return (
     <header>
       <div className="who">
-        {app?.logoUrl ? <img src={app.logoUrl} alt="" referrerPolicy="no-referrer" width="28" height="28" /> : null}
-        <span className="brand">{app ? app.name : '1Relay'}</span>
-        {app ? <span className="by">with 1Relay</span> : null}
+        {app ? <AppTile name={app.name} logoUrl={app.logoUrl} /> : <LetterTile name="1Relay" />}
+        <div className="names">
+          <span className="brand">{app ? app.name : '1Relay'}</span>
+          {app ? (
+            <span className="by">
+              connects with 1Relay
+              {app.isTest ? <span className="badge is-warning">Test app</span> : null}
+            </span>
+          ) : null}
+        </div>
       </div>
       {isClosable ? (
         <button type="button" className="close" onClick={() => session.askToLeave()}>
-          <span aria-hidden="true">×</span>
+          <CrossIcon />
           <span className="for-readers">Close Link</span>
         </button>
       ) : null}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { type Problem, sentenceOf } from '../api/index.js'
 import { useLink } from './context.js'
+import { AlertIcon } from './icons.js'
 
 /** The problem of the screen, read out at once; where a wait is asked for, it counts down. */
 export const ProblemNote = () => {
@@ -9,26 +10,33 @@ export const ProblemNote = () => {
     <div role="alert" className="alert-place">
       {state.problem === undefined ? null : (
         <div className="note note-problem">
-          <p>{sentenceOf(state.problem)}</p>
-          <Reference problem={state.problem} />
+          <AlertIcon />
+          <div>
+            <p>{sentenceOf(state.problem)}</p>
+            <Wait problem={state.problem} />
+            <RequestId problem={state.problem} />
+          </div>
         </div>
       )}
     </div>
   )
 }
 
-const Reference = ({ problem }: { problem: Problem }) => {
+const Wait = ({ problem }: { problem: Problem }) => {
   const seconds = useCountdown(problem)
-  const isOurs = problem.code === 'internal' || problem.code === 'unavailable'
-  if (problem.retryAfterSeconds !== undefined && problem.code === 'rate_limited') {
-    return (
-      <p className="note-more">
-        {seconds > 0 ? `You can try again in ${inWords(seconds)}.` : 'You can try again now.'}
-      </p>
-    )
-  }
-  return isOurs && problem.requestId !== undefined ? <p className="note-more">Reference: {problem.requestId}</p> : null
+  if (problem.retryAfterSeconds === undefined || problem.code !== 'rate_limited') return null
+  return (
+    <p className="note-more">{seconds > 0 ? `You can try again in ${inWords(seconds)}.` : 'You can try again now.'}</p>
+  )
 }
+
+/** What support needs to find the request; it says nothing about the person. */
+export const RequestId = ({ problem }: { problem: Problem }) =>
+  problem.requestId === undefined ? null : (
+    <p className="note-more">
+      Request id for support: <span className="request-id">{problem.requestId}</span>
+    </p>
+  )
 
 const inWords = (seconds: number): string => {
   if (seconds >= 120) return `${Math.ceil(seconds / 60)} minutes`

@@ -2,33 +2,55 @@ import { type ReactNode, useEffect, useRef } from 'react'
 
 interface StepProps {
   readonly title: string
-  /** "Step 2 of 5", where there are steps. */
-  readonly count?: number | undefined
   readonly lead?: ReactNode
   readonly children?: ReactNode
 }
 
-export const STEPS = 5
-
-/** One screen: its heading takes the focus, so that a screen reader starts where the eye does. */
-export const Step = ({ title, count, lead, children }: StepProps) => {
+/** The heading of a screen takes the focus, so that a screen reader starts where the eye does. */
+const useHeading = (title: string) => {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    heading.current?.focus()
+    heading.current?.focus({ preventScroll: true })
+    heading.current?.closest('main')?.scrollTo(0, 0)
     document.title = `${title} · 1Relay Link`
   }, [title])
+  return heading
+}
+
+/** One screen of the way. */
+export const Step = ({ title, lead, children }: StepProps) => {
+  const heading = useHeading(title)
   return (
     <section className="step" aria-labelledby="step-title">
-      {count === undefined ? null : (
-        <p className="step-count">
-          Step {count} of {STEPS}
-        </p>
-      )}
       <h1 id="step-title" tabIndex={-1} ref={heading}>
         {title}
       </h1>
       {lead === undefined ? null : <p className="lead">{lead}</p>}
       {children}
+    </section>
+  )
+}
+
+interface EndingProps extends StepProps {
+  readonly tone?: 'good' | 'problem'
+  readonly icon?: ReactNode
+  readonly buttons?: ReactNode
+}
+
+/** A screen that ends something: what it is about in the middle, what to do below. */
+export const Ending = ({ title, lead, children, tone, icon, buttons }: EndingProps) => {
+  const heading = useHeading(title)
+  return (
+    <section className="step" aria-labelledby="step-title">
+      <div className="ending">
+        {icon ? <span className={tone === undefined ? 'seal' : `seal is-${tone}`}>{icon}</span> : null}
+        <h1 id="step-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h1>
+        {lead === undefined ? null : <p className="lead">{lead}</p>}
+        {children}
+      </div>
+      {buttons ? <div className="buttons">{buttons}</div> : null}
     </section>
   )
 }

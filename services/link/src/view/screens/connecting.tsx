@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { Step } from '../step.js'
+import { Ending } from '../step.js'
 
 const PATIENCE_MS = 8000
 
@@ -11,10 +11,10 @@ export const Connecting = () => {
     return () => clearTimeout(timer)
   }, [])
   return (
-    <Step title="Connecting">
-      {isSlow ? (
-        <p className="lead">This takes longer than usual. If nothing happens, close it and start again in the app.</p>
-      ) : null}
-    </Step>
+    <Ending title="Connecting" icon={<span className="spinner" />}>
+      <p className="lead" role="status">
+        {isSlow ? 'This takes longer than usual. If nothing happens, close it and start again in the app.' : ''}
+      </p>
+    </Ending>
   )
 }

@@ -17,12 +17,11 @@ export const CreateVault = () => {
     setErrors(found)
     if (found.password !== undefined) return focusField(form, 'new-master-password')
     if (found.repeat !== undefined) return focusField(form, 'repeat-master-password')
-    await session.createVault(valueOf(form, 'new-master-password'))
+    await session.vault.create(valueOf(form, 'new-master-password'))
   }
   return (
     <Step
       title="Create your vault"
-      count={2}
       lead="Your keys are kept in a vault that only your master password opens. It never leaves this browser, so nobody can reset it for you."
     >
       <form noValidate onSubmit={(event) => void submit(event)}>

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { sharedKeys } from '../../flow/index.js'
+import { isEnough, keptProviders, type LinkState, sharedKeys } from '../../flow/index.js'
 import { MainButton } from '../actions.js'
 import { appName, useLink } from '../context.js'
 import { ProblemNote } from '../problem-note.js'
@@ -11,20 +11,16 @@ export const Providers = () => {
   const { session, state } = useLink()
   const [isForgotten, setForgotten] = useState(false)
   const choices = useRef<HTMLDivElement>(null)
-  const [shared, asked] = [sharedKeys(state).length, state.providers.length]
+  const asked = state.providers.length
   const goOn = () => {
     const fields = choices.current?.querySelectorAll<HTMLInputElement>('form.add-key input[name="key"]') ?? []
     const typed = [...fields].find((field) => field.value !== '')
     setForgotten(typed !== undefined)
-    if (typed === undefined) session.confirmProviders()
+    if (typed === undefined) session.keys.confirm()
     else typed.focus()
   }
   return (
-    <Step
-      title="Choose keys to share"
-      count={3}
-      lead={`${appName(state)} asks for ${asked === 1 ? 'one provider' : `${asked} providers`}. You decide which of your keys it may use.`}
-    >
+    <Step title="Choose keys to share" lead={lead(appName(state), asked)}>
       <ProblemNote />
       <div ref={choices}>
         {state.providers.map((provider) => (
@@ -32,12 +28,10 @@ export const Providers = () => {
         ))}
       </div>
       <p className={isForgotten ? 'field-error' : 'hint'} role="status">
-        {isForgotten
-          ? 'You typed a key but did not save it. Save it, or choose not to share it.'
-          : count(shared, asked)}
+        {isForgotten ? 'You typed a key but did not save it. Save it, or choose not to share it.' : count(state)}
       </p>
       <div className="buttons">
-        <MainButton isOff={shared === 0} onClick={goOn}>
+        <MainButton isOff={!isEnough(state)} onClick={goOn}>
           Continue
         </MainButton>
       </div>
@@ -45,7 +39,11 @@ export const Providers = () => {
   )
 }
 
-const count = (shared: number, asked: number): string => {
-  if (shared === 0) return 'Add or choose at least one key to go on.'
+const lead = (app: string, asked: number): string =>
+  `${app} asks for ${asked === 1 ? 'one provider' : `${asked} providers`}. One key is enough to go on, and it sees none of them.`
+
+const count = (state: LinkState): string => {
+  if (!isEnough(state)) return 'Add or choose at least one key to go on.'
+  const [asked, shared] = [state.providers.length, sharedKeys(state).length + keptProviders(state).length]
   return shared === asked ? '' : `${shared} of ${asked} will be shared.`
 }

@@ -19,12 +19,11 @@ export const Recover = () => {
     if (found.code !== undefined) return focusField(form, 'recovery-code')
     if (found.password !== undefined) return focusField(form, 'new-master-password')
     if (found.repeat !== undefined) return focusField(form, 'repeat-master-password')
-    await session.recover(code, valueOf(form, 'new-master-password'))
+    await session.vault.recover(code, valueOf(form, 'new-master-password'))
   }
   return (
     <Step
       title="Recover your vault"
-      count={2}
       lead="Your recovery code opens the vault once. You choose a new master password and get a new code."
     >
       <form noValidate onSubmit={(event) => void submit(event)}>

@@ -11,12 +11,12 @@ export const SaveCode = () => {
   const [said, setSaid] = useState('')
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    if (isSaved) void session.keepCode()
+    if (isSaved) void session.vault.keepCode()
     else setSaid('Save the code first, then confirm it.')
   }
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(session.recoveryCode)
+      await navigator.clipboard.writeText(session.vault.recoveryCode)
       setSaid('Copied.')
     } catch {
       // A frame may write to the clipboard only if its host lets it.
@@ -26,13 +26,12 @@ export const SaveCode = () => {
   return (
     <Step
       title="Save your recovery code"
-      count={2}
       lead="If you forget your master password, this code is the only way back to your keys. It is shown only now."
     >
       <form noValidate onSubmit={submit}>
         <ProblemNote />
         <output className="code" aria-label="Recovery code">
-          {session.recoveryCode}
+          {session.vault.recoveryCode}
         </output>
         <div className="buttons buttons-small">
           <button type="button" className="button button-quiet" onClick={() => void copy()}>
@@ -42,7 +41,7 @@ export const SaveCode = () => {
             type="button"
             className="button button-quiet"
             onClick={() => {
-              download(session.recoveryCode)
+              download(session.vault.recoveryCode)
               setSaid('Downloaded as 1relay-recovery-code.txt.')
             }}
           >

@@ -1,7 +1,9 @@
 import { type SubmitEvent, useState } from 'react'
-import { MainButton } from '../actions.js'
+import { MainButton, QuietButton } from '../actions.js'
+import { AskCard } from '../ask-card.js'
 import { appName, useLink } from '../context.js'
 import { clearSecrets, focusField, SecretField, TextField, valueOf } from '../fields.js'
+import { PersonKeyIcon } from '../icons.js'
 import { ProblemNote } from '../problem-note.js'
 import { Step } from '../step.js'
 
@@ -39,7 +41,7 @@ export const SignIn = () => {
     setErrors(found)
     if (found.email !== undefined) return focusField(form, 'email')
     if (found.password !== undefined) return focusField(form, 'account-password')
-    await session.signIn(mode, email, password)
+    await session.account.signIn(mode, email, password)
     if (session.navigate.isOn('sign_in')) return
     clearSecrets(form, 'account-password')
   }
@@ -52,9 +54,9 @@ export const SignIn = () => {
   return (
     <Step
       title={isNew ? 'Create your 1Relay account' : 'Sign in to 1Relay'}
-      count={1}
-      lead={`${appName(state)} asks to use your AI keys. It will never see them.`}
+      lead={`${appName(state)} ${state.view?.update ? 'asks to change its connection' : 'would like'}:`}
     >
+      <AskCard />
       <form noValidate onSubmit={(event) => void submit(event)}>
         <ProblemNote />
         <TextField
@@ -80,9 +82,10 @@ export const SignIn = () => {
               : 'Not your master password: that one comes next.'
           }
         />
-        <div className="buttons">
+        <div className="buttons buttons-plain">
           <MainButton>{isNew ? 'Create account' : 'Sign in'}</MainButton>
         </div>
+        {isNew ? null : <OtherWays />}
       </form>
       <p className="switch">
         {isNew ? 'Already have an account?' : 'New to 1Relay?'}{' '}
@@ -91,5 +94,34 @@ export const SignIn = () => {
         </button>
       </p>
     </Step>
+  )
+}
+
+/** A passkey, and a window of its own where the browser keeps a frame from what the person may need. */
+const OtherWays = () => {
+  const { session, state } = useLink()
+  const isFramed = state.frame.mode === 'iframe' && state.frame.isRestricted
+  return (
+    <>
+      {session.account.canUsePasskey ? (
+        <QuietButton isWide onClick={() => void session.account.signInWithPasskey()}>
+          <PersonKeyIcon /> Sign in with a passkey
+        </QuietButton>
+      ) : null}
+      {isFramed ? (
+        <p className="hint">
+          Password manager or passkey not offered here?{' '}
+          <button type="button" className="link" onClick={() => session.moveToWindow()}>
+            Continue in a window
+          </button>
+        </p>
+      ) : null}
+      {state.isWindowBlocked ? (
+        <p className="field-error" role="alert">
+          Your browser blocked the window. Allow pop-ups for {state.view?.app.name ?? 'this site'} and try again, or go
+          on here.
+        </p>
+      ) : null}
+    </>
   )
 }

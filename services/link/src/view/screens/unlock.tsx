@@ -15,13 +15,13 @@ export const Unlock = () => {
     const password = valueOf(form, 'master-password')
     setError(password === '' ? 'Enter your master password.' : undefined)
     if (password === '') return focusField(form, 'master-password')
-    await session.unlock(password)
+    await session.vault.unlock(password)
     if (!session.navigate.isOn('unlock') || session.navigate.problemCode !== 'wrong_password') return
     clearSecrets(form, 'master-password')
     focusField(form, 'master-password')
   }
   return (
-    <Step title="Unlock your vault" count={2} lead="Your master password is used in this browser only.">
+    <Step title="Unlock your vault" lead="Your master password is used in this browser only.">
       <form noValidate onSubmit={(event) => void submit(event)}>
         <ProblemNote />
         <VaultUserName email={state.account?.email} />
