@@ -32,11 +32,14 @@ export {
 export {
   USAGE_JOB_EVENTS_MAX,
   USAGE_QUEUE,
+  USAGE_RECEIPTS_MAX,
   type RefusalReason,
   type TokenCounts,
   type UsageEvent,
   type UsageJob,
   type UsageOutcome,
+  type UsageReceiptAnswer,
+  type UsageReceiptQuery,
 } from './usage-event.js'
 export { redisKeys, type GrantChange } from './redis-keys.js'
 export type { components, operations, paths } from './generated/api.js'

@@ -66,3 +66,17 @@ export interface UsageJob {
 
 export const USAGE_QUEUE = 'usage'
 export const USAGE_JOB_EVENTS_MAX = 100
+
+/** `POST /internal/usage/missing`: which of these events are not recorded yet, asked by a relay before it lets go of its copy. */
+export interface UsageReceiptQuery {
+  /** At most `USAGE_RECEIPTS_MAX`. */
+  events: Pick<UsageEvent, 'at' | 'requestId'>[]
+}
+
+export interface UsageReceiptAnswer {
+  success: true
+  /** Request ids. */
+  data: { missing: string[] }
+}
+
+export const USAGE_RECEIPTS_MAX = 1000

@@ -4,15 +4,17 @@ import type { Fallthrough } from './forward/fallthrough.proxy.js'
 import type { Forwarder } from './forward/index.js'
 import type { OpenCalls } from './open-calls.js'
 import type { LoadWatch } from './ops/index.js'
-import type { Reaper, Settle } from './settle/index.js'
-import type { UsageLog } from './usage/index.js'
+import type { Reaper, Recover, Settle } from './settle/index.js'
+import type { UsageJournal, UsageLog } from './usage/index.js'
 
 /** What has to be closed, in an order that loses nothing. */
 export interface Drained {
   readonly open: OpenCalls
   readonly settle: Settle
   readonly usage: UsageLog
+  readonly journal: Pick<UsageJournal, 'flush'>
   readonly reaper: Reaper
+  readonly recover: Recover
   readonly load: LoadWatch
   readonly fallthrough: Fallthrough | undefined
   readonly forwarder: Forwarder
@@ -24,7 +26,7 @@ const IDLE_SWEEP_MS = 20
 
 /** No new connections, open calls to their end or the grace time, then the books, then everything else. */
 export const drain = async (server: Server, graceMs: number, parts: Drained): Promise<void> => {
-  const { open, settle, usage, reaper, load, fallthrough, forwarder, agent, redis } = parts
+  const { open, settle, usage, journal, reaper, recover, load, fallthrough, forwarder, agent, redis } = parts
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
@@ -33,8 +35,10 @@ export const drain = async (server: Server, graceMs: number, parts: Drained): Pr
   open.cutAll('draining')
   await within(1000, open.idle())
   await reaper.stop()
+  await within(1000, recover.stop())
   await settle.close()
   await usage.close()
+  await journal.flush()
   server.closeAllConnections()
   load.stop()
   fallthrough?.close()

@@ -26,9 +26,11 @@ import { checkHealth, LoadWatch, Metrics, type HealthOptions } from './ops/index
 import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
-import { Holds, keepOpen, Reaper, Settle, type Pending } from './settle/index.js'
+import { Holds, keepOpen, Reaper, Recover, Settle, type Pending } from './settle/index.js'
 import { Bearers } from './token/index.js'
 import { BatchedUsageLog } from './usage/index.js'
+import { HttpUsageReceipts } from './usage/receipts.http.js'
+import { FileUsageJournal, PART_MS } from './usage/usage-journal.file.js'
 import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
 import { FileSpool } from './usage/usage-spool.file.js'
 
@@ -55,15 +57,12 @@ const SETTLE_RETRY_MS = 1000
 const REAPS_A_LIFETIME = 9
 const HEALTH_TIMEOUT_MS = 2000
 
-interface Parts {
+interface Parts extends Books {
   readonly redis: ReturnType<typeof connectRedis>
   readonly agent: ReturnType<typeof controlPlaneAgent>
   readonly forwarder: UndiciForwarder
   readonly store: RedisAdmissionStore
   readonly holds: Holds
-  readonly settle: Settle
-  readonly reaper: Reaper
-  readonly usage: BatchedUsageLog
   readonly finder: FindGrant
   readonly open: OpenCalls
   readonly metrics: Metrics
@@ -109,6 +108,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       void parts.settle.replay()
       void parts.usage.replay()
       parts.reaper.start()
+      parts.recover.start()
       return listen(server, config)
     },
     stop: () => {
@@ -154,12 +154,24 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
 
 type Grounds = Pick<Parts, 'redis' | 'store' | 'finder' | 'onTrouble'>
 
+interface Books {
+  readonly usage: BatchedUsageLog
+  readonly journal: FileUsageJournal
+  readonly settle: Settle
+  readonly reaper: Reaper
+  readonly recover: Recover
+  /** Takes the event of a call that was never admitted. */
+  readonly record: (event: UsageEvent) => void
+}
+
 /** Settling, recording, and finishing what a dead relay left open: together they see to it that nothing is lost or counted twice. */
 const createBooks = (
   { config, queuePrefix }: RelayOptions,
   { redis, store, finder, onTrouble }: Grounds,
-): Pick<Parts, 'usage' | 'settle' | 'reaper'> => {
+): Books => {
+  const rebuild = (grantId: string): Promise<unknown> => finder.rebuild(grantId)
   const work = new RedisOpenWork(redis.queue)
+  const journal = new FileUsageJournal({ folder: join(config.DATA_DIR, 'usage-journal'), now: Date.now, onTrouble })
   const usage = new BatchedUsageLog({
     sink: new BullmqUsageSink(redis.queue, queuePrefix),
     spool: new FileSpool<UsageEvent>(join(config.DATA_DIR, 'usage-spool')),
@@ -168,11 +180,19 @@ const createBooks = (
     onDelivered: (events) => work.forget(events),
     onTrouble,
   })
-  const deliver = (event: UsageEvent): void => usage.append(event)
+  const redeliver = (event: UsageEvent): void => usage.append(event)
+  const deliver = (event: UsageEvent, memory: string | null): void => {
+    journal.note(event, memory)
+    redeliver(event)
+  }
+  const receipts = new HttpUsageReceipts(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET)
+  const timing = { everyMs: PART_MS, now: Date.now, onTrouble }
+  const recover = new Recover({ journal, receipts, store, rebuild, deliver: redeliver, ...timing })
+  finder.onRebuild = (grantId) => recover.wasRebuilt(grantId)
   const settle = new Settle({
     store,
     deliver,
-    rebuild: (grantId) => finder.rebuild(grantId),
+    rebuild,
     spool: new FileSpool<Pending>(join(config.DATA_DIR, 'settlement-spool')),
     retryEveryMs: SETTLE_RETRY_MS,
     onTrouble,
@@ -181,13 +201,14 @@ const createBooks = (
     work,
     store,
     deliver,
+    redeliver,
     holder: randomUUID(),
     everyMs: Math.ceil(config.HOLD_TTL_MS / REAPS_A_LIFETIME),
     holdTtlMs: config.HOLD_TTL_MS,
     now: Date.now,
     onTrouble,
   })
-  return { usage, settle, reaper }
+  return { usage, journal, settle, reaper, recover, record: (event) => deliver(event, null) }
 }
 
 const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], agent: Parts['agent']): FindGrant =>
@@ -206,7 +227,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   holds: parts.holds,
   forwarder: parts.forwarder,
   settle: parts.settle,
-  usage: parts.usage,
+  record: parts.record,
   holdTtlMs: config.HOLD_TTL_MS,
   prices: new PriceBook(Date.now),
   operatorOrigins: config.PROVIDER_ORIGINS,

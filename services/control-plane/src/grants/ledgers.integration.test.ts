@@ -54,15 +54,16 @@ describe('a ledger in Redis', () => {
     expect(await moneyOf(ledgerId)).toMatchObject({ v: '12', 'c:month': '12' })
   })
 
-  it('opens with what the account has spent, and never lowers what relays count', async () => {
+  it('holds at least what is recorded of the account, and never less than what relays count', async () => {
     const { grants, ledgers } = make()
     const grant = someGrant()
     await redis.hset(redisKeys.money(grant.accountId), 's:total', '99')
     await grants.add(grant)
     expect(await moneyOf(grant.accountId)).toMatchObject({ v: '0', [`s:${month}`]: '30', 's:total': '99' })
-    await redis.hset(redisKeys.money(grant.accountId), `s:${month}`, '5', `h:${month}`, '6')
+    await redis.hset(redisKeys.money(grant.accountId), `s:${month}`, '50', 's:total', '5', `h:${month}`, '6')
     await ledgers.change(grant.accountId, cap(100))
-    expect(await moneyOf(grant.accountId)).toMatchObject({ [`s:${month}`]: '5', [`h:${month}`]: '6' })
+    const expected = { [`s:${month}`]: '50', 's:total': '40', [`h:${month}`]: '6' }
+    expect(await moneyOf(grant.accountId)).toMatchObject(expected)
   })
 
   it('loses the caps that are no longer there', async () => {

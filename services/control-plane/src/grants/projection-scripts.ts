@@ -1,20 +1,18 @@
 /**
- * Writes version and opening spend of one grant.
+ * Writes version and recorded spend of one grant.
  *
  * KEYS 1 state hash · ARGV 1 version · 2 forget at, ms ('': never) · then pairs: bucket, micro-dollars spent
  * Reply 1: written · 0: a later version is there, nothing was touched
  *
- * Spend is written only where the state is cold, and never below what a relay settled in the meantime.
+ * The record lags behind relays, never ahead of them: spend is raised to it and never lowered.
  */
 export const WRITE_STATE = `
 local known = redis.call('HGET', KEYS[1], 'v')
 if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
-if not known then
-  for i = 3, #ARGV, 2 do
-    local field = 's:' .. ARGV[i]
-    if tonumber(ARGV[i + 1]) > tonumber(redis.call('HGET', KEYS[1], field) or '0') then
-      redis.call('HSET', KEYS[1], field, ARGV[i + 1])
-    end
+for i = 3, #ARGV, 2 do
+  local field = 's:' .. ARGV[i]
+  if tonumber(ARGV[i + 1]) > tonumber(redis.call('HGET', KEYS[1], field) or '0') then
+    redis.call('HSET', KEYS[1], field, ARGV[i + 1])
   end
 end
 redis.call('HSET', KEYS[1], 'v', ARGV[1])
@@ -23,23 +21,21 @@ return 1
 `
 
 /**
- * Writes terms and opening spend of one ledger.
+ * Writes terms and recorded spend of one ledger.
  *
  * KEYS 1 money hash · ARGV 1 version · 2 number of caps · then pairs: period, cap · then pairs: bucket, micro-dollars spent
  * Reply 1: written · 0: later terms are there, nothing was touched
  *
- * Spend is written only where the ledger is cold, and never below what a relay settled in the meantime.
+ * The record lags behind relays, never ahead of them: spend is raised to it and never lowered.
  */
 export const WRITE_LEDGER = `
 local known = redis.call('HGET', KEYS[1], 'v')
 if known and tonumber(known) > tonumber(ARGV[1]) then return 0 end
 local caps = 2 * tonumber(ARGV[2])
-if not known then
-  for i = 3 + caps, #ARGV, 2 do
-    local field = 's:' .. ARGV[i]
-    if tonumber(ARGV[i + 1]) > tonumber(redis.call('HGET', KEYS[1], field) or '0') then
-      redis.call('HSET', KEYS[1], field, ARGV[i + 1])
-    end
+for i = 3 + caps, #ARGV, 2 do
+  local field = 's:' .. ARGV[i]
+  if tonumber(ARGV[i + 1]) > tonumber(redis.call('HGET', KEYS[1], field) or '0') then
+    redis.call('HSET', KEYS[1], field, ARGV[i + 1])
   end
 end
 redis.call('HDEL', KEYS[1], 'c:day', 'c:week', 'c:month', 'c:total')

@@ -7,7 +7,7 @@ export interface LedgerRef {
 
 export interface ProjectionWrite {
   readonly projection: GrantProjection
-  /** Spent micro-dollars by bucket, for a state that is cold. */
+  /** Recorded micro-dollars by bucket: the least that is spent. */
   readonly spent: Readonly<Record<string, number>>
   /** Milliseconds since the epoch after which both may be forgotten; null: never. */
   readonly forgetAt: number | null
@@ -16,7 +16,7 @@ export interface ProjectionWrite {
 export interface LedgerWrite {
   readonly ledgerId: string
   readonly terms: LedgerTerms
-  /** Spent micro-dollars by bucket, for a ledger that is cold. */
+  /** Recorded micro-dollars by bucket: the least that is spent. */
   readonly spent: Readonly<Record<string, number>>
 }
 
@@ -24,12 +24,12 @@ export interface LedgerWrite {
 export interface ProjectionWriter {
   /**
    * MUST write version, spend and projection so that no relay can ever be more permissive than this version, and tell relays;
-   * MUST leave everything as it is when a later version is there. MUST NOT lower the spend of a state that is warm.
+   * MUST leave everything as it is when a later version is there. MUST raise spend to what is recorded, and MUST NOT lower it.
    */
   write(write: ProjectionWrite): Promise<'written' | 'outdated'>
   /**
-   * MUST put the terms in force for every admission from now on, and MUST leave everything as it is when later ones are there. MUST NOT
-   * lower the spend of a ledger that is warm. MUST come before the first write of any grant of the ledger.
+   * MUST put the terms in force for every admission from now on, and MUST leave everything as it is when later ones are there. MUST
+   * raise spend to what is recorded, and MUST NOT lower it. MUST come before the first write of any grant of the ledger.
    */
   writeLedger(write: LedgerWrite): Promise<'written' | 'outdated'>
   /** What is spent of these buckets; undefined for a grant whose state is cold. */

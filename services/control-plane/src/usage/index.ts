@@ -8,6 +8,7 @@
  * Data plane §2 (nothing is lost), §4.
  */
 export { PersonalUsage, type UsageOfDay } from './personal-usage.postgres.js'
+export { PostgresUsageReceipts } from './receipts.postgres.js'
 export { PostgresUsageSpend } from './spend.postgres.js'
 export { UsageReports } from './usage-reports.service.js'
 export type { UsageParty } from './usage-party.js'

@@ -25,6 +25,9 @@ export class FindGrant {
   private readonly cache: LRUCache<string, GrantProjection | typeof UNKNOWN>
   private readonly pending = new Map<string, Promise<GrantProjection | undefined>>()
 
+  /** Told of every grant whose state has to be written anew. */
+  onRebuild: ((grantId: string) => void) | undefined
+
   constructor(private readonly options: FindOptions) {
     this.cache = new LRUCache({ max: options.cacheMax, ttl: options.cacheTtlMs, ttlResolution: TTL_GRAIN_MS })
   }
@@ -45,6 +48,7 @@ export class FindGrant {
 
   /** The grant after the control plane wrote projection and state anew. */
   rebuild(grantId: string): Promise<GrantProjection | undefined> {
+    this.onRebuild?.(grantId)
     return this.once(`rebuild ${grantId}`, grantId, () => this.options.cold.rebuild(grantId))
   }
 

@@ -20,6 +20,7 @@ describe('Reaper', () => {
       work,
       store,
       deliver: (event) => delivered.push(event),
+      redeliver: (event) => delivered.push(event),
       holder: randomUUID(),
       everyMs: 1000,
       holdTtlMs: 60_000,

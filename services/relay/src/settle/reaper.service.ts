@@ -6,7 +6,9 @@ export interface ReaperOptions {
   readonly work: RedisOpenWork
   readonly store: RedisAdmissionStore
   /** Gets the events of requests whose relay died. */
-  readonly deliver: (event: UsageEvent) => void
+  readonly deliver: (event: UsageEvent, memory: string) => void
+  /** Gets events that are settled, and noted, already. */
+  readonly redeliver: (event: UsageEvent) => void
   /** Unique to this process. */
   readonly holder: string
   readonly everyMs: number
@@ -71,11 +73,11 @@ export class Reaper {
   }
 
   private async finish(left: LeftBehind): Promise<void> {
-    const { work, deliver, holdTtlMs } = this.options
+    const { work, redeliver, holdTtlMs } = this.options
     if (left.hold !== null) return this.reap(left, left.hold)
     if (left.event === null) return work.drop(left)
     await work.take(left, holdTtlMs)
-    deliver(JSON.parse(left.event) as UsageEvent)
+    redeliver(JSON.parse(left.event) as UsageEvent)
   }
 
   private async reap({ ledgerId, requestId }: LeftBehind, seen: string): Promise<void> {
@@ -89,7 +91,7 @@ export class Reaper {
       durationMs: Math.max(0, now() - facts.at),
     }
     const closing = { actualMicros: micros, event, isRetry: true }
-    const { kind } = await store.reap({ requestId, grantId, ledgerId }, closing, seen)
-    if (kind === 'settled') deliver(event)
+    const reply = await store.reap({ requestId, grantId, ledgerId }, closing, seen)
+    if (reply.kind === 'settled') deliver(event, reply.memory)
   }
 }

@@ -5,7 +5,7 @@ import type { Spool } from '../usage/index.js'
 export interface SettleOptions {
   readonly store: AdmissionStore
   /** Gets the event once it is settled: then it is kept in the store, and only has to be delivered. */
-  readonly deliver: (event: UsageEvent) => void
+  readonly deliver: (event: UsageEvent, memory: string) => void
   /** Has the state of a grant written again, with its spend; resolves also if there is no such grant any more. */
   readonly rebuild: (grantId: string) => Promise<unknown>
   /** Where settlements wait for a store that is away, in case this process dies before it is back. */
@@ -109,7 +109,7 @@ export class Settle {
     try {
       let reply = await store.settle(ref, closing)
       if (reply.kind === 'cold' || reply.kind === 'lost') reply = await this.settleLost(ref, event, reply.kind)
-      if (reply.kind === 'settled') deliver(event)
+      if (reply.kind === 'settled') deliver(event, reply.memory)
       return reply.kind === 'settled' || reply.kind === 'taken'
     } catch (error) {
       onTrouble('a settlement waits for the store', error)

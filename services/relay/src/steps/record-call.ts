@@ -5,12 +5,12 @@ import type { Call } from '../call.js'
 import { chargeFor, type MeterReading, type PriceBook } from '../meter/index.js'
 import { reasonOf } from '../refuse/index.js'
 import type { Settle } from '../settle/index.js'
-import type { UsageLog } from '../usage/index.js'
 import { stamp } from './admit-call.js'
 
 export interface RecordContext {
   readonly settle: Settle
-  readonly usage: UsageLog
+  /** Takes the event of a call that was never admitted. */
+  readonly record: (event: UsageEvent) => void
   readonly prices: PriceBook
 }
 
@@ -62,7 +62,7 @@ export const recordRefusal = (
     durationMs: Math.round(performance.now() - call.startedMs),
   }
   // Nothing is held for a call that was not admitted: its event needs no place in the settlement, and gets there in a batch.
-  if (call.admission === undefined) context.usage.append(event)
+  if (call.admission === undefined) context.record(event)
   else settleCall(call, event, context)
   return event
 }

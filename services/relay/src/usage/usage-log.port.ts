@@ -26,3 +26,32 @@ export interface Spool<T> {
 }
 
 export type UsageSpool = Spool<UsageEvent>
+
+/** What a copy of an event is known by. */
+export interface Named {
+  readonly at: number
+  readonly requestId: string
+  /** What the store remembered from when it was settled; null: there was nothing to settle. */
+  readonly memory: string | null
+}
+
+/** Copies of recent events, until they are known to be recorded. Survives the process, not the disk. */
+export interface UsageJournal {
+  /** Takes one. MUST NOT throw or wait. */
+  note(event: UsageEvent, memory: string | null): void
+  /** Resolves when everything noted is out of this process. */
+  flush(): Promise<void>
+  /** Parts that nobody writes to any more, the oldest first. */
+  closedParts(): Promise<string[]>
+  /** What is in a part, without the events; none if it is gone. */
+  names(part: string): Promise<Named[]>
+  /** The events of these requests. */
+  read(part: string, requestIds: ReadonlySet<string>): Promise<{ event: UsageEvent; memory: string | null }[]>
+  drop(part: string): Promise<void>
+}
+
+/** The control plane's word on what is recorded. */
+export interface UsageReceipts {
+  /** Request ids of those that are not. MUST reject when it cannot be told. */
+  missing(events: readonly Pick<UsageEvent, 'at' | 'requestId'>[]): Promise<ReadonlySet<string>>
+}

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { appendFile, mkdir, readdir, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { UsageEvent } from '@1relay/contracts'
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import type { Named, UsageJournal } from './usage-log.port.js'
+
+export interface JournalOptions {
+  readonly folder: string
+  readonly now: () => number
+  readonly onTrouble: (message: string, error: unknown) => void
+  /** More than this is not kept: the oldest goes first. */
+  readonly maxBytes?: number
+}
+
+const SUFFIX = '.log'
+const NONE = '-'
+// A process that was killed leaves half a line, which ends in no brace.
+const LINE = /^(\d+) (\S+) (\S+) (\{.*\})$/
+/** What is noted within this time is written in one go. */
+const WRITE_EVERY_MS = 10
+/** A part is written to for so long; relays that share a folder know from its name when it is closed. */
+export const PART_MS = 15_000
+const GIB = 1024 ** 3
+
+/**
+ * A folder of lines (time, request id, memory, event as JSON), a part for every quarter of a minute. Written without fsync: it outlives a process that is killed, which is what
+ * it is for; what a dying machine takes along is still in Redis.
+ */
+export class FileUsageJournal implements UsageJournal {
+  private readonly process = randomUUID()
+  private lines: string[] = []
+  private timer: NodeJS.Timeout | undefined
+  private writing: Promise<void> = Promise.resolve()
+
+  constructor(private readonly options: JournalOptions) {}
+
+  note(event: UsageEvent, memory: string | null): void {
+    this.lines.push(`${event.at} ${event.requestId} ${memory ?? NONE} ${JSON.stringify(event)}\n`)
+    this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS)
+  }
+
+  flush(): Promise<void> {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    const text = this.lines.join('')
+    this.lines = []
+    if (text !== '') this.writing = this.writing.then(() => this.append(text))
+    return this.writing
+  }
+
+  async closedParts(): Promise<string[]> {
+    const parts = (await readdir(this.options.folder).catch(() => [])).filter((name) => name.endsWith(SUFFIX)).sort()
+    // A line that is on its way to the disk when its part ends is there long before another one has ended.
+    const closed = parts.filter((part) => Number(part.slice(0, 14)) + 2 * PART_MS <= this.options.now())
+    return closed.slice(await this.dropOldest(closed))
+  }
+
+  async names(part: string): Promise<Named[]> {
+    const names: Named[] = []
+    await this.eachLine(part, (name) => names.push(name))
+    return names
+  }
+
+  async read(part: string, requestIds: ReadonlySet<string>): Promise<{ event: UsageEvent; memory: string | null }[]> {
+    const events: { event: UsageEvent; memory: string | null }[] = []
+    await this.eachLine(part, ({ requestId, memory }, json) => {
+      if (requestIds.has(requestId)) events.push({ event: JSON.parse(json) as UsageEvent, memory })
+    })
+    return events
+  }
+
+  async drop(part: string): Promise<void> {
+    await unlink(join(this.options.folder, part)).catch(() => undefined)
+  }
+
+  // Line by line, so that a busy quarter of a minute (tens of megabytes) neither fills memory nor holds up a request.
+  private async eachLine(part: string, take: (name: Named, json: string) => void): Promise<void> {
+    const file = createReadStream(join(this.options.folder, part))
+    const lines = createInterface({ input: file, crlfDelay: Infinity })
+    try {
+      for await (const line of lines) {
+        const [, at, requestId, memory, json] = LINE.exec(line) ?? []
+        if (requestId === undefined || json === undefined) continue
+        take({ at: Number(at), requestId, memory: memory === undefined || memory === NONE ? null : memory }, json)
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
+  }
+
+  private async append(text: string): Promise<void> {
+    const { folder, now, onTrouble } = this.options
+    const name = `${String(now() - (now() % PART_MS)).padStart(14, '0')}-${this.process}${SUFFIX}`
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await appendFile(join(folder, name), text, { mode: 0o600 })
+    } catch (error) {
+      onTrouble('usage events have no copy on disk', error)
+    }
+  }
+
+  /** Makes room where there is too much; returns how many parts went. */
+  private async dropOldest(parts: readonly string[]): Promise<number> {
+    const { folder, maxBytes = GIB, onTrouble } = this.options
+    const sizes = await Promise.all(
+      parts.map((part) =>
+        stat(join(folder, part)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+    )
+    let bytes = sizes.reduce((sum, size) => sum + size, 0)
+    let count = 0
+    for (const part of parts) {
+      if (bytes <= maxBytes) break
+      onTrouble('copies of usage events were dropped: there are too many', new Error(part))
+      await this.drop(part)
+      bytes -= sizes[count++] ?? 0
+    }
+    return count
+  }
+}
