@@ -14,6 +14,7 @@ export { isVaultError, VaultError, type VaultErrorCode } from './errors.js'
 export { EXCHANGE_PROOF_INFO, exchangeProof, proofHash } from './exchange-proof.js'
 export { type Argon2idJob, type Argon2idRunner, runArgon2id } from './hazmat/argon2id.js'
 export { type OwnerEnvelope, unwrapSealHalf, wrapSealHalf } from './owner-envelope.js'
+export { makePrfSalt, type PasskeyWrap, unwrapWithPasskey, wrapForPasskey } from './passkey-key.js'
 export {
   makeRelayKeyPair,
   openAtRelay,

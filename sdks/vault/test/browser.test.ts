@@ -12,7 +12,16 @@ interface Report {
   readonly failed: readonly string[]
 }
 
-const NAMES = ['tokens', 'token-seal', 'relay-seal', 'vault-key', 'vault-item', 'owner-envelope', 'exchange-proof']
+const NAMES = [
+  'tokens',
+  'token-seal',
+  'relay-seal',
+  'vault-key',
+  'passkey-key',
+  'vault-item',
+  'owner-envelope',
+  'exchange-proof',
+]
 const vectorFile = (name: string) => join(__dirname, '../../../contracts/vectors', `${name}.json`)
 
 /** The page's modules by path: an entry, and the chunks that a dynamic import splits off. */

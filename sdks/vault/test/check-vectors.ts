@@ -141,6 +141,22 @@ const vaultItemChecks = (vault: Vault, vectors: Vectors['vault-item']): Check[] 
     },
   }))
 
+const passkeyChecks = (vault: Vault, vectors: Vectors['passkey-key']): Check[] =>
+  vectors.cases.map((vector) => ({
+    title: `passkey-key: unwraps for ${vector.credentialId.length} characters of id, and for nothing else`,
+    run: async () => {
+      const place = { ...vector, prfOutput: bytes(vector.prfOutput) }
+      same(hex(await vault.unwrapWithPasskey(place)), vector.vaultKey)
+      const wrap = await vault.wrapForPasskey({ ...place, vaultKey: bytes(vector.vaultKey) })
+      same(hex(await vault.unwrapWithPasskey({ ...place, wrap })), vector.vaultKey)
+      const other = vectors.cases.find(({ credentialId }) => credentialId !== vector.credentialId) ?? vector
+      await refused('tampered', () => vault.unwrapWithPasskey({ ...place, accountId: 'another' }))
+      await refused('tampered', () => vault.unwrapWithPasskey({ ...place, credentialId: other.credentialId }))
+      await refused('tampered', () => vault.unwrapWithPasskey({ ...place, prfOutput: bytes(other.prfOutput) }))
+      await refused('malformed', () => vault.unwrapWithPasskey({ ...place, prfOutput: place.prfOutput.subarray(1) }))
+    },
+  }))
+
 const smallChecks = (vault: Vault, vectors: Pick<Vectors, 'owner-envelope' | 'exchange-proof'>): Check[] => [
   ...vectors['owner-envelope'].cases.map((vector) => ({
     title: 'owner-envelope: unwraps, and refuses another account or grant',
@@ -169,5 +185,6 @@ export const checks = (vault: Vault, vectors: Vectors): Check[] => [
   ...relaySealChecks(vault, vectors['relay-seal']),
   ...vaultKeyChecks(vault, vectors['vault-key']),
   ...vaultItemChecks(vault, vectors['vault-item']),
+  ...passkeyChecks(vault, vectors['passkey-key']),
   ...smallChecks(vault, vectors),
 ]

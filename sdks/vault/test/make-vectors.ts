@@ -134,6 +134,20 @@ const ownerEnvelope = () => {
   return { cases: [{ ...input, vaultKey: hex(VAULT_KEY), ...made }] }
 }
 
+const passkeyKey = () => {
+  const make = (name: string, idBytes: number) => {
+    const input = {
+      vaultKey: VAULT_KEY,
+      accountId: ACCOUNT,
+      credentialId: b64(fixed(`credential ${name}`, idBytes)),
+      prfOutput: fixed(`prf ${name}`, 32),
+    }
+    const made = reference.passkeyWrap({ ...input, iv: fixed(`passkey iv ${name}`, 12) })
+    return { ...input, vaultKey: hex(VAULT_KEY), prfOutput: hex(input.prfOutput), ...made }
+  }
+  return { cases: [make('platform', 20), make('security key', 64)] }
+}
+
 const exchangeProof = () => {
   const input = { seal: fixedBase62('token-seal', 43), grantId: fixedBase62('token-seal grant', 16) }
   return { cases: [{ ...input, ...reference.exchange(input) }] }
@@ -147,6 +161,7 @@ export const makeVectors = () => ({
   'vault-key': vaultKey(),
   'vault-item': vaultItem(),
   'owner-envelope': ownerEnvelope(),
+  'passkey-key': passkeyKey(),
   'exchange-proof': exchangeProof(),
 })
 

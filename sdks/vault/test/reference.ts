@@ -86,6 +86,18 @@ export const ownerEnvelope = (c: {
   return { aad, key: hex(key), envelope: { iv: b64(c.iv), ciphertext: b64(gcm(key, c.iv, c.seal, aad)) } }
 }
 
+export const passkeyWrap = (c: {
+  vaultKey: Buffer
+  accountId: string
+  credentialId: string
+  prfOutput: Buffer
+  iv: Buffer
+}) => {
+  const kek = hkdf(c.prfOutput, c.accountId, '1relay/passkey-kek/v1')
+  const aad = `1relay/passkey-key/v1|${c.accountId}|${c.credentialId}`
+  return { aad, kek: hex(kek), wrap: { iv: b64(c.iv), wrappedKey: b64(gcm(kek, c.iv, c.vaultKey, aad)) } }
+}
+
 /** A recovery code as it is shown: 128 bits and the low 12 bits of their CRC-32, in Crockford's base32. */
 export const recoveryCode = (secret: Buffer): string => {
   const bits = [...secret].map((byte) => byte.toString(2).padStart(8, '0')).join('')

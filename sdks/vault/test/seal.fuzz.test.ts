@@ -114,6 +114,28 @@ describe('owner envelope', () => {
   })
 })
 
+describe('vault key under a passkey', () => {
+  it('comes back whole, and not after a flipped bit or for another account, passkey or PRF output', async () => {
+    const property = fc.asyncProperty(
+      ...([vaultKey, vaultKey, name, name, fc.nat(), name] as const),
+      async (key, prfOutput, accountId, credentialId, bit, other) => {
+        const place = { prfOutput, accountId, credentialId }
+        const wrap = await vault.wrapForPasskey({ ...place, vaultKey: key })
+        expect(Array.from(await vault.unwrapWithPasskey({ ...place, wrap }))).toEqual(Array.from(key))
+        for (const bad of damaged(wrap, bit, ['iv', 'wrappedKey'])) {
+          await refuses(() => vault.unwrapWithPasskey({ ...place, wrap: bad }))
+        }
+        if (other !== accountId) await refuses(() => vault.unwrapWithPasskey({ ...place, accountId: other, wrap }))
+        if (other !== credentialId)
+          await refuses(() => vault.unwrapWithPasskey({ ...place, credentialId: other, wrap }))
+        const otherOutput = prfOutput.map((byte) => byte ^ 1)
+        await refuses(() => vault.unwrapWithPasskey({ ...place, prfOutput: otherOutput, wrap }))
+      },
+    )
+    await fc.assert(property, few)
+  })
+})
+
 describe('bytes that were never sealed', () => {
   it('are refused with a VaultError, whatever they are', async () => {
     const garbage = fc.oneof(fc.string(), fc.base64String(), fc.constant(undefined), fc.integer(), fc.constant(null))
