@@ -7,6 +7,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import type { House } from '../house.js'
 import { CountingUpstream } from './counting-upstream.js'
+import { eventually } from './eventually.js'
 import { Gate } from './gate.js'
 import { freePort } from './port.js'
 import { ServiceProcess } from './process.js'
@@ -77,6 +78,19 @@ export class Fleet {
   async deadlines(ledgerId: string): Promise<number[]> {
     const holds = await this.look.hvals(redisKeys.holds(ledgerId))
     return holds.map((hold) => (JSON.parse(hold) as { deadline: number }).deadline)
+  }
+
+  /** Spent by a grant in total, once nothing of it is held any more. */
+  async settled(grant: { ledgerId: string; id: string }): Promise<number> {
+    return eventually('nothing is held', async () => {
+      const { spent, held } = await this.money(grant)
+      return held === 0 ? spent : undefined
+    })
+  }
+
+  /** How many jobs with usage the control plane could not take, and will try again. */
+  waitingJobs(): Promise<number> {
+    return this.look.zcard('bull:usage:delayed')
   }
 
   async flushRedis(): Promise<void> {
