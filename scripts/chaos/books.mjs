@@ -26,30 +26,31 @@ export const countBy = (list, of) =>
     [...Map.groupBy(list, of)].map(([key, group]) => [key, group.length]).sort(([, a], [, b]) => b - a),
   )
 
-/** The money of each grant in the three books. */
-const moneyByGrant = async (world, admitted) => {
-  const { grants, upstream, seen } = world
+/** The money of each pot in the three books, a line a cap. */
+const moneyByPot = async (world, admitted) => {
+  const { pots, upstream, seen } = world
   const lines = []
-  for (const grant of grants) {
-    const rows = admitted.filter(({ grantId }) => grantId === grant.id)
-    const inRedis = (await readMoney(world, grant)) ?? []
+  for (const pot of pots) {
+    const rows = admitted.filter(({ grantId }) => pot.grantIds.includes(grantId))
+    const inRedis = (await readMoney(world, pot)) ?? []
     const completed = rows.filter(({ outcome }) => outcome === 'completed')
     // An answer whose reader left may have been written to its end all the same; nobody has seen what it reported.
     const reported = rows.filter(
       ({ agent, outcome }) => outcome !== 'client_aborted' && upstream.served.get(agent)?.isWhole,
     )
-    for (const { period, capMicros } of grant.budgets) {
+    const counted = (some) => sumBy(some, ({ agent }) => upstream.served.get(agent)?.costMicros ?? 0)
+    for (const { period, capMicros } of pot.budgets) {
       const now = inRedis.filter((money) => money.period === period)
       lines.push({
-        key: `${grant.name} ${period}`,
+        key: `${pot.name} ${period}`,
         capMicros,
-        fullestMicros: seen.fullest.get(`${grant.name} ${period}`) ?? 0,
+        fullestMicros: seen.fullest.get(`${pot.name} ${period}`) ?? 0,
         redisMicros: sumBy(now, ({ spent }) => spent),
         heldMicros: sumBy(now, ({ held }) => held),
         postgresMicros: sumBy(rows, ({ costMicros }) => costMicros),
         completedMicros: sumBy(completed, ({ costMicros }) => costMicros),
-        upstreamCompletedMicros: sumBy(completed, ({ agent }) => upstream.served.get(agent)?.costMicros ?? 0),
-        reportedMicros: sumBy(reported, ({ agent }) => upstream.served.get(agent).costMicros),
+        upstreamCompletedMicros: counted(completed),
+        reportedMicros: counted(reported),
       })
     }
   }
@@ -67,6 +68,6 @@ export const closeBooks = async (world) => {
     rejects,
     dailyMicros,
     rowsOf: Map.groupBy(admitted, ({ agent }) => agent),
-    money: await moneyByGrant(world, admitted),
+    money: await moneyByPot(world, admitted),
   }
 }

@@ -13,7 +13,7 @@ const explains = (world, attempt) => (window) => window.during === attempt.code 
 /** Whether a refusal is what somebody has to expect: of a grant that has little, or of a house with a part missing. */
 const isExplained = (world, grantOf) => (attempt) => {
   const grant = grantOf.get(attempt.grantId)
-  if (attempt.code === 'budget_exceeded') return grant?.name !== 'ample' && grant?.limits === undefined
+  if (attempt.code === 'budget_exceeded') return grant?.isTight === true
   if (attempt.code === 'too_many_concurrent') return grant?.limits?.concurrentRequests !== undefined
   return world.windows.some(explains(world, attempt))
 }

@@ -9,9 +9,25 @@ const bucketsOf = (fields, period) => {
   return [...new Set(names)].filter((name) => name.split(':')[0] === period)
 }
 
-/** Spent and held of a grant in each bucket that a cap is on, all of one instant; undefined when Redis knows nothing of it. */
-export const readMoney = async ({ look }, { id, ledgerId, budgets }) => {
-  const fields = await look.hgetall(redisKeys.state(ledgerId, id))
+/** The money of one grant. */
+export const potOfGrant = ({ id, name, budgets, person }) => ({
+  name,
+  budgets,
+  grantIds: [id],
+  key: redisKeys.state(person.accountId, id),
+})
+
+/** The money of all grants of a person. */
+export const potOfPerson = ({ accountId, budgets }, grants) => ({
+  name: 'both shared',
+  budgets,
+  grantIds: grants.map(({ id }) => id),
+  key: redisKeys.money(accountId),
+})
+
+/** Spent and held of a pot in each bucket that a cap is on, all of one instant; undefined when Redis knows nothing of it. */
+export const readMoney = async ({ look }, { key, budgets }) => {
+  const fields = await look.hgetall(key)
   if (fields.v === undefined) return undefined
   const micros = (field) => Number(fields[field] ?? 0)
   return budgets.flatMap(({ period, capMicros }) =>
@@ -24,17 +40,17 @@ export const readMoney = async ({ look }, { id, ledgerId, budgets }) => {
   )
 }
 
-/** Samples every grant until the load is over; gives the counts and the fullest that each cap was. */
+/** Samples every pot until the load is over; gives the counts and the fullest that each cap was. */
 export const watchCaps = async (world) => {
   const seen = { samples: 0, over: [], fullest: new Map() }
   world.seen = seen
   while (world.isLoaded) {
     const startedAt = Date.now()
-    for (const grant of world.grants) {
-      const money = await readMoney(world, grant).catch(() => undefined)
+    for (const pot of world.pots) {
+      const money = await readMoney(world, pot).catch(() => undefined)
       for (const { period, capMicros, spent, held } of money ?? []) {
         seen.samples += 1
-        const key = `${grant.name} ${period}`
+        const key = `${pot.name} ${period}`
         seen.fullest.set(key, Math.max(seen.fullest.get(key) ?? 0, spent + held))
         if (spent + held > capMicros) seen.over.push({ key, spent, held, capMicros, at: Date.now() })
       }

@@ -19,19 +19,22 @@ export const api = async (origin, path, { as, body, method = body === undefined 
   return JSON.parse(text).data
 }
 
-/** Registers somebody and makes their vault. */
-export const makePerson = async (origin) => {
+/** Registers somebody, makes their vault, and caps what all their grants may spend together. */
+export const makePerson = async (origin, budgets = []) => {
   const secret = () => randomBytes(18).toString('hex')
   const { account, sessionToken } = await api(origin, '/v1/auth/register', {
     body: { email: `chaos-${secret()}@example.com`, password: secret(), session: 'token' },
   })
   const { vaultKey, record } = await createVault({ accountId: account.id, masterPassword: secret() })
   await api(origin, '/v1/vault', { as: sessionToken, body: record })
-  return { session: sessionToken, accountId: account.id, vaultKey }
+  if (budgets.length > 0)
+    await api(origin, '/v1/account/budgets', { as: sessionToken, method: 'PUT', body: { budgets } })
+  return { session: sessionToken, accountId: account.id, vaultKey, budgets }
 }
 
 /** Issues a bot token; its upstream key names it, so that the upstream can tell whose requests it serves. */
-export const issueGrant = async (origin, { session, accountId, vaultKey }, { name, budgets, limits }) => {
+export const issueGrant = async (origin, person, { name, budgets, limits }) => {
+  const { session, accountId, vaultKey } = person
   const [id, seal] = [makeId(), makeHalf()]
   const key = `sk-chaos-${id}`
   const sealed = await sealForToken({ seal, grantId: id, upstream: 'openai', credential: utf8(key) })
@@ -46,9 +49,9 @@ export const issueGrant = async (origin, { session, accountId, vaultKey }, { nam
       ...(limits ? { limits } : {}),
     },
   })
-  return { id, name, key, budgets, limits, ledgerId: accountId, token: completeToken(tokenStem, seal) }
+  return { id, name, key, budgets, limits, person, token: completeToken(tokenStem, seal) }
 }
 
 /** Revokes a bot token. */
-export const revokeGrant = (origin, { session }, { id }) =>
-  api(origin, `/v1/bot-tokens/${id}`, { as: session, method: 'DELETE' })
+export const revokeGrant = (origin, { id, person }) =>
+  api(origin, `/v1/bot-tokens/${id}`, { as: person.session, method: 'DELETE' })

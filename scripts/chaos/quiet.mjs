@@ -2,43 +2,55 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { redisKeys } from '@1relay/contracts'
+import { sumBy } from './books.mjs'
 import { wholeAnswer } from './clients.mjs'
 import { readMoney } from './money.mjs'
 import { holdOf, send } from './requests.mjs'
 
+// The slowest is usage that a flush took: relays ask after a while whether theirs has arrived.
+const LIMIT_MS = 180_000
+
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
-const filesIn = (folder) => (existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.jsonl')) : [])
+// Usage waits in files while Redis is away, and until the control plane has recorded it. A `.part` is what a killed relay did not finish.
+const filesOf = (folder) =>
+  existsSync(folder)
+    ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+        (file) => file.isFile() && !file.name.endsWith('.part'),
+      )
+    : []
 
-const inSpools = ({ relays, folder }) =>
-  relays
-    .flatMap(({ name }) => ['usage-spool', 'settlement-spool'].map((spool) => filesIn(join(folder, name, spool))))
-    .reduce((count, files) => count + files.length, 0)
+const inFiles = ({ relays, folder }) => sumBy(relays, ({ name }) => filesOf(join(folder, name)).length)
+
+const openInRedis = async ({ look }, { accountId }) => {
+  const [holds, outbox, due] = await Promise.all([
+    look.hvals(redisKeys.holds(accountId)),
+    look.hlen(redisKeys.outbox(accountId)),
+    look.zcard(redisKeys.due(accountId)),
+  ])
+  const late = holds.filter((hold) => JSON.parse(hold).deadline < Date.now())
+  return { holds: holds.length, late: late.length, outbox, due }
+}
 
 /** What is still under way, as counts that are all 0 when nothing is. */
 export const openWork = async (world) => {
-  const { look, queue, person, upstream } = world
-  const [holds, outbox, due, jobs] = await Promise.all([
-    look.hvals(redisKeys.holds(person.accountId)),
-    look.hlen(redisKeys.outbox(person.accountId)),
-    look.zcard(redisKeys.due(person.accountId)),
-    queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused'),
-  ])
-  const late = holds.filter((hold) => JSON.parse(hold).deadline < Date.now())
+  const { queue, people, upstream } = world
+  const ledgers = await Promise.all(people.map((person) => openInRedis(world, person)))
+  const jobs = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized', 'paused')
   return {
-    'open holds': holds.length,
-    'open holds past their deadline': late.length,
-    'events in the outbox': outbox,
-    'entries for the reaper': due,
-    'jobs in the queue': Object.values(jobs).reduce((sum, count) => sum + count, 0),
-    'files in the spools': inSpools(world),
+    'open holds': sumBy(ledgers, ({ holds }) => holds),
+    'open holds past their deadline': sumBy(ledgers, ({ late }) => late),
+    'events in the outbox': sumBy(ledgers, ({ outbox }) => outbox),
+    'entries for the reaper': sumBy(ledgers, ({ due }) => due),
+    'jobs in the queue': sumBy(Object.values(jobs), (count) => count),
+    'files with usage on disk': inFiles(world),
     'requests that the upstream still serves': [...upstream.served.values()].filter(({ isOpen }) => isOpen).length,
   }
 }
 
 /** Waits until nothing is under way, or it is clear that something stays; gives what stays. */
 export const settleDown = async (world) => {
-  const until = Date.now() + 5 * world.holdTtlMs + 20_000
+  const until = Date.now() + LIMIT_MS
   for (let quiet = 0; ;) {
     const work = await openWork(world).catch(() => ({ 'answers of Redis': 1 }))
     const left = Object.entries(work).filter(([, count]) => count > 0)
@@ -51,9 +63,12 @@ export const settleDown = async (world) => {
 
 const question = (chance) => ({ ...wholeAnswer(chance), kind: 'probe' })
 
-const fits = async (world, grant, request) => {
-  const money = (await readMoney(world, grant)) ?? []
-  return money.every(({ capMicros, spent, held }) => spent + held + holdOf(request) <= capMicros)
+const fits = async (world, { id }, request) => {
+  const pots = world.pots.filter(({ grantIds }) => grantIds.includes(id))
+  const money = await Promise.all(pots.map((pot) => readMoney(world, pot)))
+  return money
+    .flatMap((caps) => caps ?? [])
+    .every(({ capMicros, spent, held }) => spent + held + holdOf(request) <= capMicros)
 }
 
 /** Every grant on every relay, one at a time: what fits must pass, what does not fit must not. */

@@ -32,11 +32,11 @@ const showMoney = ({ seen }, { money, admitted }) => {
   const columns = ['cap', 'fullest', 'Redis', 'PostgreSQL', 'completed', 'upstream says', 'all it reported']
   const row = (cells) => cells.map((cell) => cell.padStart(16)).join('')
   say(bold('\n  Money') + dim(`   spent + held looked at ${seen.samples} times`))
-  say(dim(`    ${''.padEnd(18)}${row(columns)}`))
+  say(dim(`    ${''.padEnd(22)}${row(columns)}`))
   for (const line of money) {
     const { capMicros, fullestMicros, redisMicros, postgresMicros, completedMicros } = line
     const cells = [capMicros, fullestMicros, redisMicros, postgresMicros, completedMicros]
-    say(`    ${line.key.padEnd(18)}${row([...cells, line.upstreamCompletedMicros, line.reportedMicros].map(dollars))}`)
+    say(`    ${line.key.padEnd(22)}${row([...cells, line.upstreamCompletedMicros, line.reportedMicros].map(dollars))}`)
   }
   const spend = Map.groupBy(admitted, ({ outcome, tokensFrom }) => `${outcome}, ${tokensFrom}`)
   const parts = [...spend].map(([how, rows]) => `${how} ${dollars(sumBy(rows, ({ costMicros }) => costMicros))}`)

@@ -27,7 +27,7 @@ export const revokeUnderStreams = async (world) => {
   })
   await Promise.all(streams)
   const askedAt = Date.now()
-  await revokeGrant(world.controlPlane.origin, world.person, grant)
+  await revokeGrant(world.controlPlane.origin, grant)
   const answeredAt = Date.now()
   const late = await Promise.all(
     relays.flatMap((relay, i) =>

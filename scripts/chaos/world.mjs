@@ -4,6 +4,7 @@ import { Queue } from 'bullmq'
 import { USAGE_QUEUE } from '@1relay/contracts'
 import { Redis } from 'ioredis'
 import { postgresEngine, redisEngine } from './engines.mjs'
+import { potOfGrant, potOfPerson } from './money.mjs'
 import { issueGrant, makePerson } from './people.mjs'
 import { controlPlaneService, isHealthy, relayService } from './services.mjs'
 import { startUpstream } from './upstream.mjs'
@@ -14,23 +15,34 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 const HOLD_TTL_MS = 8000
 const MICROS = 1_000_000
 
-const GRANTS = [
-  { name: 'ample', budgets: [{ period: 'total', capMicros: 1000 * MICROS }] },
-  { name: 'one dollar', budgets: [{ period: 'month', capMicros: MICROS }] },
-  { name: 'two cents', isSmall: true, budgets: [{ period: 'total', capMicros: 20_000 }] },
+const total = (capMicros) => [{ period: 'total', capMicros }]
+const month = (capMicros) => [{ period: 'month', capMicros }]
+
+const FOUR_CAPS = [
+  { period: 'day', capMicros: 0.6 * MICROS },
+  { period: 'week', capMicros: 0.7 * MICROS },
+  { period: 'month', capMicros: 0.65 * MICROS },
+  { period: 'total', capMicros: 0.8 * MICROS },
+]
+
+// `isTight`: may run out of money. `isSmall`: has no room for streams without a maximum.
+const PEOPLE = [
   {
-    name: 'four caps',
-    budgets: [
-      { period: 'day', capMicros: 0.6 * MICROS },
-      { period: 'week', capMicros: 0.7 * MICROS },
-      { period: 'month', capMicros: 0.65 * MICROS },
-      { period: 'total', capMicros: 0.8 * MICROS },
+    budgets: [],
+    grants: [
+      { name: 'ample', budgets: total(1000 * MICROS) },
+      { name: 'one dollar', isTight: true, budgets: month(MICROS) },
+      { name: 'two cents', isTight: true, isSmall: true, budgets: total(20_000) },
+      { name: 'four caps', isTight: true, budgets: FOUR_CAPS },
+      { name: 'six at once', budgets: month(1000 * MICROS), limits: { concurrentRequests: 6 } },
     ],
   },
   {
-    name: 'six at once',
-    budgets: [{ period: 'week', capMicros: 1000 * MICROS }],
-    limits: { concurrentRequests: 6 },
+    budgets: month(0.75 * MICROS),
+    grants: [
+      { name: 'shared, no cap', isTight: true, budgets: [] },
+      { name: 'shared, capped', isTight: true, budgets: total(0.5 * MICROS) },
+    ],
   },
 ]
 
@@ -55,17 +67,25 @@ const connect = (world, shutdown) => {
   shutdown.add(() => world.queue.disconnect())
 }
 
-/** Issues the grants of a run; `issue` another one later. */
+/** Makes the people and their grants. A pot is what has caps: a grant, or an account above its grants. */
 const settleIn = async (world) => {
-  const person = await makePerson(world.controlPlane.origin)
-  world.person = person
-  world.issue = (wish) => issueGrant(world.controlPlane.origin, person, wish)
-  for (const { isSmall = false, ...wish } of GRANTS) world.grants.push({ ...(await world.issue(wish)), isSmall })
+  const { origin } = world.controlPlane
+  for (const { budgets, grants } of PEOPLE) {
+    const person = await makePerson(origin, budgets)
+    world.people.push(person)
+    const issued = []
+    for (const { isSmall = false, isTight = false, ...wish } of grants)
+      issued.push({ ...(await issueGrant(origin, person, wish)), isSmall, isTight })
+    world.grants.push(...issued)
+    world.pots.push(...issued.map(potOfGrant))
+    if (budgets.length > 0) world.pots.push(potOfPerson(person, issued))
+  }
+  world.issue = (wish) => issueGrant(origin, world.people[0], wish)
 }
 
 /**
  * Starts engines, upstream, control plane and relays, and issues the grants. The world is one object: `postgres` `redis` `controlPlane`
- * `relays` `upstream`, the `grants`, the `attempts` of clients, the `windows` in which something was broken, and what was `seen` of money.
+ * `relays` `upstream`, the `people`, their `grants`, the `pots` of money, the `attempts` of clients, the `windows` in which something was broken, and what was `seen` of money.
  */
 export const startWorld = async (folder, options, shutdown) => {
   const world = {
@@ -75,7 +95,9 @@ export const startWorld = async (folder, options, shutdown) => {
     internalSecret: randomBytes(32).toString('base64url'),
     isLoaded: false,
     relays: [],
+    people: [],
     grants: [],
+    pots: [],
     attempts: [],
     windows: [],
     revocations: [],
