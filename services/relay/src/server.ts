@@ -6,7 +6,7 @@ import { Call } from './call.js'
 import type { Caller } from './forward/fallthrough.proxy.js'
 import type { Health } from './ops/index.js'
 import { clientErrorAnswer, writeRefusal } from './refuse/index.js'
-import { clientAddress, readRoute } from './route/index.js'
+import { clientAddress, isAmbiguousHead, readRoute } from './route/index.js'
 
 export interface ServerOptions {
   readonly headersMaxBytes: number
@@ -48,13 +48,25 @@ export const createRelayServer = (options: ServerOptions): Server => {
   server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => takeSocket(req, socket, head, options))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return
+    const before = requestBefore(socket)
     if (error.code === 'ECONNRESET') socket.destroy()
+    else if (before !== undefined) before.on('close', () => socket.end())
     else socket.end(clientErrorAnswer(error.code, randomUUID()))
   })
   return server
 }
 
+/**
+ * The answer that is still to come on a connection, to a whole request before the one that the parser refused: a refusal must not be
+ * taken for it. Node names it on the socket, where its own handler of parser errors looks too.
+ */
+const requestBefore = (socket: Socket & { _httpMessage?: ServerResponse | null }): ServerResponse | undefined => {
+  const { _httpMessage: open } = socket
+  return open?.req.complete === true ? open : undefined
+}
+
 const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolean, options: ServerOptions): void => {
+  if (isAmbiguousHead(req)) return refuse(res, 'ambiguous_request')
   const route = readRoute(req.method ?? '', req.url ?? '')
   const ip = addressOf(req, options.trustProxyHops)
   switch (route.kind) {
@@ -98,7 +110,7 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   if (options.isOverloaded()) return refuse(res, 'overloaded')
   // A body before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows none).
   const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
-  if (hasBody) return refuse(res, 'ambiguous_request')
+  if (hasBody || isAmbiguousHead(req)) return refuse(res, 'ambiguous_request')
   if (req.method !== 'GET' || route.kind !== 'passthrough') return refuse(res, 'method_not_supported')
   const ip = addressOf(req, options.trustProxyHops)
   options.run(
@@ -114,7 +126,9 @@ const RETRY_AFTER_MS: Partial<Record<RouterCode, number>> = { draining: 1000, ov
 const refuse = (res: ServerResponse, code: RouterCode): void => {
   const retryAfterMs = RETRY_AFTER_MS[code]
   const failure = fault(code, 'refused by the router', retryAfterMs === undefined ? {} : { retryAfterMs })
-  writeRefusal(res, failure, randomUUID(), code === 'draining' ? ['connection', 'close'] : [])
+  // After a request that may have ended elsewhere, nothing on its connection can be trusted.
+  const isLast = code === 'draining' || code === 'ambiguous_request'
+  writeRefusal(res, failure, randomUUID(), isLast ? ['connection', 'close'] : [])
 }
 
 const answerHealth = async (req: IncomingMessage, res: ServerResponse, options: ServerOptions): Promise<void> => {

@@ -22,6 +22,10 @@ const DROPPED: ReadonlySet<string> = new Set([
   'fastly-client-ip',
   'x-original-url',
   'x-rewrite-url',
+  // The method that was judged is the method that counts; Google's APIs, for one, heed these.
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
 ])
 
 export interface UpstreamHeaders {
@@ -42,7 +46,7 @@ export const upstreamHeaders = (input: UpstreamHeaders, credential: string): str
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = (rawHeaders[i] as string).toLowerCase()
+    const name = judgedName(rawHeaders[i] as string)
     if (hop.has(name) || isDropped(name) || name === place.header) continue
     if (input.identityOnly && name === 'accept-encoding') continue
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
@@ -51,6 +55,12 @@ export const upstreamHeaders = (input: UpstreamHeaders, credential: string): str
   if (input.contentLength !== null) headers.push('content-length', String(input.contentLength))
   headers.push(place.header, `${place.scheme ?? ''}${credential}`)
   return headers
+}
+
+// CGI and its kin read `content_length` and `content-length` as one: both are judged as the latter, and sent as they are if they pass.
+const judgedName = (name: string): string => {
+  const lower = name.toLowerCase()
+  return lower.includes('_') ? lower.replaceAll('_', '-') : lower
 }
 
 const isDropped = (name: string): boolean =>

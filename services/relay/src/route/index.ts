@@ -4,6 +4,7 @@
  *
  * Invariant: the path it returns is byte for byte the path that is judged and forwarded. Protocol §2, data-plane §1.
  */
+export { isAmbiguousHead } from './ambiguous-head.js'
 export { readCallerToken, TOKEN_HEADERS, type CallerToken } from './caller-token.js'
 export { clientAddress } from './client-address.js'
 export { normalisePath, type PathReading } from './path.js'
