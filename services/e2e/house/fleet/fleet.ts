@@ -28,6 +28,12 @@ export interface UsageRecord {
   readonly costMicros: number
 }
 
+/** Where money is counted: for one grant, or without an id for all grants of a ledger. */
+export interface Pot {
+  readonly ledgerId: string
+  readonly id?: string
+}
+
 interface Servers {
   readonly redis: RedisProcess
   readonly databaseUrl: string
@@ -68,9 +74,10 @@ export class Fleet {
     return this.relays[number % this.relays.length] as ServiceProcess
   }
 
-  /** Spent and held of a grant in total, of one instant. */
-  async money({ ledgerId, id }: { ledgerId: string; id: string }): Promise<{ spent: number; held: number }> {
-    const [spent, held] = await this.look.hmget(redisKeys.state(ledgerId, id), 's:total', 'h:total')
+  /** Spent and held in total, of one instant. */
+  async money(pot: Pot): Promise<{ spent: number; held: number }> {
+    const key = pot.id === undefined ? redisKeys.money(pot.ledgerId) : redisKeys.state(pot.ledgerId, pot.id)
+    const [spent, held] = await this.look.hmget(key, 's:total', 'h:total')
     return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
   }
 
@@ -80,10 +87,10 @@ export class Fleet {
     return holds.map((hold) => (JSON.parse(hold) as { deadline: number }).deadline)
   }
 
-  /** Spent by a grant in total, once nothing of it is held any more. */
-  async settled(grant: { ledgerId: string; id: string }): Promise<number> {
+  /** Spent in total, once nothing is held any more. */
+  async settled(pot: Pot): Promise<number> {
     return eventually('nothing is held', async () => {
-      const { spent, held } = await this.money(grant)
+      const { spent, held } = await this.money(pot)
       return held === 0 ? spent : undefined
     })
   }
