@@ -3,6 +3,7 @@ import {
   type Budget,
   type GrantProjection,
   type GrantScope,
+  type LedgerTerms,
   type LiveGrant,
   type UsageEvent,
   type UsageJob,
@@ -31,6 +32,9 @@ export interface GrantSpec {
   readonly limits?: LiveGrant['limits']
   readonly budgets?: Budget[]
   readonly expiresAt?: number
+  /** Grants of one ledger share its money. */
+  readonly ledgerId?: string
+  readonly ledger?: LedgerTerms
 }
 
 export interface Granted {
@@ -122,7 +126,8 @@ export class Harness {
       version: 1,
       prefix: '1r_at',
       verifier: await verifier(auth),
-      ledgerId: `test-${id}`,
+      ledgerId: spec.ledgerId ?? `test-${id}`,
+      ...(spec.ledger !== undefined && { ledger: spec.ledger }),
       expiresAt: spec.expiresAt ?? null,
       credentials,
       scope: spec.scope ?? {},
@@ -138,6 +143,7 @@ export class Harness {
   async project(grant: GrantProjection): Promise<void> {
     this.known.set(grant.id, grant)
     const { id, version, status, ledgerId } = grant
+    if (grant.status === 'live' && grant.ledger !== undefined) await this.setLedger(ledgerId, grant.ledger)
     await this.redis
       .multi()
       .set(redisKeys.grant(id), JSON.stringify(grant), 'EX', 600)
@@ -147,12 +153,31 @@ export class Harness {
       .exec()
   }
 
-  /** Spent and held of a grant this month, from Redis. */
-  async money({ grant }: Granted): Promise<{ spent: number; held: number }> {
-    const fields = await this.redis.hgetall(redisKeys.state(grant.ledgerId, grant.id))
-    const of = (letter: string): number =>
+  /** Writes the terms of a ledger, and nothing else. */
+  async setLedger(ledgerId: string, { version, budgets }: LedgerTerms): Promise<void> {
+    const caps = Object.fromEntries(budgets.map(({ period, capMicros }) => [`c:${period}`, capMicros]))
+    await this.redis.hset(redisKeys.money(ledgerId), { v: version, ...caps })
+  }
+
+  /** Loses everything that Redis knows of a grant's money. */
+  async flush({ grant: { ledgerId, id } }: Granted): Promise<void> {
+    const { state, open, money, holds, due, outbox } = redisKeys
+    await this.redis.del(
+      state(ledgerId, id),
+      open(ledgerId, id),
+      ...[money, holds, due, outbox].map((key) => key(ledgerId)),
+    )
+  }
+
+  /** Spent and held of a grant this month, from Redis; with `ledger`, of everything that its ledger pays for. */
+  async money({ grant }: Granted, of?: 'ledger'): Promise<{ spent: number; held: number }> {
+    const { ledgerId, id } = grant
+    const fields = await this.redis.hgetall(
+      of === undefined ? redisKeys.state(ledgerId, id) : redisKeys.money(ledgerId),
+    )
+    const sum = (letter: string): number =>
       Number(Object.entries(fields).find(([field]) => field.startsWith(`${letter}:month`))?.[1] ?? 0)
-    return { spent: of('s'), held: of('h') }
+    return { spent: sum('s'), held: sum('h') }
   }
 
   /** The usage events of a grant that are in the queue, once there are at least `count`. */

@@ -1,46 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { connect, createServer, type Server, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { testRedisUrl } from '../src/admit/admission.testing.js'
+import { cuttableRedis } from './cuttable-redis.js'
 import { eventually, exchange, Harness, month, serve } from './harness.js'
 
 const OPENAI = '/v1/proxy/passthrough/openai/v1/chat/completions'
 const delta = (text: string): string => `data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`
-
-/** A way to Redis that can be cut. */
-const cuttableRedis = async () => {
-  const target = new URL(testRedisUrl())
-  const sockets = new Set<Socket>()
-  let isCut = false
-  const server: Server = createServer((client) => {
-    if (isCut) return client.destroy()
-    const redis = connect(Number(target.port), target.hostname)
-    for (const socket of [client, redis]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined).on('close', () => sockets.delete(socket))
-    }
-    client.pipe(redis).pipe(client)
-    client.on('close', () => redis.destroy())
-    redis.on('close', () => client.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  return {
-    url: `redis://127.0.0.1:${port}${target.pathname}`,
-    cut: () => {
-      isCut = true
-      for (const socket of sockets) socket.destroy()
-    },
-    mend: () => {
-      isCut = false
-    },
-    close: () => {
-      for (const socket of sockets) socket.destroy()
-      server.close()
-    },
-  }
-}
 
 describe('a relay over time', () => {
   let upstream: Awaited<ReturnType<typeof serve>>
