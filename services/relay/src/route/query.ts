@@ -18,6 +18,8 @@ export const readQuery = (query: string): QueryReading => {
     const encoded = raw.split('=', 1)[0] ?? ''
     try {
       const name = decodeURIComponent(encoded.replaceAll('+', ' '))
+      // A NUL ends a name for servers that are written in C.
+      if (/[\u0000-\u001f\u007f]/.test(name)) return { ok: false, why: 'control character in a name' }
       parameters.push({ name: (name.split('[', 1)[0] ?? '').trim().toLowerCase(), raw })
     } catch {
       return { ok: false, why: 'broken percent-encoding' }
