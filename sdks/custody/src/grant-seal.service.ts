@@ -4,10 +4,13 @@ import { done, failed, type Outcome } from './problem.js'
 import { problemOfRefusal } from './refusal.js'
 import type { StoredKey } from './vault-api.port.js'
 
+/** One credential of a grant. The label says from which key of the vault it came, for a later rotation. */
+export type SealedCredential = Sealed & { readonly provider: string; readonly label: string }
+
 export interface SealedGrant {
   /** The half that opens the credentials: for the token's holder, never for the server. */
   readonly seal: string
-  readonly credentials: (Sealed & { readonly provider: string })[]
+  readonly credentials: SealedCredential[]
   /** The half again, for its owner alone: what a later rotation opens. */
   readonly ownerEnvelope: OwnerEnvelope
 }
@@ -52,13 +55,13 @@ const sealAll = async (input: Sealing & { items: readonly StoredKey[] }): Promis
 export const sealItemForToken = async (
   item: StoredKey,
   { seal, grantId, accountId, vaultKey }: Sealing,
-): Promise<Outcome<Sealed & { provider: string }>> => {
+): Promise<Outcome<SealedCredential>> => {
   const opened = await openKey({ accountId, vaultKey, item })
   if (!opened.ok) return opened
   const credential = opened.value
   try {
     const sealed = await sealForToken({ seal, grantId, upstream: item.provider, credential })
-    return done({ provider: item.provider, ...sealed })
+    return done({ provider: item.provider, label: item.label, ...sealed })
   } finally {
     credential.fill(0)
   }

@@ -9,16 +9,31 @@
  */
 export { type Argon2idWorker, inWorker } from './argon2id.browser.js'
 export { type Answer, ask, problemOf } from './ask.http.js'
-export { type SealedGrant, sealGrant, sealItemForToken } from './grant-seal.service.js'
+export { type BotTokenWish, makeBotToken } from './bot-token.service.js'
+export { type SealedCredential, type SealedGrant, sealGrant, sealItemForToken } from './grant-seal.service.js'
 export { looksLikeKey, parseProviderOrigin, refuseKey } from './key-hint.js'
 export { Keyring } from './keyring.js'
 export { addKey, type NewCredential, openKey, replaceKey } from './keys.service.js'
 export { guessStrength, MASTER_PASSWORD_LENGTH, type Strength } from './master-password.js'
+export { askPasskey } from './passkey.browser.js'
+export type { AskPasskey, PrfAnswer, PrfQuestion } from './passkey.port.js'
+export { addPasskeyUnlock, openVaultWithPasskey } from './passkey.service.js'
 export { sentenceOf } from './problem-text.js'
 export { done, failed, type LocalProblemCode, type Outcome, type Problem } from './problem.js'
 export { problemOfRefusal } from './refusal.js'
+export { listHoldingGrants, resealGrants, type Resealing, type ResealReport } from './reseal.service.js'
 export { makeHttpVaultApi } from './vault-api.http.js'
-export type { NewKey, NewVault, RewrappedVault, StoredKey, StoredVault, VaultApi } from './vault-api.port.js'
+export type {
+  HoldingGrant,
+  KeyPlace,
+  NewBotToken,
+  NewKey,
+  NewVault,
+  RewrappedVault,
+  StoredKey,
+  StoredVault,
+  VaultApi,
+} from './vault-api.port.js'
 export {
   changeMasterPassword,
   makeVault,

@@ -10,6 +10,11 @@ const LOCAL: Readonly<Record<LocalProblemCode, string>> = {
   unsafe_vault: 'What 1Relay sent for your vault is not safe to open, so nothing was done with your password.',
   key_unreadable: 'A key in your vault could not be opened. Add it again, or leave it out.',
   crypto_failed: 'This browser could not do the encryption. Close other tabs and try again.',
+  envelope_unreadable: 'What 1Relay has stored for this connection cannot be opened with your vault. Connect it again.',
+  grant_changed: 'This connection was being changed at the same moment. Try again.',
+  wrong_passkey: 'This passkey does not open your vault. Use your master password.',
+  passkey_cancelled: 'The passkey was not used. Try again, or use your password.',
+  passkey_without_prf: 'This passkey can sign you in, but it cannot encrypt. Use your master password.',
 }
 
 /** What the catalogue says to developers, said to the person in front of the page. */

@@ -20,6 +20,11 @@ export type LocalProblemCode =
   | 'unsafe_vault'
   | 'key_unreadable'
   | 'crypto_failed'
+  | 'envelope_unreadable'
+  | 'grant_changed'
+  | 'wrong_passkey'
+  | 'passkey_cancelled'
+  | 'passkey_without_prf'
 
 /** What came of something that may fail for a reason that the person should read. */
 export type Outcome<T, Own extends string = never> =

@@ -11,8 +11,19 @@ export const makeHttpVaultApi = (client: Client<paths>): VaultApi => ({
   listKeys: () => ask(client.GET('/v1/keys'), (answer) => answer.data.keys),
   addKey: (body) => ask(client.POST('/v1/keys', { body }), (answer) => answer.data.key),
   deleteKey: ({ provider, label }) =>
-    ask(
-      client.DELETE('/v1/keys/{provider}', { params: { path: { provider }, query: { label } } }),
-      () => true as const,
-    ),
+    ask(client.DELETE('/v1/keys/{provider}', { params: { path: { provider }, query: { label } } }), isDone),
+  putPasskeyWrap: (credentialId, body) =>
+    ask(client.PUT('/v1/vault/passkeys/{credentialId}', { params: { path: { credentialId } }, body }), isDone),
+  deletePasskeyWrap: (credentialId) =>
+    ask(client.DELETE('/v1/vault/passkeys/{credentialId}', { params: { path: { credentialId } } }), isDone),
+  listHoldingGrants: ({ provider, label }, cursor) => {
+    const query = { provider, label, pageSize: GRANTS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) }
+    return ask(client.GET('/v1/sealed-grants', { params: { query } }), (answer) => answer.data)
+  },
+  resealGrants: (body) => ask(client.PUT('/v1/sealed-grants', { body }), (answer) => answer.data.results),
+  createBotToken: (body) => ask(client.POST('/v1/bot-tokens', { body }), (answer) => answer.data.tokenStem),
 })
+
+const GRANTS_A_PAGE = 100
+
+const isDone = () => true as const

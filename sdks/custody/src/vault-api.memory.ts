@@ -1,13 +1,30 @@
 import { done, failed, type Outcome } from './problem.js'
-import type { NewKey, NewVault, RewrappedVault, StoredKey, StoredVault, VaultApi } from './vault-api.port.js'
+import type {
+  HoldingGrant,
+  KeyPlace,
+  NewBotToken,
+  NewKey,
+  NewVault,
+  PasskeyWrapContent,
+  Reseal,
+  Resealed,
+  RewrappedVault,
+  StoredKey,
+  StoredVault,
+  VaultApi,
+} from './vault-api.port.js'
 import { MemoryWire } from './wire.memory.js'
 
+const PAGE = 25
 const AT = '2026-11-21T12:00:00.000Z'
 
 /** One person's vault on a control plane in memory, for tests. What it was told is open to look at. */
 export class MemoryVaultApi implements VaultApi {
   record: StoredVault | undefined
   keys: StoredKey[] = []
+  /** Live grants, each with the last credential that was sealed for it. */
+  grants: (HoldingGrant & { sealed?: { iv: string; ciphertext: string } })[] = []
+  botTokens: NewBotToken[] = []
   readonly #wire: MemoryWire
   readonly #isSignedIn: boolean
 
@@ -52,13 +69,61 @@ export class MemoryVaultApi implements VaultApi {
     })
   }
 
-  async deleteKey(place: { provider: string; label: string }) {
+  async deleteKey(place: KeyPlace) {
     return this.#answer(place, () => {
       const at = this.keys.findIndex((key) => key.provider === place.provider && key.label === place.label)
       if (at < 0) return failed({ code: 'not_found' })
       this.keys.splice(at, 1)
       return done(true as const)
     })
+  }
+
+  async putPasskeyWrap(credentialId: string, wrap: PasskeyWrapContent) {
+    return this.#answer({ credentialId, ...wrap }, () => {
+      if (this.record === undefined) return failed({ code: 'not_found' })
+      const others = this.record.passkeys.filter((passkey) => passkey.credentialId !== credentialId)
+      this.record = { ...this.record, passkeys: [...others, { credentialId, ...wrap }] }
+      return done(true as const)
+    })
+  }
+
+  async deletePasskeyWrap(credentialId: string) {
+    return this.#answer({ credentialId }, () => {
+      if (this.record === undefined) return failed({ code: 'not_found' })
+      const passkeys = this.record.passkeys.filter((passkey) => passkey.credentialId !== credentialId)
+      this.record = { ...this.record, passkeys }
+      return done(true as const)
+    })
+  }
+
+  async listHoldingGrants({ provider, label }: KeyPlace, cursor: string | undefined) {
+    return this.#answer({ provider, label, cursor }, () => {
+      const holding = this.grants.filter(({ credentials }) =>
+        credentials.some((one) => one.provider === provider && (one.label === null || one.label === label)),
+      )
+      const from = Number(cursor ?? 0)
+      const nextCursor = from + PAGE < holding.length ? String(from + PAGE) : null
+      return done({ grants: holding.slice(from, from + PAGE), nextCursor })
+    })
+  }
+
+  async resealGrants(reseal: Reseal) {
+    return this.#answer(reseal, () => done(reseal.grants.map((sealed) => this.#reseal(sealed))))
+  }
+
+  async createBotToken(token: NewBotToken) {
+    return this.#answer(token, () => {
+      this.botTokens.push(token)
+      return done(`1r_bt_${token.id}_${'a'.repeat(43)}`)
+    })
+  }
+
+  #reseal({ grantId, version, iv, ciphertext }: Reseal['grants'][number]): Resealed {
+    const grant = this.grants.find((one) => one.grantId === grantId)
+    if (grant === undefined) return { grantId, outcome: 'ended', version: null }
+    if (grant.version !== version) return { grantId, outcome: 'changed', version: grant.version }
+    Object.assign(grant, { version: version + 1, sealed: { iv, ciphertext } })
+    return { grantId, outcome: 'resealed', version: version + 1 }
   }
 
   #answer<T>(body: object, work: () => Outcome<T>): Outcome<T> {

@@ -13,6 +13,19 @@ export type StoredKey = Schemas['VaultKey']
 export type NewVault = Schemas['VaultRecord']
 export type RewrappedVault = Body<'rewrapVault'>
 export type NewKey = Body<'addKey'>
+export type PasskeyWrapContent = Body<'putPasskeyWrap'>
+export type NewBotToken = Body<'createBotToken'>
+export type Reseal = Body<'resealGrants'>
+export type Resealed = Schemas['ResealedAnswer']['data']['results'][number]
+/** A live connection or bot token that holds a key of the vault. */
+export type HoldingGrant = Schemas['SealedGrant']
+
+/** Where a key lies in the vault. */
+export interface KeyPlace {
+  /** Slug of a catalogued provider, or the https origin of a custom one. */
+  readonly provider: string
+  readonly label: string
+}
 
 /**
  * The control plane's vault routes, for one person: whoever makes one has bound it to their session.
@@ -26,5 +39,15 @@ export interface VaultApi {
   rewrapVault(vault: RewrappedVault): Promise<Outcome<StoredVault>>
   listKeys(): Promise<Outcome<StoredKey[]>>
   addKey(key: NewKey): Promise<Outcome<StoredKey>>
-  deleteKey(place: { provider: string; label: string }): Promise<Outcome<true>>
+  deleteKey(place: KeyPlace): Promise<Outcome<true>>
+  putPasskeyWrap(credentialId: string, wrap: PasskeyWrapContent): Promise<Outcome<true>>
+  deletePasskeyWrap(credentialId: string): Promise<Outcome<true>>
+  /** One page; `nextCursor` is null on the last. */
+  listHoldingGrants(
+    place: KeyPlace,
+    cursor: string | undefined,
+  ): Promise<Outcome<{ grants: HoldingGrant[]; nextCursor: string | null }>>
+  resealGrants(reseal: Reseal): Promise<Outcome<Resealed[]>>
+  /** The stem of the new token: without the seal half it opens nothing. */
+  createBotToken(token: NewBotToken): Promise<Outcome<string>>
 }
