@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createLogger, type LogSink } from '@1relay/log'
 import type { DataSource } from 'typeorm'
 import { DataSource as DataSourceToken } from 'typeorm'
@@ -29,6 +32,8 @@ export interface ControlPlane {
   /** The application's own pool, to look at rows. */
   readonly database: DataSource
   readonly server: RunningServer
+  /** Where it writes its files; gone when it is closed. */
+  readonly dataDir: string
   /** Everything the process logged, as it was written. */
   readonly log: readonly string[]
   /** One request; never throws for a status. */
@@ -41,14 +46,14 @@ export interface HarnessOptions {
   clock?: () => Date
 }
 
-const configFor = (databaseUrl: string, redisUrl: string): Config => ({
+const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Config => ({
   host: '127.0.0.1',
   port: 0,
   databaseUrl,
   redisUrl,
   publicOrigin: PUBLIC_ORIGIN,
   internalSecret: INTERNAL_SECRET,
-  dataDir: '.data',
+  dataDir,
   linkDist: undefined,
   consoleDist: undefined,
   smtpUrl: undefined,
@@ -63,7 +68,8 @@ const configFor = (databaseUrl: string, redisUrl: string): Config => ({
 /** Starts a control plane on a free port, with a database and a Redis of its own. Close it in `afterAll`. */
 export const startControlPlane = async (options: HarnessOptions = {}): Promise<ControlPlane> => {
   const [database, redis] = await Promise.all([createTestDatabase(), claimTestRedis()])
-  const config = { ...configFor(database.url, redis.url), ...options.config }
+  const dataDir = mkdtempSync(join(tmpdir(), 'control-plane-'))
+  const config = { ...configFor(database.url, redis.url, dataDir), ...options.config }
   const log: string[] = []
   const destination: LogSink = { write: (line) => log.push(line) }
   const logger = createLogger({ name: 'control-plane', level: config.logLevel, destination })
@@ -73,13 +79,14 @@ export const startControlPlane = async (options: HarnessOptions = {}): Promise<C
     origin,
     databaseUrl: database.url,
     redisUrl: redis.url,
+    dataDir,
     database: server.app.get<DataSource>(DataSourceToken),
     server,
     log,
     ask: (method, path, ask) => send(origin, method, path, ask),
     close: async () => {
       await server.close()
-      await Promise.all([database.drop(), redis.release()])
+      await Promise.all([database.drop(), redis.release(), rm(dataDir, { recursive: true, force: true })])
     },
   }
 }
