@@ -12,6 +12,7 @@ export type {
   ConnectionUpdate,
   KeyCheckTicket,
   LinkApi,
+  LinkEvent,
   LinkView,
   OwnerEnvelope,
   Provider,

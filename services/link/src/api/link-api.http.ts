@@ -36,6 +36,9 @@ export const makeHttpLinkApi = (origin: string): LinkApi => {
       const request = { ...as(token), params: { path: { keyCheckId } } }
       await ask(client.DELETE('/v1/key-checks/{keyCheckId}', request), () => true)
     },
+    report: async (linkToken, event) => {
+      await ask(client.POST('/v1/link/events', { body: { linkToken, ...event }, keepalive: true }), () => true)
+    },
   }
 }
 

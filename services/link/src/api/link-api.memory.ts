@@ -6,6 +6,7 @@ import type {
   Authorization,
   ConnectionUpdate,
   LinkApi,
+  LinkEvent,
   LinkView,
   NewKeyCheck,
   OwnerEnvelope,
@@ -27,6 +28,7 @@ export class MemoryLinkApi implements LinkApi {
   readonly authorizations: Authorization[] = []
   readonly updates: ConnectionUpdate[] = []
   readonly keyChecks: NewKeyCheck[] = []
+  readonly reported: LinkEvent[] = []
   /** Key checks that were ended before their minute was over. */
   readonly endedChecks: string[] = []
   /** Of the connection that is changed; undefined when it belongs to somebody else. */
@@ -140,6 +142,10 @@ export class MemoryLinkApi implements LinkApi {
 
   async endKeyCheck(sessionToken: string, id: string) {
     this.#as(sessionToken, { id }, () => done(this.endedChecks.push(id)))
+  }
+
+  async report(_linkToken: string, event: LinkEvent) {
+    this.reported.push(event)
   }
 
   #as<T>(sessionToken: string, body: object, work: (person: Person) => Outcome<T>): Outcome<T> {

@@ -48,4 +48,6 @@ export interface LinkApi {
   update(sessionToken: string, update: ConnectionUpdate): Promise<Outcome<{ connectionId: string }>>
   createKeyCheck(sessionToken: string, check: NewKeyCheck): Promise<Outcome<KeyCheckTicket>>
   endKeyCheck(sessionToken: string, id: string): Promise<void>
+  /** For the developer of the app. What is lost on the way is lost. */
+  report(linkToken: string, event: LinkEvent): Promise<void>
 }

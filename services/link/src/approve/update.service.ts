@@ -22,7 +22,7 @@ export const findEnvelope = async (
 ): Promise<Outcome<OwnerEnvelope>> => {
   const found = await ports.api.ownerEnvelope(sessionToken, grantId)
   return !found.ok && found.problem.code === 'not_found'
-    ? { ok: false, problem: { ...found.problem, code: 'not_your_connection' } }
+    ? { ok: false, problem: { ...found.problem, code: 'wrong_account' } }
     : found
 }
 

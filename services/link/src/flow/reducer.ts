@@ -12,7 +12,11 @@ const FATAL: readonly Problem['code'][] = [
   'wrong_session',
   'origin_not_registered',
   'no_way_back',
+  'connection_ended',
 ]
+
+/** Another account could go on: the start is the place to sign in with it. */
+const NEEDS_OTHER_ACCOUNT: readonly Problem['code'][] = ['wrong_account', 'test_app']
 
 const LAST: readonly Screen[] = ['no_host', 'success', 'failed', 'left']
 
@@ -111,9 +115,11 @@ const requestedOf = (state: LinkState): readonly string[] => state.providers.map
 /** The keys that will be sealed for the app. */
 export const sharedKeys = (state: LinkState): KeyName[] => chosenKeys(requestedOf(state), state.choices)
 
-/** The slugs of which the connection keeps the key that it has. */
-export const keptProviders = (state: LinkState): string[] =>
-  requestedOf(state).filter((slug) => state.choices[slug]?.kind === 'keep')
+/** What the connection that is being changed has and keeps as it is. */
+export const keptProviders = (state: LinkState): string[] => {
+  const replaced = sharedKeys(state).map(({ provider }) => provider)
+  return (state.view?.update?.providers ?? []).filter((provider) => !replaced.includes(provider))
+}
 
 /** True when the app will be able to use something. A connection that is being changed has its keys anyway. */
 export const isEnough = (state: LinkState): boolean => Boolean(state.view?.update) || sharedKeys(state).length > 0
@@ -121,7 +127,8 @@ export const isEnough = (state: LinkState): boolean => Boolean(state.view?.updat
 const to = (state: LinkState, screen: Screen): LinkState => ({ ...state, screen, work: undefined, problem: undefined })
 
 const withProblem = (state: LinkState, problem: Problem): LinkState => {
-  if (!isRetryable(problem) || state.screen === 'connecting' || problem.code === 'not_your_connection') {
+  const isStart = state.screen === 'connecting' || NEEDS_OTHER_ACCOUNT.includes(problem.code)
+  if (isStart || !isRetryable(problem)) {
     return { ...to(state, 'failed'), problem, isLeaving: false }
   }
   // The session of the account has ended meanwhile: everything that it opened is closed again.

@@ -1,5 +1,5 @@
 import type { LinkView, Problem, Provider } from '../api/index.js'
-import { isConnected, isOver } from '../flow/index.js'
+import { isOver } from '../flow/index.js'
 import { AccountSteps } from './account-steps.service.js'
 import { ConsentSteps } from './consent-steps.service.js'
 import { KeySteps } from './key-steps.service.js'
@@ -105,12 +105,9 @@ export class LinkSession {
 /** After these the page that opened Link is told nothing: it may be anybody's. */
 const REFUSALS: readonly Problem['code'][] = ['wrong_session', 'origin_not_registered']
 
-/** The catalogue entries of what is asked for and of what the connection has; what the catalogue does not know is shown by its slug. */
-const known = (view: LinkView, providers: readonly Provider[]): Provider[] => {
-  const { requestedProviders: requested, update } = view
-  const others = (update?.providers ?? []).filter((has) => !requested.some((slug) => isConnected(slug, [has])))
-  return [...requested, ...others].map(
+/** The catalogue entries that were asked for; one that the catalogue has lost is shown by its slug. */
+const known = (view: LinkView, providers: readonly Provider[]): Provider[] =>
+  view.requestedProviders.map(
     (slug) =>
       providers.find((provider) => provider.slug === slug) ?? { slug, name: slug, keyPattern: '', keyPage: null },
   )
-}

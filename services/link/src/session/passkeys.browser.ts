@@ -3,7 +3,6 @@ import {
   type PublicKeyCredentialRequestOptionsJSON,
   startAuthentication,
 } from '@simplewebauthn/browser'
-import type { PasskeyAssertion } from '../api/link-api.port.js'
 import type { Passkeys } from './passkeys.port.js'
 
 /** Passkeys by WebAuthn. In a frame they need the leave of the page around it (`allow="publickey-credentials-get"`). */

@@ -67,11 +67,12 @@ export class Visit {
     this.tell('ERROR', problem)
   }
 
-  /** Tells the host what happened, if it may know. */
+  /** Tells the host what happened, if it may know, and the developer of its app. */
   tell(name: LinkEventName, problem?: Problem): void {
     if (!this.isTrusted || this.state.screen === 'left') return
     const occasion = occasionOf(this.state, this.parts.clock(), problem)
     this.parts.host?.post({ type: 'event', name, metadata: { ...this.metadata, ...occasion } })
+    void this.parts.api.report(this.linkToken, { name, ...(problem && { errorCode: problem.code }) })
   }
 
   /** True when the person left while something was under way: whatever came of it is dropped at once. */

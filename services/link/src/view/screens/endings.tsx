@@ -78,8 +78,12 @@ const titleOf = (problem: Problem | undefined): string => {
       return 'This link is not valid'
     case 'origin_not_registered':
       return 'This website may not ask'
-    case 'not_your_connection':
+    case 'wrong_account':
       return 'Another account made this'
+    case 'connection_ended':
+      return 'This connection has ended'
+    case 'test_app':
+      return 'This app is not open yet'
     case 'network':
       return 'No connection to 1Relay'
     default:

@@ -16,6 +16,12 @@ export const Review = () => {
     <Step title="Review and approve" lead={`This is what ${app} gets. Nothing is shared before you approve.`}>
       <ProblemNote />
       <Summary />
+      {budgetCents === null ? (
+        <p className="note note-warning">
+          <AlertIcon />
+          <span>You chose no cap: {app} can spend whatever your provider account allows.</span>
+        </p>
+      ) : null}
       <ul className="promises" aria-label={`What ${app} cannot do`}>
         <Promise>It never sees your keys: they are sealed here and used inside 1Relay only.</Promise>
         <Promise>
@@ -25,12 +31,6 @@ export const Review = () => {
         </Promise>
         <Promise>You can end this any time, and it ends at once.</Promise>
       </ul>
-      {budgetCents === null ? (
-        <p className="note note-warning">
-          <AlertIcon />
-          <span>You chose no cap: {app} can spend whatever your provider account allows.</span>
-        </p>
-      ) : null}
       <div className="buttons">
         <MainButton onClick={() => void session.consent.approve()}>Approve</MainButton>
         <QuietButton onClick={() => session.navigate.goBack()}>Back</QuietButton>
