@@ -3,6 +3,8 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 /** An upstream that reads no HTTP: it keeps the heads that it got, byte for byte, and answers each with the same bytes. */
 export class RawUpstream {
   readonly heads: string[] = []
+  /** Whether it hangs up after each answer. */
+  ends = false
   answer = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nfine'
   private readonly server: Server
   private readonly sockets = new Set<Socket>()
@@ -18,7 +20,7 @@ export class RawUpstream {
         this.heads.push(head)
         head = ''
         socket.write(this.answer, 'latin1')
-        if (!/^content-length|^transfer-encoding: chunked\r$/im.test(this.answer)) socket.end()
+        if (this.ends) socket.end()
       })
     })
   }
