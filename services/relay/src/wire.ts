@@ -4,7 +4,6 @@ import type { Logger } from '@1relay/log'
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
-import { request } from 'undici'
 import { RedisAdmissionStore } from './admit/admission.redis.js'
 import { RedisOpenWork } from './admit/open-work.redis.js'
 import { readScripts } from './admit/scripts.fs.js'
@@ -15,7 +14,7 @@ import { changeListener } from './change-listener.js'
 import { connectRedis, type RedisConnections } from './connect.redis.js'
 import { drain } from './drain.js'
 import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
-import { controlPlaneAgent, UndiciForwarder } from './forward/forward.undici.js'
+import { NetForwarder } from './forward/forward.net.js'
 import { listenForChanges } from './grants/changes.redis.js'
 import { HttpColdGrants } from './grants/cold-grants.http.js'
 import { RedisGrantStore } from './grants/grant-store.redis.js'
@@ -59,8 +58,7 @@ const HEALTH_TIMEOUT_MS = 2000
 
 interface Parts extends Books {
   readonly redis: ReturnType<typeof connectRedis>
-  readonly agent: ReturnType<typeof controlPlaneAgent>
-  readonly forwarder: UndiciForwarder
+  readonly forwarder: NetForwarder
   readonly store: RedisAdmissionStore
   readonly holds: Holds
   readonly finder: FindGrant
@@ -123,22 +121,20 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
   const { config, logger, scriptsFolder } = options
   const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
   const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
-  const agent = controlPlaneAgent()
   const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder), config.HOLD_TTL_MS)
-  const finder = createFinder(config, redis.commands, agent)
+  const finder = createFinder(config, redis.commands)
   const open = new OpenCalls()
   const books = createBooks(options, { redis, store, finder, onTrouble })
   const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting })
   return {
     redis,
-    agent,
     store,
     open,
     onTrouble,
     isDraining,
     ...books,
     holds: new Holds({ store, rebuild: (grantId) => finder.rebuild(grantId) }),
-    forwarder: new UndiciForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
+    forwarder: new NetForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
     finder,
     metrics,
     load: new LoadWatch({
@@ -165,10 +161,7 @@ interface Books {
 }
 
 /** Settling, recording, and finishing what a dead relay left open: together they see to it that nothing is lost or counted twice. */
-const createBooks = (
-  { config, queuePrefix }: RelayOptions,
-  { redis, store, finder, onTrouble }: Grounds,
-): Books => {
+const createBooks = ({ config, queuePrefix }: RelayOptions, { redis, store, finder, onTrouble }: Grounds): Books => {
   const rebuild = (grantId: string): Promise<unknown> => finder.rebuild(grantId)
   const work = new RedisOpenWork(redis.queue)
   const journal = new FileUsageJournal({ folder: join(config.DATA_DIR, 'usage-journal'), now: Date.now, onTrouble })
@@ -211,10 +204,10 @@ const createBooks = (
   return { usage, journal, settle, reaper, recover, record: (event) => deliver(event, null) }
 }
 
-const createFinder = (config: RelayConfig, redis: RedisConnections['commands'], agent: Parts['agent']): FindGrant =>
+const createFinder = (config: RelayConfig, redis: RedisConnections['commands']): FindGrant =>
   new FindGrant({
     store: new RedisGrantStore(redis),
-    cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET, agent),
+    cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET),
     cacheMax: config.GRANT_CACHE_MAX,
     cacheTtlMs: 60_000,
     unknownTtlMs: 2000,
@@ -251,7 +244,7 @@ const healthChecks = ({ PUBLIC_FALLTHROUGH, CONTROL_PLANE_ORIGIN }: RelayConfig,
   timeoutMs: HEALTH_TIMEOUT_MS,
   checks: {
     redis: () => parts.store.ping(),
-    ...(PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(CONTROL_PLANE_ORIGIN, parts.agent) }),
+    ...(PUBLIC_FALLTHROUGH && { controlPlane: () => pingControlPlane(CONTROL_PLANE_ORIGIN) }),
   },
 })
 
@@ -279,13 +272,10 @@ const createControlPlaneFallthrough = (config: RelayConfig, logger: Logger): Fal
     },
   })
 
-const pingControlPlane = async (origin: string, agent: ReturnType<typeof controlPlaneAgent>): Promise<void> => {
-  const { statusCode, body } = await request(`${origin}/healthz`, {
-    dispatcher: agent,
-    headersTimeout: HEALTH_TIMEOUT_MS,
-  })
-  await body.dump()
-  if (statusCode !== 200) throw new Error(`the control plane's health is ${statusCode}`)
+const pingControlPlane = async (origin: string): Promise<void> => {
+  const answer = await fetch(`${origin}/healthz`, { redirect: 'error', signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) })
+  await answer.body?.cancel()
+  if (answer.status !== 200) throw new Error(`the control plane's health is ${answer.status}`)
 }
 
 const listen = (server: Server, { PORT, HOST }: RelayConfig): Promise<number> =>

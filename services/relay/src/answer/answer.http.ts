@@ -100,7 +100,7 @@ export class Answer implements ForwardListener {
     if (status === 103 && link.length > 0) this.options.res.writeEarlyHints({ link })
   }
 
-  onHead(status: number, reason: string, given: readonly string[]): void {
+  onHead(status: number, reason: string, given: readonly string[], isAlone: boolean): void {
     if (this.isOver) return
     const { res, dialect, mask } = this.options
     const rawHeaders = mask?.pairs(given) ?? given
@@ -119,8 +119,7 @@ export class Answer implements ForwardListener {
     if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)
     else res.writeHead(status, headers)
     // The head must not wait for a first chunk that may take minutes, nor cost a packet of its own if the chunk is here already.
-    if (this.isEventStream) res.flushHeaders()
-    else setImmediate(() => res.destroyed || res.flushHeaders())
+    if (isAlone) res.flushHeaders()
   }
 
   onData(chunk: Buffer): boolean {
@@ -137,7 +136,8 @@ export class Answer implements ForwardListener {
     return this.write(passing)
   }
 
-  onEnd(rawTrailers: readonly string[]): void {
+  onEnd(rawTrailers: readonly string[], last?: Buffer): void {
+    if (last !== undefined) this.onData(last)
     if (this.isOver) return
     if (this.waiting !== undefined) {
       this.ending = rawTrailers

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@1relay/contracts'
+import { NOT_PUBLIC } from '../egress/index.js'
 
 /** Why an upstream gave no whole answer. `wasSent`: bytes of the request may have reached it. */
 export interface ForwardFailure {
@@ -20,11 +21,10 @@ const DIAL_CODES: ReadonlySet<string> = new Set([
 ])
 
 /** Reads an error of the HTTP client or the socket. Dial failures are told apart from connections that broke later. */
-export const readFailure = (cause: unknown, wasSent: boolean, notPublicCode: string): ForwardFailure => {
+export const readFailure = (cause: unknown, wasSent: boolean): ForwardFailure => {
   const codes = codesOf(cause)
-  if (codes.has(notPublicCode)) return { code: 'upstream_not_allowed', wasSent: false, cause }
-  if (codes.has('UND_ERR_CONNECT_TIMEOUT') || codes.has('ETIMEDOUT'))
-    return { code: 'upstream_timeout', wasSent, cause }
+  if (codes.has(NOT_PUBLIC)) return { code: 'upstream_not_allowed', wasSent: false, cause }
+  if (codes.has('ETIMEDOUT')) return { code: 'upstream_timeout', wasSent, cause }
   if (!wasSent || [...codes].some((code) => DIAL_CODES.has(code))) {
     return { code: 'upstream_unreachable', wasSent: false, cause }
   }

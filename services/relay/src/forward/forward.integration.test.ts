@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
-import { UndiciForwarder } from './forward.undici.js'
+import { NetForwarder } from './forward.net.js'
 import type { ForwardFailure, ForwardListener } from './index.js'
 
-const request = { method: 'GET', target: '/', headers: [], body: null }
+const request = { method: 'GET', target: '/', headers: [], body: null, bodyLength: null }
 
 /** Sends, and resolves to the failure or to the status that came back. */
-const send = (forwarder: UndiciForwarder, origin: string, isGuarded: boolean): Promise<ForwardFailure | number> =>
+const send = (forwarder: NetForwarder, origin: string, isGuarded: boolean): Promise<ForwardFailure | number> =>
   new Promise((resolve) => {
     const listener: ForwardListener = {
       onInterim: () => undefined,
@@ -18,7 +18,7 @@ const send = (forwarder: UndiciForwarder, origin: string, isGuarded: boolean): P
     forwarder.send({ ...request, origin, isGuarded }, listener)
   })
 
-describe('UndiciForwarder', () => {
+describe('NetForwarder', () => {
   let isReached = false
   const server = createServer((_, res) => {
     isReached = true
@@ -32,7 +32,7 @@ describe('UndiciForwarder', () => {
   afterAll(() => server.close())
 
   it('does not dial a caller-chosen name that resolves into our network, though an operator’s origin may be there', async () => {
-    const forwarder = new UndiciForwarder({
+    const forwarder = new NetForwarder({
       connectTimeoutMs: 1000,
       originsMax: 10,
       resolve: (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
@@ -47,7 +47,7 @@ describe('UndiciForwarder', () => {
   it('calls a name that does not resolve unreachable', async () => {
     const error = Object.assign(new Error('x'), { code: 'ENOTFOUND' })
     const resolve = (_: string, __: unknown, callback: (e: Error, a: never[]) => void): void => callback(error, [])
-    const forwarder = new UndiciForwarder({ connectTimeoutMs: 1000, originsMax: 10, resolve })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10, resolve })
     expect(await send(forwarder, 'https://api.example.com', true)).toMatchObject({
       code: 'upstream_unreachable',
       wasSent: false,
@@ -56,7 +56,7 @@ describe('UndiciForwarder', () => {
   })
 
   it('reports a request that cannot be written instead of throwing', async () => {
-    const forwarder = new UndiciForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
     const failure = await new Promise<ForwardFailure>((resolve) => {
       const listener = { onFailure: resolve } as unknown as ForwardListener
       forwarder.send(

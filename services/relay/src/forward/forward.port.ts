@@ -1,6 +1,13 @@
 import type { Duplex, Readable } from 'node:stream'
 import type { ForwardFailure } from './failure.js'
 
+/** A header whose value is secret. The bytes belong to the forwarder, which wipes them when they have left, or when they never will. */
+export interface Secret {
+  /** The line up to the bytes: `authorization: Bearer `. */
+  readonly before: string
+  readonly bytes: Buffer
+}
+
 /** A request as it leaves: everything in it is sent as it is, byte for byte. */
 export interface ForwardRequest {
   readonly origin: string
@@ -10,8 +17,12 @@ export interface ForwardRequest {
   /** Path and query, in normal form. */
   readonly target: string
   /** Header pairs, without host, connection and transfer-encoding, which belong to the connection. */
-  readonly headers: string[]
+  readonly headers: readonly string[]
+  /** The header that no string may hold; it comes last. */
+  readonly secret?: Secret
   readonly body: Buffer | Readable | null
+  /** Bytes of a body that is a stream, as its header says; null: unknown, it travels in chunks. */
+  readonly bodyLength: number | null
   /** Asks the upstream to switch to this protocol. */
   readonly upgrade?: 'websocket'
 }
@@ -19,10 +30,12 @@ export interface ForwardRequest {
 /** What comes back, in this order: interim answers, head, data, then end or failure. Nothing comes after abort(). */
 export interface ForwardListener {
   onInterim(status: number, rawHeaders: readonly string[]): void
-  onHead(status: number, reason: string, rawHeaders: readonly string[]): void
-  /** False: the caller is slow; nothing more until resume(). */
+  /** `isAlone`: nothing of the body has come with it, so it should not wait for more. */
+  onHead(status: number, reason: string, rawHeaders: readonly string[], isAlone: boolean): void
+  /** False: the caller is slow; no more data until resume(). */
   onData(chunk: Buffer): boolean
-  onEnd(rawTrailers: readonly string[]): void
+  /** `last`: the end of the body, if it came together with the end. */
+  onEnd(rawTrailers: readonly string[], last?: Buffer): void
   onFailure(failure: ForwardFailure): void
   /** In place of a head, if the upstream switched protocols as it was asked: from here on the socket is the listener's. */
   onUpgrade?(rawHeaders: readonly string[], socket: Duplex): void

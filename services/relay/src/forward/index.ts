@@ -6,4 +6,4 @@
  * visibly broken for the caller. Data-plane §1.7 and §6.
  */
 export type { ForwardFailure } from './failure.js'
-export type { Forwarder, Forwarding, ForwardListener, ForwardRequest } from './forward.port.js'
+export type { Forwarder, Forwarding, ForwardListener, ForwardRequest, Secret } from './forward.port.js'

@@ -1,6 +1,5 @@
 import type { ColdGrantAnswer, GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import { request, type Dispatcher } from 'undici'
 import type { ColdGrants } from './grant-store.port.js'
 
 const TIMEOUT_MS = 5000
@@ -10,20 +9,18 @@ export class HttpColdGrants implements ColdGrants {
   constructor(
     private readonly origin: string,
     private readonly internalSecret: string,
-    private readonly dispatcher: Dispatcher,
   ) {}
 
   async rebuild(grantId: string): Promise<GrantProjection | undefined> {
     try {
-      const { statusCode, body } = await request(`${this.origin}/internal/grants/${grantId}`, {
-        dispatcher: this.dispatcher,
+      const answer = await fetch(`${this.origin}/internal/grants/${grantId}`, {
         headers: { authorization: `Bearer ${this.internalSecret}` },
-        headersTimeout: TIMEOUT_MS,
-        bodyTimeout: TIMEOUT_MS,
+        redirect: 'error',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       })
-      const text = await body.text()
-      if (statusCode === 404) return undefined
-      if (statusCode !== 200) throw new Error(`the control plane answered ${statusCode}`)
+      const text = await answer.text()
+      if (answer.status === 404) return undefined
+      if (answer.status !== 200) throw new Error(`the control plane answered ${answer.status}`)
       return (JSON.parse(text) as ColdGrantAnswer).data.grant
     } catch (cause) {
       throw fault('limits_unavailable', 'the control plane could not rebuild a grant', { cause, retryAfterMs: 1000 })

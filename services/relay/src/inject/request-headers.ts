@@ -38,10 +38,10 @@ export interface UpstreamHeaders {
 }
 
 /**
- * The header pairs that go upstream: the caller's, minus hop-by-hop, identity and credential headers, plus the credential. Names
- * keep their case and repeated fields stay repeated. The credential string lives only in the returned array.
+ * The header pairs that go upstream: the caller's, minus hop-by-hop, identity and credential headers. Names keep their case and
+ * repeated fields stay repeated. The credential itself is added by the forwarder, so that it never becomes a string.
  */
-export const upstreamHeaders = (input: UpstreamHeaders, credential: string): string[] => {
+export const upstreamHeaders = (input: UpstreamHeaders): string[] => {
   const { rawHeaders, place } = input
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
@@ -53,7 +53,6 @@ export const upstreamHeaders = (input: UpstreamHeaders, credential: string): str
   }
   if (input.identityOnly) headers.push('accept-encoding', 'identity')
   if (input.contentLength !== null) headers.push('content-length', String(input.contentLength))
-  headers.push(place.header, `${place.scheme ?? ''}${credential}`)
   return headers
 }
 

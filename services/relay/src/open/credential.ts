@@ -6,12 +6,9 @@ export class Credential {
     this.#bytes = bytes
   }
 
-  /**
-   * The header value it becomes. The one string that cannot be avoided: the HTTP stack takes nothing else. Latin-1, one character
-   * a byte, as header values are written.
-   */
-  asHeaderValue(): string {
-    return this.#bytes.toString('latin1')
+  /** The bytes themselves: from here on, whoever has them wipes them. */
+  release(): Buffer {
+    return this.#bytes
   }
 
   /** The bytes once more, for whoever looks for them and wipes them afterwards. */

@@ -3,13 +3,14 @@ import { PassThrough, type Readable } from 'node:stream'
 import { addedHeaders, Answer, CredentialMask, type AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
 import { dialectOf } from '../meter/index.js'
+import type { ForwardRequest } from '../forward/index.js'
 import type { Credential } from '../open/index.js'
 import { coverStream } from './cover-call.js'
 import { forwardUpgrade } from './forward-upgrade.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
 import { continueIfAsked } from './read-call-body.js'
 
-/** Sends an admitted call with its credential, and carries the answer back. The credential is wiped before this returns. */
+/** Sends an admitted call with its credential, and carries the answer back. The credential is wiped as soon as it has left. */
 export const forwardCall = (call: Call, credential: Credential, context: ForwardContext): Promise<AnswerEnd> =>
   call.socket === undefined
     ? forwardRequest(call, credential, context)
@@ -37,7 +38,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       credential.wipe()
       return answer.abandon()
     }
-    const { body, headers } = outgoing(call, credential)
+    const sent = outgoing(call, credential)
     overheadMs = performance.now() - call.startedMs - call.waitedMs
     answer.attach(
       context.forwarder.send(
@@ -46,22 +47,23 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
           isGuarded: upstream.isGuarded,
           method: call.method,
           target: call.query === '' ? path.path : `${path.path}?${call.query}`,
-          headers,
-          body,
+          ...sent,
         },
         answer,
       ),
     )
   })
 
-const outgoing = (call: Call, credential: Credential): { body: Buffer | Readable | null; headers: string[] } => {
+type Outgoing = Pick<ForwardRequest, 'headers' | 'secret' | 'body' | 'bodyLength'>
+
+const outgoing = (call: Call, credential: Credential): Outgoing => {
   const { body, req } = call
   if (body === undefined) throw fault('internal', 'forwarded before judged')
   const length = req.headers['content-length']
   const contentLength = body.kind === 'whole' ? body.bytes.length : length === undefined ? null : Number(length)
-  const headers = injected(call, credential, body.kind === 'none' && contentLength !== 0 ? null : contentLength)
-  if (body.kind === 'none') return { body: null, headers }
-  return { body: body.kind === 'whole' ? body.bytes : streamOf(call), headers }
+  const head = injected(call, credential, body.kind === 'none' && contentLength !== 0 ? null : contentLength)
+  if (body.kind === 'none') return { ...head, body: null, bodyLength: null }
+  return { ...head, body: body.kind === 'whole' ? body.bytes : streamOf(call), bodyLength: contentLength }
 }
 
 /**

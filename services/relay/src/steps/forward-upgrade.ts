@@ -41,7 +41,7 @@ export const forwardUpgrade = (
       credential.wipe()
       return answer.abandon()
     }
-    const headers = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders, isRead))
+    const head = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders, isRead))
     const overheadMs = performance.now() - call.startedMs
     const onUpgrade = (rawHeaders: readonly string[], upstreamSocket: Duplex): void => {
       if (!isSwitch(rawHeaders, isRead)) {
@@ -54,7 +54,8 @@ export const forwardUpgrade = (
     }
     const { origin, isGuarded } = upstream
     const target = call.query === '' ? path.path : `${path.path}?${call.query}`
-    const request = { origin, isGuarded, method: 'GET', target, headers, body: null, upgrade: 'websocket' } as const
+    const how = { method: 'GET', body: null, bodyLength: null, upgrade: 'websocket' } as const
+    const request = { origin, isGuarded, target, ...how, ...head }
     answer.attach(context.forwarder.send(request, withUpgrade(answer, onUpgrade)))
   })
 
@@ -62,9 +63,9 @@ const NOTHING: Charge = { tokens: NO_TOKENS, tokensFrom: 'none', costMicros: 0 }
 
 const withUpgrade = (answer: Answer, onUpgrade: NonNullable<ForwardListener['onUpgrade']>): ForwardListener => ({
   onInterim: () => undefined,
-  onHead: (status, reason, rawHeaders) => answer.onHead(status, reason, rawHeaders),
+  onHead: (status, reason, rawHeaders, isAlone) => answer.onHead(status, reason, rawHeaders, isAlone),
   onData: (chunk) => answer.onData(chunk),
-  onEnd: (rawTrailers) => answer.onEnd(rawTrailers),
+  onEnd: (rawTrailers, last) => answer.onEnd(rawTrailers, last),
   onFailure: (failure) => answer.onFailure(failure),
   onUpgrade,
 })

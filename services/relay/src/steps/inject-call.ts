@@ -1,7 +1,7 @@
 import { BEARER } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
 import type { Call } from '../call.js'
-import type { Forwarder } from '../forward/index.js'
+import type { Forwarder, Secret } from '../forward/index.js'
 import { isCapped } from '../grants/index.js'
 import { upstreamHeaders } from '../inject/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
@@ -29,23 +29,19 @@ export const openCredential = (call: Call, token: Bearer): Credential => {
   throw fault('internal', 'the credential cannot be a header value')
 }
 
-/** The headers that go upstream, with the credential; its bytes are wiped whether or not that succeeds. */
+/** The headers that go upstream. The credential's bytes are the forwarder's from here on: it wipes them. */
 export const injected = (
   call: Call,
   credential: Credential,
   contentLength: number | null,
   rawHeaders: readonly string[] = call.req.rawHeaders,
-): string[] => {
+): { headers: readonly string[]; secret: Secret } => {
   const { upstream, grant } = call
   if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
-  try {
-    const identityOnly = isCapped(grant)
-    // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
-    const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
-    return upstreamHeaders({ rawHeaders, place, contentLength, identityOnly }, credential.asHeaderValue())
-  } finally {
-    credential.wipe()
-  }
+  // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
+  const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
+  const headers = upstreamHeaders({ rawHeaders, place, contentLength, identityOnly: isCapped(grant) })
+  return { headers, secret: { before: `${place.header}: ${place.scheme ?? ''}`, bytes: credential.release() } }
 }
 
 /** What the headers that we add to an answer are made of. */
