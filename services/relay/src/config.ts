@@ -1,3 +1,4 @@
+import { findProvider } from '@1relay/contracts'
 import {
   flag,
   integer,
@@ -9,10 +10,44 @@ import {
   secret,
   text,
   url,
+  z,
   type Environment,
 } from '@1relay/config'
 
 const MIB = 1024 * 1024
+
+const dollars = z.number().min(0).max(1_000_000)
+
+/** Prices of the operator's own, in dollars a million tokens; README.md says what each means. */
+const priceOverrides = z.strictObject({
+  version: z.string().regex(/^[\w.@:-]{1,60}$/),
+  models: z
+    .array(
+      z.strictObject({
+        upstream: z.string().refine((name) => findProvider(name) !== undefined || URL.parse(name)?.origin === name, {
+          message: 'must be a provider of the catalogue or the origin of a custom upstream.',
+        }),
+        model: z.string().min(1).max(200),
+        input: dollars,
+        output: dollars,
+        cachedInput: dollars.optional(),
+        cacheWrite: dollars.optional(),
+        reasoning: dollars.optional(),
+        audioInput: dollars.optional(),
+        audioOutput: dollars.optional(),
+        contextWindow: z.int().min(1).max(100_000_000).optional(),
+      }),
+    )
+    .max(10_000),
+})
+
+const parseJson = (raw: string): unknown => {
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return undefined
+  }
+}
 
 const settings = {
   /** Port of the public listener. */
@@ -29,7 +64,9 @@ const settings = {
   PUBLIC_FALLTHROUGH: flag().default(false),
   /** Origins in place of the catalogue's, by upstream (`openai`, or the origin of a custom one). They are not address-guarded. */
   PROVIDER_ORIGINS: jsonMap(origin()).default({}),
-  /** Usage events wait here while Redis is away. */
+  /** JSON: prices that stand before the data set's. */
+  PRICE_OVERRIDES: z.string().transform(parseJson).pipe(priceOverrides).optional(),
+  /** Usage events wait here while Redis is away, and their copies until they are recorded. */
   DATA_DIR: text().default('.data/relay'),
   LOG_LEVEL: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   /** How many of the operator's own proxies stand in front and append to X-Forwarded-For. */

@@ -222,7 +222,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   settle: parts.settle,
   record: parts.record,
   holdTtlMs: config.HOLD_TTL_MS,
-  prices: new PriceBook(Date.now),
+  prices: new PriceBook(Date.now, config.PRICE_OVERRIDES),
   operatorOrigins: config.PROVIDER_ORIGINS,
   inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
   now: Date.now,

@@ -1,8 +1,9 @@
 import type { Provider } from '@1relay/contracts'
 import { calcPrice, findProvider, type ModelPrice as SourcePrice, type ModelInfo } from '@pydantic/genai-prices'
+import { findOverride, NO_OVERRIDES, overridesOf, type PriceOverrides } from './price-overrides.js'
 import { dearest, flat, type ModelPrice, type Rate } from './rates.js'
 
-/** Source and version of the prices, stamped on every usage event. The data is bundled: nothing is fetched. */
+/** Source and version of the data set's prices, stamped on every event that is charged with them. It is bundled: nothing is fetched. */
 export const PRICE_VERSION = '@pydantic/genai-prices@0.1.8'
 
 // An upstream of one's own has no price list: it is charged like the dearest model of the dialect's main provider, and flagged.
@@ -16,27 +17,39 @@ export class PriceBook {
   private readonly kept = new Map<string, { readonly price: ModelPrice; readonly untilMs: number }>()
   private readonly dearestOf = new Map<string, ModelPrice>()
 
-  constructor(private readonly now: () => number) {}
+  constructor(
+    private readonly now: () => number,
+    private readonly overrides: PriceOverrides = NO_OVERRIDES,
+  ) {}
 
-  /** The price of a model; an unknown one has the dearest prices of its provider and is flagged. */
-  find({ priceId }: Provider, model: string | null): ModelPrice {
+  /**
+   * The price of a model: the operator's, or else the data set's; an unknown one has the dearest prices of its provider and is
+   * flagged. `upstream` is the slug, or the origin of a custom one.
+   */
+  find({ priceId, slug }: Provider, model: string | null, upstream: string = slug): ModelPrice {
     const id = priceId ?? PRICES_OF_STRANGERS
-    if (priceId === null || model === null) return this.dearestIn(id)
-    const key = `${id}/${model}`
+    if (model === null) return this.dearestIn(id, upstream)
+    const key = `${upstream}/${model}`
     const known = this.kept.get(key)
     const now = this.now()
     if (known !== undefined && known.untilMs > now) return known.price
-    const price = lookUp(id, model, now) ?? this.dearestIn(id)
+    const listed = priceId === null ? undefined : lookUp(id, model, now)
+    const own = findOverride(this.overrides, upstream, model)
+    const price =
+      own === undefined
+        ? (listed ?? this.dearestIn(id, upstream))
+        : { ...own, contextWindow: own.contextWindow ?? listed?.contextWindow ?? null }
     // Model names come from callers: the memory for them is bounded.
     if (this.kept.size >= KEPT_MAX) this.kept.clear()
     this.kept.set(key, { price, untilMs: now + FRESH_MS })
     return price
   }
 
-  private dearestIn(id: string): ModelPrice {
-    const known = this.dearestOf.get(id)
+  private dearestIn(id: string, upstream: string): ModelPrice {
+    const known = this.dearestOf.get(upstream)
     if (known !== undefined) return known
-    const prices = (findProvider({ providerId: id })?.models ?? []).flatMap(pricesOf)
+    const listed = (findProvider({ providerId: id })?.models ?? []).flatMap(pricesOf)
+    const prices = [...listed, ...overridesOf(this.overrides, upstream)]
     const of = (side: (price: ModelPrice) => Rate): Rate => dearest(prices.map(side))
     const input = of((price) => price.inputMax)
     const output = of((price) => price.outputMax)
@@ -50,8 +63,10 @@ export class PriceBook {
       outputMax: output,
       contextWindow: null,
       isGuessed: true,
+      version: PRICE_VERSION,
     }
-    this.dearestOf.set(id, price)
+    if (this.dearestOf.size >= KEPT_MAX) this.dearestOf.clear()
+    this.dearestOf.set(upstream, price)
     return price
   }
 }
@@ -86,6 +101,7 @@ const readPrice = (source: SourcePrice, model: ModelInfo): ModelPrice | undefine
     outputMax: dearest([output, ...outputs]),
     contextWindow: model.context_window ?? null,
     isGuessed: false,
+    version: PRICE_VERSION,
   }
 }
 

@@ -77,6 +77,46 @@ describe('PriceBook', () => {
   })
 })
 
+describe('PriceBook with prices of the operator', () => {
+  const custom = 'https://models.example.com'
+  const own = new PriceBook(() => Date.parse('2026-11-21T12:00:00Z'), {
+    version: '2026-11',
+    models: [
+      { upstream: 'openai', model: 'gpt-4o', input: 1, output: 3, cachedInput: 0.5 },
+      { upstream: 'openai', model: 'gpt-*', input: 7, output: 9, audioOutput: 20 },
+      { upstream: custom, model: 'in-house', input: 0, output: 0.1 },
+      { upstream: 'groq', model: 'dear', input: 5000, output: 5000 },
+    ],
+  })
+  const tokens = { ...NO_TOKENS, input: 100, cachedInput: 10, output: 10 }
+
+  it('charges the first that fits, and stamps whose price it is', () => {
+    const price = own.find(openai, 'gpt-4o')
+    expect(costOf(price, tokens)).toBe(100 + 5 + 30)
+    expect([price.version, price.isGuessed, price.contextWindow]).toEqual(['operator:2026-11', false, 128_000])
+    expect(costOf(own.find(openai, 'gpt-9'), tokens)).toBe(770 + 90)
+  })
+
+  it('charges the data set where the operator says nothing', () => {
+    expect(own.find(openai, 'o3')).toEqual(book.find(openai, 'o3'))
+    expect(own.find(provider('groq'), 'gpt-4o')).toMatchObject({ isGuessed: true })
+  })
+
+  it('knows a custom upstream by its origin, and no other by the same name of a model', () => {
+    const strangers = provider('openai-compatible')
+    expect(costOf(own.find(strangers, 'in-house', custom), tokens)).toBe(1)
+    expect(own.find(strangers, 'in-house', 'https://elsewhere.example.com')).toMatchObject({ isGuessed: true })
+  })
+
+  it('holds with the dearest of all rates of its side, those for audio too', () => {
+    expect(costAtMost(own.find(openai, 'gpt-audio'), 10, 10)).toBe(70 + 200)
+  })
+
+  it('prices an unknown model above what the operator calls dear', () => {
+    expect(costAtMost(own.find(provider('groq'), 'unknown'), 1, 1)).toBe(10_000)
+  })
+})
+
 describe('boundOf', () => {
   const chat = readEndpoint('openai', 'POST', '/v1/chat/completions')
   const price = book.find(openai, 'gpt-4o')

@@ -18,6 +18,8 @@ export interface ModelPrice {
   /** Tokens of input and output together; null: not known. */
   readonly contextWindow: number | null
   readonly isGuessed: boolean
+  /** Where it is from, and which edition of that. */
+  readonly version: string
 }
 
 export const flat = (rate: number): Rate => ({ base: rate, steps: [] })

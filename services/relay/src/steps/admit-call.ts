@@ -3,7 +3,7 @@ import { fault } from '@1relay/faults'
 import type { Admission, AdmissionStore, BudgetLevel } from '../admit/index.js'
 import type { Call } from '../call.js'
 import { isCapped, type FindGrant } from '../grants/index.js'
-import { boundOf, PRICE_VERSION, type PriceBook } from '../meter/index.js'
+import { boundOf, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
 
 export interface AdmitContext {
@@ -65,7 +65,7 @@ export const factsOf = (call: Call): string => JSON.stringify({ ...call.draft(),
 
 /** How the price of a call is stamped on its record. */
 export const stamp = (call: Call): { priceVersion: string | null; isPriceGuessed: boolean } => ({
-  priceVersion: call.price === undefined || call.endpoint?.isFree === true ? null : PRICE_VERSION,
+  priceVersion: call.price === undefined || call.endpoint?.isFree === true ? null : call.price.version,
   isPriceGuessed: call.price?.isGuessed === true && call.endpoint?.isFree !== true,
 })
 
@@ -77,7 +77,7 @@ const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
   const { upstream, endpoint } = call
   if (upstream === undefined || endpoint === undefined)
     throw fault('internal', 'a call is admitted after it was judged')
-  call.price = prices.find(upstream.provider, call.facts.model)
+  call.price = prices.find(upstream.provider, call.facts.model, upstream.sealed.upstream)
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
   const isReadable = call.req.headers['content-encoding'] === undefined

@@ -1,5 +1,4 @@
 import { fault } from '@1relay/faults'
-import { setTimeout as pause } from 'node:timers/promises'
 import { headroomOf, leadOf, type Coverage } from '../answer/index.js'
 import type { Call } from '../call.js'
 import { isCapped } from '../grants/index.js'
@@ -67,6 +66,6 @@ const coverFrom = (
     },
     isOpen: hold.isOpen,
     now: () => performance.now(),
-    pause: (ms) => pause(ms),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })
 }

@@ -78,5 +78,6 @@ const priceByAnswer = (call: Call, reading: MeterReading | null, prices: PriceBo
   if (call.facts.model !== null || reading?.model == null || call.upstream === undefined) return
   call.facts = { ...call.facts, model: reading.model }
   // What is held was reckoned with the dearest price, so the model's own never exceeds it.
-  call.price = prices.find(call.upstream.provider, reading.model)
+  const { provider, sealed } = call.upstream
+  call.price = prices.find(provider, reading.model, sealed.upstream)
 }
