@@ -7,8 +7,8 @@ export interface Departed {
 /** What deleting an account needs from storage. */
 export interface DepartingStore {
   /**
-   * MUST in one transaction delete everything that is about the person, or nothing: `still_granting` if the account has a grant or an
-   * app that works. No grant and no app may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
+   * MUST in one transaction delete everything that is about the person, or nothing: `still_granting` if the account has an
+   * app, or a grant that relays may still take for a live one. No grant and no app may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
    */
   erase(accountId: string, at: Date): Promise<'erased' | 'still_granting' | 'gone'>
   /** The longest gone first. */

@@ -2,8 +2,10 @@ import type { DataSource } from 'typeorm'
 import { inTransaction } from '../database/index.js'
 import type { Departed, DepartingStore } from './departing-store.port.js'
 
+// A grant that was revoked counts as well until relays are known to have been told.
 const isGranting = `
-  SELECT 1 FROM grants WHERE account_id = $1 AND state <> 'revoked' AND (expires_at IS NULL OR expires_at > $2)
+  SELECT 1 FROM grants WHERE account_id = $1 AND
+    CASE state WHEN 'revoked' THEN projected_version < version ELSE expires_at IS NULL OR expires_at > $2 END
   UNION ALL SELECT 1 FROM apps WHERE owner_account_id = $1 AND deleted_at IS NULL LIMIT 1`
 
 // Tables of other packages: which rows are about a person is a question across all of them, and it has to be answered in one transaction.
@@ -15,6 +17,7 @@ const erasures = [
   'DELETE FROM vault_keys WHERE account_id = $1',
   'DELETE FROM mails WHERE account_id = $1',
   'DELETE FROM account_budgets WHERE account_id = $1',
+  'UPDATE link_sessions SET user_reference = NULL WHERE grant_id IN (SELECT id FROM grants WHERE account_id = $1)',
   "UPDATE grants SET name = '', credentials = '[]', owner_envelope = NULL, user_reference = NULL WHERE account_id = $1",
 ]
 

@@ -46,7 +46,11 @@ const endings = {
   provide: ENDINGS,
   inject: [Apps, Grants],
   useFactory: (apps: Apps, grants: Grants): Endings => ({
-    revokeGrants: (accountId) => grants.revokeGrantsOfAccount(accountId),
+    revokeGrants: async (accountId) => {
+      await grants.revokeGrantsOfAccount(accountId)
+      // One that was revoked in an earlier attempt may still wait for Redis.
+      await grants.syncProjections()
+    },
     deleteApps: (accountId) => deleteApps(apps, accountId),
   }),
 }

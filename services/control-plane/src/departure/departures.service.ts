@@ -8,7 +8,7 @@ export interface DeparturesParts {
   /** The address of the account, if its person has just proved that they are there; else it fails. */
   proveHolder: (holder: Holder, password: string | undefined) => Promise<{ email: string }>
   /** MUST have ended every grant of the account when it answers, for relays too. */
-  revokeGrants: (accountId: string) => Promise<unknown>
+  revokeGrants: (accountId: string) => Promise<void>
   /** MUST have deleted every app of the account, with its grants, when it answers. */
   deleteApps: (accountId: string) => Promise<void>
   /** Takes the person out of at most `limit` events; true if none is left. */
