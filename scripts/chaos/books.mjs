@@ -1,23 +1,6 @@
 // The books of a run: what clients, upstream, PostgreSQL and Redis say, beside each other.
-import pg from 'pg'
 import { readMoney } from './money.mjs'
-
-/** Everything that PostgreSQL recorded. */
-export const readRows = async ({ postgres }) => {
-  const client = new pg.Client(postgres.url)
-  await client.connect()
-  try {
-    const events = await client.query(
-      `SELECT request_id AS "requestId", user_agent AS agent, grant_id AS "grantId", decision, reason, outcome,
-         cost_micros::float8 AS "costMicros", tokens_from AS "tokensFrom" FROM usage_events`,
-    )
-    const [daily] = (await client.query('SELECT coalesce(sum(cost_micros), 0)::float8 AS micros FROM usage_daily')).rows
-    const [rejects] = (await client.query('SELECT count(*)::int AS count FROM usage_rejects')).rows
-    return { events: events.rows, dailyMicros: daily.micros, rejects: rejects.count }
-  } finally {
-    await client.end()
-  }
-}
+import { readRows } from './rows.mjs'
 
 export const sumBy = (list, of) => list.reduce((sum, one) => sum + of(one), 0)
 
@@ -44,6 +27,7 @@ const moneyByPot = async (world, admitted) => {
       lines.push({
         key: `${pot.name} ${period}`,
         capMicros,
+        atStakeMicros: pot.atStakeMicros,
         fullestMicros: seen.fullest.get(`${pot.name} ${period}`) ?? 0,
         redisMicros: sumBy(now, ({ spent }) => spent),
         heldMicros: sumBy(now, ({ held }) => held),

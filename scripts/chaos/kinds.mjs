@@ -8,6 +8,11 @@ export const KINDS = [
   { name: 'redis-hung', what: 'Redis hangs (SIGSTOP) for up to four seconds', during: 'limits_unavailable' },
   { name: 'redis-flushed', what: 'FLUSHALL' },
   {
+    name: 'queue-flushed',
+    what: 'kill -9 of the control plane, then FLUSHALL with its usage in the queue',
+    during: 'limits_unavailable',
+  },
+  {
     name: 'redis-relay-killed',
     what: 'kill -9 of Redis, then of a relay while Redis is away',
     during: 'limits_unavailable',

@@ -10,6 +10,8 @@ import { holdOf, send } from './requests.mjs'
 // The slowest is usage that a flush took: relays ask after a while whether theirs has arrived.
 const LIMIT_MS = 180_000
 
+const ON_DISK = 'files with usage on disk'
+
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
 // Usage waits in files while Redis is away, and until the control plane has recorded it. A `.part` is what a killed relay did not finish.
@@ -43,17 +45,17 @@ export const openWork = async (world) => {
     'events in the outbox': sumBy(ledgers, ({ outbox }) => outbox),
     'entries for the reaper': sumBy(ledgers, ({ due }) => due),
     'jobs in the queue': sumBy(Object.values(jobs), (count) => count),
-    'files with usage on disk': inFiles(world),
+    [ON_DISK]: inFiles(world),
     'requests that the upstream still serves': [...upstream.served.values()].filter(({ isOpen }) => isOpen).length,
   }
 }
 
-/** Waits until nothing is under way, or it is clear that something stays; gives what stays. */
-export const settleDown = async (world) => {
+/** Waits until nothing is under way, or it is clear that something stays; gives what stays. Copies on disk go last, half a minute later. */
+export const settleDown = async (world, { withCopies }) => {
   const until = Date.now() + LIMIT_MS
   for (let quiet = 0; ;) {
     const work = await openWork(world).catch(() => ({ 'answers of Redis': 1 }))
-    const left = Object.entries(work).filter(([, count]) => count > 0)
+    const left = Object.entries(work).filter(([what, count]) => count > 0 && (withCopies || what !== ON_DISK))
     quiet = left.length === 0 ? quiet + 1 : 0
     // Twice in a row: work that moves from one place to the next may be missed once.
     if (quiet === 2 || Date.now() > until) return Object.fromEntries(left)

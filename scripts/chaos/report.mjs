@@ -38,6 +38,11 @@ const showMoney = ({ seen }, { money, admitted }) => {
     const cells = [capMicros, fullestMicros, redisMicros, postgresMicros, completedMicros]
     say(`    ${line.key.padEnd(22)}${row([...cells, line.upstreamCompletedMicros, line.reportedMicros].map(dollars))}`)
   }
+  const flushed = money.filter(({ atStakeMicros }) => atStakeMicros > 0)
+  for (const { key, capMicros, fullestMicros, atStakeMicros } of flushed) {
+    const over = dollars(Math.max(0, fullestMicros - capMicros))
+    say(dim(`    ${key}: flushes put ${dollars(atStakeMicros)} at stake, the fullest was ${over} above the cap`))
+  }
   const spend = Map.groupBy(admitted, ({ outcome, tokensFrom }) => `${outcome}, ${tokensFrom}`)
   const parts = [...spend].map(([how, rows]) => `${how} ${dollars(sumBy(rows, ({ costMicros }) => costMicros))}`)
   say(dim(`    of all recorded spend: ${parts.join(' · ')}`))

@@ -55,9 +55,9 @@ export const run = async (folder, options, shutdown) => {
   world.chance = seeded(options.seed)
   world.startedAt = Date.now()
   await underLoad(world, () => playRounds(world))
-  const left = await step('what was left behind is finished', () => settleDown(world))
+  const left = await step('what was left behind is finished', () => settleDown(world, { withCopies: true }))
   const wrong = await step('everybody asks again', () => probe(world))
-  const leftAfter = await step('and that is finished, too', () => settleDown(world))
+  const leftAfter = await step('and that is finished, too', () => settleDown(world, { withCopies: false }))
   const books = await closeBooks(world)
   const broken = report(world, books, judge(world, books, { left: { ...left, ...leftAfter }, wrong }))
   const again = `seed ${options.seed}, ${options.rounds} rounds`

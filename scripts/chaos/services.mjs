@@ -16,7 +16,7 @@ export const isHealthy = async ({ origin }) => {
 
 const service = async ({ name, main, folder, env }, shutdown) => {
   const port = await freePort()
-  const one = { name, origin: `http://127.0.0.1:${port}`, child: undefined, isUp: false, kills: 0 }
+  const one = { name, origin: `http://127.0.0.1:${port}`, child: undefined, isUp: false, kills: 0, killedAt: 0 }
   one.start = async () => {
     one.child = startChild(name, process.execPath, [main], {
       log: join(folder, `${name}.log`),
@@ -27,6 +27,7 @@ const service = async ({ name, main, folder, env }, shutdown) => {
   }
   one.kill = async () => {
     one.kills += 1
+    one.killedAt = Date.now()
     one.isUp = false
     one.child.kill('SIGKILL')
     await one.child.exited
