@@ -30,6 +30,8 @@ const SPECIAL_V4 = list('ipv4', [
   '203.0.113.0/24',
   '224.0.0.0/4',
   '240.0.0.0/4',
+  // Azure's WireServer: an address like any other from outside, the keys of a virtual machine from inside.
+  '168.63.129.16/32',
 ])
 
 // Ordinary IPv6 unicast is 2000::/3 and nothing else; inside it, what the IPv6 registry sets apart.
