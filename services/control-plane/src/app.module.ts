@@ -18,6 +18,7 @@ import { LinkModule } from './link/link.module.js'
 import { MagicLinksModule } from './magic-links/magic-links.module.js'
 import { MailModule } from './mail/mail.module.js'
 import { MetaModule } from './meta/meta.module.js'
+import { NewsModule } from './news/news.module.js'
 import { PasskeysModule } from './passkeys/passkeys.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
@@ -25,6 +26,7 @@ import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
+import { UsageStreamModule } from './usage-stream/usage-stream.module.js'
 import { VaultModule } from './vault/vault.module.js'
 
 /** The domains, one line each. */
@@ -47,7 +49,9 @@ const features = [
   SealedGrantsModule,
   KeyChecksModule,
   TokensModule,
+  NewsModule,
   UsageModule,
+  UsageStreamModule,
   InternalApiModule,
   // Last: its route takes every path that is left.
   ConsoleModule,

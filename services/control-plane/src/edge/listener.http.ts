@@ -48,7 +48,14 @@ export const listen = async (
           resolve()
         })
         // Otherwise a client that keeps its connection would hold us up until the keep-alive ends.
-        for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close')
+        for (const response of open) {
+          if (!response.headersSent) response.setHeader('Connection', 'close')
+          // It has no end of its own, and whoever reads it comes back to another process.
+          else if (isEventStream(response)) response.end(() => response.req.socket.end())
+        }
       }),
   }
 }
+
+const isEventStream = (response: ServerResponse): boolean =>
+  String(response.getHeader('Content-Type')).startsWith('text/event-stream')

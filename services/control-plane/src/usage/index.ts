@@ -10,6 +10,8 @@
 export { PersonalUsage, type UsageOfDay } from './personal-usage.postgres.js'
 export { PostgresUsageReceipts } from './receipts.postgres.js'
 export { PostgresUsageSpend } from './spend.postgres.js'
+export type { PresentedCall } from './present-call.js'
+export type { UsageNews } from './usage-news.js'
 export { UsageReports } from './usage-reports.service.js'
 export type { UsageParty } from './usage-party.js'
 export { UsageIntake } from './usage-intake.service.js'

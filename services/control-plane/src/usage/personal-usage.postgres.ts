@@ -36,6 +36,7 @@ export class PersonalUsage {
    */
   async forget(accountId: string, limit: number): Promise<boolean> {
     await this.database.query("UPDATE usage_daily SET account_id = '' WHERE account_id = $1", [accountId])
+    await this.database.query("UPDATE usage_slots SET account_id = '' WHERE account_id = $1", [accountId])
     const [, count] = await this.database.query<[unknown[], number]>(
       `UPDATE usage_events SET account_id = NULL, ip = '', user_agent = NULL WHERE account_id = $1 AND (at, request_id) IN
          (SELECT at, request_id FROM usage_events WHERE account_id = $1 ORDER BY at DESC, request_id DESC LIMIT $2)`,

@@ -1,3 +1,4 @@
+import { ADD_TO_DAILY, ADD_TO_SLOTS } from './usage-rollups.js'
 import type { OwnedEvent } from './usage-store.port.js'
 
 /** Column and type of every value of an event, in the order of the table. */
@@ -74,8 +75,9 @@ const names = Object.keys(columns).join(', ')
 const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)
 
 /**
- * Stores rows ($1, a JSON array) and adds those that are new to the daily sums: one statement, so both or neither. Both parts
- * take their locks in the order of their keys, events before sums, so overlapping batches wait but never for each other.
+ * Stores rows ($1, a JSON array), adds those that are new to the sums, and gives their request ids: one statement, so all or
+ * nothing. Every part takes its locks in the order of its keys, and all statements run the parts in the same order, so overlapping
+ * batches wait but never for each other.
  */
 export const INSERT_EVENTS = `
 WITH incoming AS (
@@ -85,21 +87,7 @@ WITH incoming AS (
   INSERT INTO usage_events (${names}) SELECT ${names} FROM incoming ORDER BY at, request_id
   ON CONFLICT (at, request_id) DO NOTHING
   RETURNING *
-), summed AS (
-  INSERT INTO usage_daily AS d (grant_id, day, upstream, model, account_id, app_id,
-    requests, refused, input_tokens, cached_input_tokens, output_tokens, cost_micros)
-  SELECT grant_id, (at AT TIME ZONE 'UTC')::date, coalesce(upstream, ''), coalesce(model, ''), account_id, app_id,
-    count(*) FILTER (WHERE decision = 'allowed'), count(*) FILTER (WHERE decision = 'refused'),
-    sum(input_tokens + cached_input_tokens + cache_write_tokens), sum(cached_input_tokens),
-    sum(output_tokens + reasoning_tokens), sum(cost_micros)
-  FROM stored WHERE account_id IS NOT NULL
-  GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4
-  ON CONFLICT (grant_id, day, upstream, model) DO UPDATE SET
-    requests = d.requests + excluded.requests,
-    refused = d.refused + excluded.refused,
-    input_tokens = d.input_tokens + excluded.input_tokens,
-    cached_input_tokens = d.cached_input_tokens + excluded.cached_input_tokens,
-    output_tokens = d.output_tokens + excluded.output_tokens,
-    cost_micros = d.cost_micros + excluded.cost_micros
+), summed AS (${ADD_TO_DAILY}
+), slotted AS (${ADD_TO_SLOTS}
 )
-SELECT count(*)::int AS stored FROM stored`
+SELECT request_id AS "requestId" FROM stored`

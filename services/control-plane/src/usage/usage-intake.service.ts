@@ -9,6 +9,8 @@ export interface UsageIntakeParts {
   findOwners: (
     grantIds: readonly string[],
   ) => Promise<ReadonlyMap<string, { readonly accountId: string; readonly appId: string | null }>>
+  /** Tells whoever watches of new events. Nobody may wait for it, and nothing depends on it. */
+  announce: (stored: readonly OwnedEvent[]) => Promise<void>
   /** Notes when each grant was used last. */
   markUsed: (uses: ReadonlyMap<string, Date>) => Promise<void>
   clock: () => Date
@@ -36,9 +38,10 @@ export class UsageIntake {
     }
     if (events.length === 0) return 0
     const owned = await this.#own(events)
-    const count = await store.add(owned).catch((error: unknown) => this.#addOneByOne(owned, error))
+    const ids = new Set(await store.add(owned).catch((error: unknown) => this.#addOneByOne(owned, error)))
     await markUsed(lastUses(owned))
-    return count
+    this.#announce(owned.filter(({ event }) => ids.has(event.requestId)))
+    return ids.size
   }
 
   /** Makes room for the coming month before its first event does. */
@@ -55,20 +58,27 @@ export class UsageIntake {
     })
   }
 
+  #announce(stored: readonly OwnedEvent[]): void {
+    const { announce, logger } = this.#parts
+    // A job may bring an event twice.
+    const once = new Map(stored.map((one) => [one.event.requestId, one]))
+    announce([...once.values()]).catch((err: unknown) => logger.warn({ err }, 'new usage was not announced'))
+  }
+
   // One event that the database cannot take must cost neither the others of its job nor the jobs behind it.
-  async #addOneByOne(owned: readonly OwnedEvent[], error: unknown): Promise<number> {
+  async #addOneByOne(owned: readonly OwnedEvent[], error: unknown): Promise<string[]> {
     const { store } = this.#parts
     if (store.isWorthRetrying(error)) throw error
-    let count = 0
+    const ids: string[] = []
     for (const one of owned) {
       try {
-        count += await store.add([one])
+        ids.push(...(await store.add([one])))
       } catch (failure) {
         if (store.isWorthRetrying(failure)) throw failure
         await this.#keepAside({ reason: 'not storable', payload: JSON.stringify(one.event) })
       }
     }
-    return count
+    return ids
   }
 
   async #keepAside(reject: Reject): Promise<void> {

@@ -12,6 +12,15 @@ export interface UsageFilter extends DayRange {
   readonly model?: string
 }
 
+export type StatusClass = '2xx' | '3xx' | '4xx' | '5xx'
+
+/** Which calls of them. */
+export interface CallFilter extends UsageFilter {
+  readonly decision?: 'allowed' | 'refused'
+  readonly outcome?: string
+  readonly statusClass?: StatusClass
+}
+
 export interface UsageSums {
   readonly requests: number
   readonly refused: number
@@ -24,6 +33,14 @@ export interface UsageSums {
 export interface UsageGroup extends UsageSums {
   /** The day, app id ('' without an app), upstream, model or grant id. */
   readonly key: string
+}
+
+/** What one line of a chart has on one day; null is the line of all others. */
+export interface UsagePoint {
+  readonly key: string | null
+  readonly day: string
+  readonly requests: number
+  readonly costMicros: number
 }
 
 /** One call as it is shown. Counts of tokens contain each other here: all input, all output. */
@@ -52,7 +69,14 @@ export interface UsageRow {
   readonly priceVersion: string | null
 }
 
-/** What reports need from storage. Every answer MUST be of the filter's tenant alone. */
+/** A part of a list of calls: what comes behind `after` in the order. */
+export interface CallPage {
+  readonly limit: number
+  readonly order: 'newest-first' | 'oldest-first'
+  readonly after?: { readonly at: Date; readonly requestId: string }
+}
+
+/** What reports need from storage. Every answer MUST be of the filter's tenant alone; a zone that is unknown there is `invalid_request`. */
 export interface UsageReader {
   totals(filter: UsageFilter): Promise<UsageSums>
   /** Days ascending; anything else by cost descending, then by key. */
@@ -61,9 +85,7 @@ export interface UsageReader {
     grouping: UsageGrouping,
     page: { limit: number; after?: { key: string; costMicros: number } },
   ): Promise<UsageGroup[]>
-  /** Newest first. */
-  requests(
-    filter: UsageFilter & { readonly decision?: 'allowed' | 'refused' },
-    page: { limit: number; after?: { at: Date; requestId: string } },
-  ): Promise<UsageRow[]>
+  /** The `top` dearest keys, each with the days on which it has something, and the sum of all others. */
+  series(filter: UsageFilter, grouping: Exclude<UsageGrouping, 'day'>, top: number): Promise<UsagePoint[]>
+  calls(filter: CallFilter, page: CallPage): Promise<UsageRow[]>
 }

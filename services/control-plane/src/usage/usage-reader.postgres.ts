@@ -1,13 +1,31 @@
 import type { DataSource } from 'typeorm'
-import { momentsOf } from './range.js'
-import type { UsageFilter, UsageGroup, UsageGrouping, UsageReader, UsageRow, UsageSums } from './usage-reader.port.js'
+import { unknownTimeZone } from './time-zone.js'
+import { callConditions, Conditions, type Rollup, rollupFor } from './usage-conditions.js'
+import type {
+  CallFilter,
+  CallPage,
+  UsageFilter,
+  UsageGroup,
+  UsageGrouping,
+  UsagePoint,
+  UsageReader,
+  UsageRow,
+  UsageSums,
+} from './usage-reader.port.js'
 
-const keyOf: Record<UsageGrouping, string> = {
-  day: "to_char(day, 'YYYY-MM-DD')",
-  app: "coalesce(app_id, '')",
-  provider: 'upstream',
-  model: 'model',
-  connection: 'grant_id',
+const keyOf = (grouping: UsageGrouping, { day }: Rollup): string => {
+  switch (grouping) {
+    case 'day':
+      return `to_char(${day}, 'YYYY-MM-DD')`
+    case 'app':
+      return "coalesce(app_id, '')"
+    case 'provider':
+      return 'upstream'
+    case 'model':
+      return 'model'
+    case 'connection':
+      return 'grant_id'
+  }
 }
 
 const sums = `coalesce(sum(requests), 0) AS "requests", coalesce(sum(refused), 0) AS "refused",
@@ -19,37 +37,6 @@ const requestColumns = `request_id AS "requestId", at, grant_id AS "grantId", ap
   input_tokens + cached_input_tokens + cache_write_tokens AS "inputTokens", cached_input_tokens AS "cachedInputTokens",
   output_tokens + reasoning_tokens AS "outputTokens", reasoning_tokens AS "reasoningTokens", tokens_from AS "tokensFrom",
   cost_micros AS "costMicros", is_price_guessed AS "isPriceGuessed", price_version AS "priceVersion"`
-
-/** Conditions with their parameters, joined by AND. Only our own text becomes SQL; values are always parameters. */
-class Conditions {
-  readonly values: unknown[] = []
-  readonly #conditions: string[] = []
-
-  /** `?` stands for the values, in order. */
-  add(condition: string, ...values: unknown[]): this {
-    this.#conditions.push(condition.replaceAll('?', () => `$${this.values.push(values.shift())}`))
-    return this
-  }
-
-  get sql(): string {
-    return this.#conditions.join(' AND ')
-  }
-}
-
-const conditionsFor = ({ tenant, connectionId, appId, provider, model }: UsageFilter): Conditions => {
-  const where = new Conditions()
-  if ('accountId' in tenant) where.add('account_id = ?', tenant.accountId)
-  else where.add('app_id = ?', tenant.appId)
-  if (connectionId !== undefined) where.add('grant_id = ?', connectionId)
-  if (appId !== undefined) where.add('app_id = ?', appId)
-  if (provider === 'openai-compatible') where.add("upstream LIKE 'https://%'")
-  else if (provider !== undefined) where.add('upstream = ?', provider)
-  if (model !== undefined) where.add('model = ?', model)
-  return where
-}
-
-const dailyConditions = (filter: UsageFilter): Conditions =>
-  conditionsFor(filter).add('day BETWEEN ?::date AND ?::date', filter.from, filter.to)
 
 // bigint and numeric come as text; all of them are sums of safe integers.
 const numbers = <T extends object>(row: T, names: readonly (keyof T)[]): T =>
@@ -65,14 +52,13 @@ const countNames = [
   'costMicros',
 ] as const
 
-/** Usage as people ask for it: sums from the daily rollups, calls from the partitions of their months. */
+/** Usage as people ask for it: sums from rollups, calls from the partitions of their months. */
 export class PostgresUsageReader implements UsageReader {
   constructor(private readonly database: DataSource) {}
 
   async totals(filter: UsageFilter): Promise<UsageSums> {
-    const where = dailyConditions(filter)
-    const sql = `SELECT ${sums} FROM usage_daily WHERE ${where.sql}`
-    const [row] = await this.database.query<UsageSums[]>(sql, where.values)
+    const { table, where } = rollupFor(filter)
+    const [row] = await this.#query<UsageSums>(`SELECT ${sums} FROM ${table} WHERE ${where.sql}`, where.values)
     return numbers(row as UsageSums, sumNames)
   }
 
@@ -81,29 +67,53 @@ export class PostgresUsageReader implements UsageReader {
     grouping: UsageGrouping,
     { limit, after }: { limit: number; after?: { key: string; costMicros: number } },
   ): Promise<UsageGroup[]> {
-    const where = dailyConditions(filter)
-    const grouped = `SELECT ${keyOf[grouping]} COLLATE "C" AS key, ${sums} FROM usage_daily WHERE ${where.sql} GROUP BY 1`
-    // `where` goes on counting parameters: the page's come after the filter's.
-    const page = new Conditions()
-    page.values.push(...where.values)
-    if (after === undefined) page.add('true')
-    else if (grouping === 'day') page.add('key > ?', after.key)
-    else page.add('("costMicros" < ? OR "costMicros" = ? AND key > ?)', after.costMicros, after.costMicros, after.key)
+    const rollup = rollupFor(filter)
+    const { table, where } = rollup
+    const key = `${keyOf(grouping, rollup)} COLLATE "C"`
+    const grouped = `SELECT ${key} AS key, ${sums} FROM ${table} WHERE ${where.sql} GROUP BY 1`
+    const page = new Conditions(where.values)
+    if (after !== undefined && grouping === 'day') page.add('key > ?', after.key)
+    else if (after !== undefined)
+      page.add('("costMicros" < ? OR "costMicros" = ? AND key > ?)', after.costMicros, after.costMicros, after.key)
     const order = grouping === 'day' ? 'key' : '"costMicros" DESC, key'
     const sql = `SELECT * FROM (${grouped}) AS g WHERE ${page.sql} ORDER BY ${order} LIMIT ${limit}`
-    return (await this.database.query<UsageGroup[]>(sql, page.values)).map((row) => numbers(row, sumNames))
+    return (await this.#query<UsageGroup>(sql, page.values)).map((row) => numbers(row, sumNames))
   }
 
-  async requests(
-    filter: UsageFilter & { readonly decision?: 'allowed' | 'refused' },
-    { limit, after }: { limit: number; after?: { at: Date; requestId: string } },
-  ): Promise<UsageRow[]> {
-    const { since, before } = momentsOf(filter)
-    const where = conditionsFor(filter).add('at >= ?', since).add('at < ?', before)
-    if (filter.decision !== undefined) where.add('decision = ?', filter.decision)
-    if (after !== undefined) where.add('(at, request_id) < (?, ?)', after.at, after.requestId)
+  async series(filter: UsageFilter, grouping: Exclude<UsageGrouping, 'day'>, top: number): Promise<UsagePoint[]> {
+    const rollup = rollupFor(filter)
+    const { table, day, where } = rollup
+    const topmost = where.parameter(top)
+    const sql = `
+      WITH points AS (
+        SELECT ${keyOf(grouping, rollup)} COLLATE "C" AS key, to_char(${day}, 'YYYY-MM-DD') AS day,
+          sum(requests) AS requests, sum(cost_micros) AS cost
+        FROM ${table} WHERE ${where.sql} GROUP BY 1, 2
+      ), ranked AS (
+        SELECT key, row_number() OVER (ORDER BY sum(cost) DESC, sum(requests) DESC, key) AS rank FROM points GROUP BY key
+      )
+      SELECT CASE WHEN rank <= ${topmost} THEN key END AS key, day, sum(requests) AS requests, sum(cost) AS "costMicros"
+      FROM points JOIN ranked USING (key)
+      GROUP BY 1, 2 ORDER BY min(least(rank, ${topmost}::int + 1)), 2`
+    const rows = await this.#query<UsagePoint>(sql, where.values)
+    return rows.map((row) => numbers(row, ['requests', 'costMicros']))
+  }
+
+  async calls(filter: CallFilter, { limit, order, after }: CallPage): Promise<UsageRow[]> {
+    const where = callConditions(filter)
+    const [direction, side] = order === 'newest-first' ? ['DESC', '<'] : ['ASC', '>']
+    if (after !== undefined) where.add(`(at, request_id) ${side} (?, ?)`, after.at, after.requestId)
     const sql = `SELECT ${requestColumns} FROM usage_events WHERE ${where.sql}
-      ORDER BY at DESC, request_id DESC LIMIT ${limit}`
-    return (await this.database.query<UsageRow[]>(sql, where.values)).map((row) => numbers(row, countNames))
+      ORDER BY at ${direction}, request_id ${direction} LIMIT ${limit}`
+    return (await this.#query<UsageRow>(sql, where.values)).map((row) => numbers(row, countNames))
+  }
+
+  // 22023: PostgreSQL does not know a time zone that JavaScript knows.
+  async #query<T>(sql: string, values: readonly unknown[]): Promise<T[]> {
+    try {
+      return await this.database.query<T[]>(sql, [...values])
+    } catch (error) {
+      throw (error as { code?: unknown }).code === '22023' ? unknownTimeZone(error) : error
+    }
   }
 }

@@ -17,9 +17,9 @@ export interface Reject {
 export interface UsageStore {
   /**
    * MUST store each event once, by time and request id, however often and from wherever it comes, and MUST add exactly the stored
-   * ones of known owners to the daily sums, in the same transaction. Answers how many were new.
+   * ones of known owners to the sums, in the same transaction. Answers the request ids of the new ones.
    */
-  add(events: readonly OwnedEvent[]): Promise<number>
+  add(events: readonly OwnedEvent[]): Promise<string[]>
   /** MUST keep it, once, for people to look at. */
   keepAside(reject: Reject, now: Date): Promise<void>
   /** Makes room for the events of a day; MUST be harmless to repeat, by several processes at once. */

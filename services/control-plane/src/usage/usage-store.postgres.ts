@@ -15,12 +15,12 @@ export class PostgresUsageStore implements UsageStore {
     this.#partitions = new Partitions(database)
   }
 
-  async add(events: readonly OwnedEvent[]): Promise<number> {
-    if (events.length === 0) return 0
+  async add(events: readonly OwnedEvent[]): Promise<string[]> {
+    if (events.length === 0) return []
     await this.prepare(events.map(({ event }) => new Date(event.at)))
     const rows = JSON.stringify(events.map(toRow))
-    const [answer] = await inTransaction(this.database, (tx) => tx.query<{ stored: number }[]>(INSERT_EVENTS, [rows]))
-    return answer?.stored ?? 0
+    const stored = await inTransaction(this.database, (tx) => tx.query<{ requestId: string }[]>(INSERT_EVENTS, [rows]))
+    return stored.map(({ requestId }) => requestId)
   }
 
   async keepAside({ reason, payload }: Reject, now: Date): Promise<void> {

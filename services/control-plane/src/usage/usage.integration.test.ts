@@ -10,7 +10,7 @@ import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
 import { startSwitch } from '../testing/switch.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
 import { PostgresUsageSpend } from './spend.postgres.js'
-import { UsageIntake } from './usage-intake.service.js'
+import { UsageIntake, type UsageIntakeParts } from './usage-intake.service.js'
 import { PostgresUsageStore } from './usage-store.postgres.js'
 import { UsageWorker } from './usage-worker.bullmq.js'
 
@@ -18,6 +18,7 @@ let testDatabase: TestDatabase
 let claimed: TestRedis
 let database: DataSource
 const used = new Map<string, Date>()
+const announced: string[] = []
 
 beforeAll(async () => {
   ;[testDatabase, claimed] = await Promise.all([createTestDatabase(), claimTestRedis()])
@@ -32,13 +33,15 @@ const DAY_MS = 86_400_000
 const owners = new Map<string, { accountId: string; appId: string | null }>()
 const logger = createLogger({ name: 'test', level: 'silent' })
 
-const makeIntake = () =>
+const makeIntake = (changes: Partial<UsageIntakeParts> = {}) =>
   new UsageIntake({
     store: new PostgresUsageStore(database),
     findOwners: async (ids) => new Map([...owners].filter(([id]) => ids.includes(id))),
+    announce: async (stored) => void announced.push(...stored.map(({ event }) => event.requestId)),
     markUsed: async (uses) => uses.forEach((at, id) => used.set(id, at)),
     clock: () => new Date(),
     logger,
+    ...changes,
   })
 
 const someGrant = (): string => {
@@ -55,6 +58,16 @@ const sumsOf = async (grantId: string) => {
   )
   return rows.map((row) => Object.values(row).map(Number))
 }
+const slotsOf = async (grantId: string) =>
+  (
+    await database.query('SELECT slot, requests, cost_micros FROM usage_slots WHERE grant_id = $1 ORDER BY slot', [
+      grantId,
+    ])
+  ).map(({ slot, requests, cost_micros }: { slot: Date; requests: string; cost_micros: string }) => [
+    slot.toISOString(),
+    Number(requests),
+    Number(cost_micros),
+  ])
 const rejects = async (): Promise<number> =>
   Number((await database.query('SELECT count(*) AS n FROM usage_rejects'))[0].n)
 
@@ -99,6 +112,18 @@ describe('a job', () => {
     expect(await makeIntake().take({ events: [...events, ...events] })).toBe(0)
     expect(await rowsOf(grantId)).toHaveLength(5)
     expect(await sumsOf(grantId)).toEqual([[5, 0, 615, 100, 235, 7500]])
+    expect(await slotsOf(grantId)).toEqual([['2026-11-20T23:45:00.000Z', 5, 7500]])
+  })
+
+  it('announces what is new, once, and is taken also when nobody can be told', async () => {
+    const grantId = someGrant()
+    const events = [makeEvent({ grantId }), makeEvent({ grantId })]
+    await makeIntake().take({ events: [...events, ...events] })
+    await makeIntake().take({ events })
+    const ids = events.map(({ requestId }) => requestId)
+    expect(announced.filter((id) => ids.includes(id)).sort()).toEqual([...ids].sort())
+    const announce = async () => Promise.reject(new Error('Redis is away'))
+    expect(await makeIntake({ announce }).take({ events: [makeEvent({ grantId })] })).toBe(1)
   })
 
   it('makes one row an event when many overlapping ones run at once', async () => {

@@ -5,12 +5,16 @@ import { Apps } from '../apps/index.js'
 import { AppsModule } from '../apps/apps.module.js'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
+import { News, NEWS_CHANNEL } from '../news/index.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { nameApps, nameGrants } from './names.js'
 import { UsageController } from './usage.controller.js'
+import { UsageExports } from './usage-exports.service.js'
 import { UsageIntake } from './usage-intake.service.js'
+import { newsOf } from './usage-news.js'
 import { PostgresUsageReader } from './usage-reader.postgres.js'
 import { UsageReports } from './usage-reports.service.js'
+import type { OwnedEvent } from './usage-store.port.js'
 import { PostgresUsageStore } from './usage-store.postgres.js'
 import { UsageWorker } from './usage-worker.bullmq.js'
 
@@ -26,12 +30,34 @@ const reports = {
     }),
 }
 
+const exports = {
+  provide: UsageExports,
+  inject: [DataSource, CLOCK],
+  useFactory: (database: DataSource, clock: Clock) => new UsageExports(new PostgresUsageReader(database), clock),
+}
+
+const announcing =
+  (news: News) =>
+  async (stored: readonly OwnedEvent[]): Promise<void> => {
+    const told = [...newsOf(stored)].map(([accountId, its]) =>
+      news.publish(NEWS_CHANNEL(accountId), JSON.stringify(its)),
+    )
+    await Promise.all(told)
+  }
+
+const store = {
+  provide: PostgresUsageStore,
+  inject: [DataSource],
+  useFactory: (database: DataSource) => new PostgresUsageStore(database),
+}
+
 const intake = {
   provide: UsageIntake,
-  inject: [DataSource, Grants, CLOCK, LOGGER],
-  useFactory: (database: DataSource, grants: Grants, clock: Clock, logger: Logger) =>
+  inject: [PostgresUsageStore, Grants, News, CLOCK, LOGGER],
+  useFactory: (...[usageStore, grants, news, clock, logger]: [PostgresUsageStore, Grants, News, Clock, Logger]) =>
     new UsageIntake({
-      store: new PostgresUsageStore(database),
+      store: usageStore,
+      announce: announcing(news),
       findOwners: (ids) => grants.ownersOf(ids),
       markUsed: (uses) => grants.markUsed(uses),
       clock,
@@ -47,7 +73,12 @@ const worker = {
 }
 
 /** Reports over HTTP, and the worker of the usage queue in the same process. */
-@Module({ imports: [AppsModule], controllers: [UsageController], providers: [reports, intake, worker] })
+@Module({
+  imports: [AppsModule],
+  controllers: [UsageController],
+  providers: [reports, exports, store, intake, worker],
+  exports: [UsageReports],
+})
 export class UsageModule implements OnModuleDestroy {
   constructor(@Inject(UsageWorker) private readonly usageWorker: UsageWorker) {}
 

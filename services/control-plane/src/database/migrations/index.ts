@@ -5,6 +5,7 @@ import { SealedLabels1763701200000 } from './1763701200000-sealed-labels.js'
 import { SignIn1763712000000 } from './1763712000000-sign-in.js'
 import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
 import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
+import { UsageSlots1763722800000 } from './1763722800000-usage-slots.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   SignIn1763712000000,
   AccountBudgets1763715600000,
   LinkUpdates1763719200000,
+  UsageSlots1763722800000,
 ] as const

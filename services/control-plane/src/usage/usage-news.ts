@@ -1,0 +1,20 @@
+import { type PresentedCall, presentCall } from './present-call.js'
+import { rowOfEvent } from './row-of-event.js'
+import type { OwnedEvent } from './usage-store.port.js'
+
+/** What a person's open pages are told: calls as they are shown. */
+export interface UsageNews {
+  readonly calls: readonly PresentedCall[]
+}
+
+/** News of these events for each account that they belong to. */
+export const newsOf = (stored: readonly OwnedEvent[]): ReadonlyMap<string, UsageNews> => {
+  const calls = new Map<string, PresentedCall[]>()
+  for (const owned of stored) {
+    if (owned.accountId === null) continue
+    const theirs = calls.get(owned.accountId) ?? []
+    theirs.push(presentCall(rowOfEvent(owned)))
+    calls.set(owned.accountId, theirs)
+  }
+  return new Map([...calls].map(([accountId, theirs]) => [accountId, { calls: theirs }]))
+}
