@@ -1,5 +1,5 @@
 import { redisKeys } from '@1relay/contracts'
-import { fault } from '@1relay/faults'
+import { fault, type Fault } from '@1relay/faults'
 import type { Redis } from 'ioredis'
 import type {
   Admission,
@@ -13,6 +13,7 @@ import type {
   Settlement,
 } from './admission.port.js'
 import { LedgerNotices } from './ledger-notices.redis.js'
+import { ScriptQueue, type ScriptReply } from './script-queue.redis.js'
 import type { AdmissionScripts } from './scripts.js'
 
 /** How long a caller should wait when the store is away: about one reconnection attempt. */
@@ -21,19 +22,12 @@ const RELEASE_TRIES = 60
 const TAKEN_SECONDS = 7 * 86_400
 const EVENT_DUE_MS = 45_000
 
-type Reply = [string, ...string[]]
-interface Scripted {
-  relayAdmit(...args: string[]): Promise<Reply>
-  relayExtend(...args: string[]): Promise<Reply>
-  relaySettle(...args: string[]): Promise<[Settlement['kind'], string?]>
-}
-
 /**
- * The admission store on Redis, one EVALSHA a call. The connection MUST have no auto-pipelining (it halves the throughput of
+ * The admission store on Redis, one EVALSHA for all calls of a turn. The connection MUST have no auto-pipelining (it halves the throughput of
  * scripts, perf study C2), no offline queue and a command timeout, so that a lost Redis is noticed at once.
  */
 export class RedisAdmissionStore implements AdmissionStore {
-  private readonly scripted: Scripted
+  private readonly scripts: ScriptQueue
   private readonly notices: LedgerNotices
 
   /** An event that is not enqueued `eventDueMs` after its settlement is left to a reaper. */
@@ -42,19 +36,14 @@ export class RedisAdmissionStore implements AdmissionStore {
     scripts: AdmissionScripts,
     private readonly eventDueMs = EVENT_DUE_MS,
   ) {
-    redis.defineCommand('relayAdmit', { numberOfKeys: 5, lua: scripts.admit })
-    redis.defineCommand('relayExtend', { numberOfKeys: 7, lua: scripts.extend })
-    redis.defineCommand('relaySettle', { numberOfKeys: 7, lua: scripts.settle })
+    this.scripts = new ScriptQueue(redis, scripts)
     this.notices = new LedgerNotices(redis)
-    this.scripted = redis as unknown as Scripted // defineCommand adds the methods at run time
   }
 
-  async admit(request: AdmissionRequest): Promise<Admission> {
-    const { limits } = request
-    this.notices.give(request.ledgerId)
-    const asking = this.scripted.relayAdmit(
-      ...keysOf(request),
-      redisKeys.money(request.ledgerId),
+  admit(request: AdmissionRequest): Promise<Admission> {
+    const { limits, ledgerId } = request
+    this.notices.give(ledgerId)
+    const args = [
       String(request.version),
       request.requestId,
       request.grantId,
@@ -64,13 +53,19 @@ export class RedisAdmissionStore implements AdmissionStore {
       String(request.ttlMs),
       request.facts,
       String(request.ledgerVersion),
-      ...request.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
+    ]
+    for (const { period, capMicros } of request.budgets) args.push(period, String(capMicros))
+    return this.scripts.run('admit', [...keysOf(request), redisKeys.money(ledgerId)], args).then(
+      (reply) => {
+        // A flushed Redis has forgotten the notice too.
+        if (reply[0] === 'cold') this.notices.drop(ledgerId)
+        return readAdmission(reply, limits.requestsPerMinute ?? 0)
+      },
+      (error: unknown) => {
+        this.releaseIfSent(request, error)
+        throw notAnswered(error)
+      },
     )
-    asking.catch((error: unknown) => this.releaseIfSent(request, error))
-    const reply = await answered(asking)
-    // A flushed Redis has forgotten the notice too.
-    if (reply[0] === 'cold') this.notices.drop(request.ledgerId)
-    return readAdmission(reply, limits.requestsPerMinute ?? 0)
   }
 
   async extend(hold: Extending, addMicros: number, lost?: LostHold): Promise<Extension> {
@@ -78,13 +73,16 @@ export class RedisAdmissionStore implements AdmissionStore {
     // What is put back into an empty Redis has no notice there either.
     if (lost !== undefined) this.notices.drop(ledgerId)
     this.notices.give(ledgerId)
+    const keys = [redisKeys.money(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.outbox(ledgerId)]
     const [kind] = await answered(
-      this.scripted.relayExtend(
-        ...keysOf(hold),
-        ...[redisKeys.money(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.outbox(ledgerId)],
-        ...[requestId, String(addMicros), String(ttlMs)],
-        ...(lost === undefined ? ['', '', '', ''] : [String(lost.micros), grantId, lost.facts, lost.buckets.join()]),
-        ...hold.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
+      this.scripts.run(
+        'extend',
+        [...keysOf(hold), ...keys],
+        [
+          ...[requestId, String(addMicros), String(ttlMs)],
+          ...(lost === undefined ? ['', '', '', ''] : [String(lost.micros), grantId, lost.facts, lost.buckets.join()]),
+          ...hold.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
+        ],
       ),
     )
     return readExtension(kind)
@@ -113,21 +111,22 @@ export class RedisAdmissionStore implements AdmissionStore {
     why: readonly string[],
   ): Promise<Settlement> {
     const { ledgerId, requestId } = ref
+    const keys = [redisKeys.outbox(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.money(ledgerId)]
     const [kind, memory = ''] = await answered(
-      this.scripted.relaySettle(
-        ...keysOf(ref),
-        redisKeys.outbox(ledgerId),
-        redisKeys.taken(ledgerId, requestId),
-        redisKeys.money(ledgerId),
-        requestId,
-        String(actualMicros),
-        event === null ? '' : JSON.stringify(event),
-        String(this.eventDueMs),
-        isRetry === true ? String(TAKEN_SECONDS) : '',
-        ...why,
+      this.scripts.run(
+        'settle',
+        [...keysOf(ref), ...keys],
+        [
+          requestId,
+          String(actualMicros),
+          event === null ? '' : JSON.stringify(event),
+          String(this.eventDueMs),
+          isRetry === true ? String(TAKEN_SECONDS) : '',
+          ...why,
+        ],
       ),
     )
-    return kind === 'settled' ? { kind, memory } : { kind }
+    return readSettlement(kind, memory)
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
@@ -153,11 +152,24 @@ const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string, string
   redisKeys.due(ledgerId),
 ]
 
-const answered = async <T>(reply: Promise<T>): Promise<T> => {
-  try {
-    return await reply
-  } catch (cause) {
-    throw fault('limits_unavailable', 'the admission store did not answer', { cause, retryAfterMs: RETRY_AFTER_MS })
+const notAnswered = (cause: unknown): Fault =>
+  fault('limits_unavailable', 'the admission store did not answer', { cause, retryAfterMs: RETRY_AFTER_MS })
+
+const answered = <T>(reply: Promise<T>): Promise<T> =>
+  reply.catch((cause: unknown) => {
+    throw notAnswered(cause)
+  })
+
+const readSettlement = (kind: string, memory: string): Settlement => {
+  switch (kind) {
+    case 'settled':
+      return { kind, memory }
+    case 'taken':
+    case 'lost':
+    case 'cold':
+      return { kind }
+    default:
+      throw fault('internal', `unknown reply of settle.lua: ${kind}`)
   }
 }
 
@@ -175,7 +187,7 @@ const readExtension = (kind: string): Extension => {
   }
 }
 
-const readAdmission = ([kind, ...rest]: Reply, limit: number): Admission => {
+const readAdmission = ([kind, ...rest]: ScriptReply, limit: number): Admission => {
   const [first = 0, second = 0, third = 0] = rest.map(Number)
   switch (kind) {
     case 'cold':

@@ -72,12 +72,13 @@ export class RedisOpenWork {
   /** Crosses off events that the queue has; harmless for events that were never here. */
   async forget(events: readonly UsageEvent[]): Promise<void> {
     const byLedger = Map.groupBy(events, ({ ledgerId }) => ledgerId)
-    const pipeline = this.redis.pipeline()
+    const keys: string[] = []
+    const args: string[] = []
     for (const [ledgerId, group] of byLedger) {
-      const ids = group.map(({ requestId }) => requestId)
-      pipeline.hdel(redisKeys.outbox(ledgerId), ...ids).zrem(redisKeys.due(ledgerId), ...ids)
+      keys.push(redisKeys.outbox(ledgerId), redisKeys.due(ledgerId))
+      args.push(String(group.length), ...group.map(({ requestId }) => requestId))
     }
-    await pipeline.exec()
+    await this.redis.eval(FORGET, keys.length, ...keys, ...args)
   }
 
   /**
@@ -93,3 +94,13 @@ export class RedisOpenWork {
 }
 
 const RETIRE = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`
+
+// One command for a batch of events: one for each ledger cost as much as admitting its requests did.
+const FORGET = `
+local at = 1
+for i = 1, #KEYS, 2 do
+  local last = at + tonumber(ARGV[at])
+  redis.call('HDEL', KEYS[i], unpack(ARGV, at + 1, last))
+  redis.call('ZREM', KEYS[i + 1], unpack(ARGV, at + 1, last))
+  at = last + 1
+end`
