@@ -8,6 +8,7 @@ const LOCAL: Readonly<Record<LocalProblemCode, string>> = {
   bad_recovery_code: 'There is a typing error in the recovery code. Compare it with what you saved.',
   same_password: 'This is your account password. Choose another one: 1Relay must never see your master password.',
   unsafe_vault: 'What 1Relay sent for your vault is not safe to open, so nothing was done with your password.',
+  vault_locked: 'Your vault has been locked in the meantime. Unlock it and try again.',
   key_unreadable: 'A key in your vault could not be opened. Add it again, or leave it out.',
   crypto_failed: 'This browser could not do the encryption. Close other tabs and try again.',
   envelope_unreadable: 'What 1Relay has stored for this connection cannot be opened with your vault. Connect it again.',
@@ -25,7 +26,6 @@ const PLAIN: Partial<Record<ErrorCode, string>> = {
   rate_limited: 'Too many tries. Wait a moment, then try again.',
   vault_changed: 'Your vault was changed in another window. Try again.',
   key_exists: 'You already have a key with this name. Choose another name.',
-  too_many: 'Your vault is full. Delete a key you no longer need first.',
   invalid_request: '1Relay did not accept what was entered. Check it and try again.',
   invalid_json: '1Relay did not accept what was entered. Check it and try again.',
 }

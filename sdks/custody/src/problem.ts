@@ -18,6 +18,7 @@ export type LocalProblemCode =
   | 'bad_recovery_code'
   | 'same_password'
   | 'unsafe_vault'
+  | 'vault_locked'
   | 'key_unreadable'
   | 'crypto_failed'
   | 'envelope_unreadable'

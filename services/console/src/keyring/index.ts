@@ -6,9 +6,11 @@
  * Invariant: after `lock()` no byte of the vault key is left in this tab, and every page that showed something opened knows it.
  */
 export { AutoLockMinutes, DEFAULT_MINUTES, MINUTES_TO_CHOOSE } from './auto-lock-minutes.browser.js'
+export { Deriving } from './deriving.js'
 export { UnlockGate } from './unlock-gate.js'
 export { UnlockPanel } from './unlock-panel.js'
 export { useOpenVault, useVaultKey, useVaultStatus } from './use-vault.js'
 export { vaultQuery, VAULT_KEY } from './vault-query.js'
 export { type VaultSnapshot, VaultSession } from './vault-session.service.js'
+export { VaultUserName } from './vault-user-name.js'
 export { useVaultPorts } from './vault-ports.js'

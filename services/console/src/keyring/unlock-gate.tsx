@@ -12,34 +12,43 @@ import { vaultQuery } from './vault-query.js'
 interface UnlockGateProps {
   /** What the vault has to be open for, as the end of "Unlock your vault to …". */
   readonly purpose: string
+  /** In a dialog, which has a heading and a sheet of its own. */
+  readonly bare?: boolean
   readonly children: ReactNode
 }
 
 /** Shows its children while the vault is open; before that, the way to open or to make one. */
-export const UnlockGate = ({ purpose, children }: UnlockGateProps) => {
+export const UnlockGate = ({ purpose, bare = false, children }: UnlockGateProps) => {
   const { isOpen } = useVaultStatus()
   const query = useQuery({ ...vaultQuery(useClient()), enabled: !isOpen })
   if (isOpen) return children
   if (isProblem(query.error, 'not_found')) return <NoVault />
-  return (
-    <QueryView query={query}>
-      {() => (
-        <Panel>
-          <div className={classes['gate']}>
-            <div className={classes['icon']} aria-hidden="true">
-              <IconLock />
-            </div>
-            <h2 className={classes['title']}>Unlock your vault to {purpose}</h2>
-            <p className={classes['lead']}>
-              Your keys are encrypted. Only your master password opens them, here in this browser.
-            </p>
-            <UnlockPanel />
-          </div>
-        </Panel>
-      )}
-    </QueryView>
-  )
+  return <QueryView query={query}>{() => (bare ? <Bare purpose={purpose} /> : <Sheet purpose={purpose} />)}</QueryView>
 }
+
+const LEAD = 'Your keys are encrypted. Only your master password opens them, here in this browser.'
+
+const Bare = ({ purpose }: { purpose: string }) => (
+  <>
+    <p className={classes['lead']}>
+      Unlock your vault to {purpose}. {LEAD}
+    </p>
+    <UnlockPanel />
+  </>
+)
+
+const Sheet = ({ purpose }: { purpose: string }) => (
+  <Panel>
+    <div className={classes['gate']}>
+      <div className={classes['icon']} aria-hidden="true">
+        <IconLock />
+      </div>
+      <h2 className={classes['title']}>Unlock your vault to {purpose}</h2>
+      <p className={classes['lead']}>{LEAD}</p>
+      <UnlockPanel />
+    </div>
+  </Panel>
+)
 
 const NoVault = () => (
   <Panel>

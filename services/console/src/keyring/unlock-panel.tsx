@@ -1,63 +1,61 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
-import { openVault } from '@1relay/custody'
-import { accountQuery, problemIn, unwrap } from '../api/index.js'
-import { ButtonLink, clearSecrets, ProblemNote, SecretField, valueOf } from '../ui/index.js'
-import { useClient, useServices } from '../wiring/index.js'
+import { IconFingerprint } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { accountQuery, problemIn } from '../api/index.js'
+import { ButtonLink, ProblemNote, SecretField, valueOf } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
 import { Deriving } from './deriving.js'
 import classes from './unlock-panel.module.css'
-import { useVaultPorts } from './vault-ports.js'
+import { useUnlock, useUnlockWithPasskey } from './use-unlock.js'
+import { VaultUserName } from './vault-user-name.js'
 import { vaultQuery } from './vault-query.js'
 
-/** Opens the vault with the master password, in this browser. */
+/** Opens the vault in this browser: with the master password, or with a passkey that was made a second way in. */
 export const UnlockPanel = () => {
-  const { queryClient, vaultSession } = useServices()
   const client = useClient()
-  const ports = useVaultPorts()
   const { data: account } = useQuery(accountQuery(client))
-  const unlock = useMutation({
-    mutationFn: async (masterPassword: string) => {
-      // Fresh: the master password may have been changed in another window.
-      const [owner, vault] = await Promise.all([
-        queryClient.ensureQueryData(accountQuery(client)),
-        queryClient.fetchQuery(vaultQuery(client)),
-      ])
-      return unwrap(await openVault(ports, { accountId: owner.id, masterPassword, vault }))
-    },
-    onSuccess: (vaultKey) => vaultSession.hold(vaultKey),
-  })
+  const { data: vault } = useQuery(vaultQuery(client))
+  const [unlock, byPasskey] = [useUnlock(), useUnlockWithPasskey()]
+  const error = unlock.error ?? byPasskey.error
+  const isBusy = unlock.isPending || byPasskey.isPending
   return (
     <form
       className={classes['form']}
       onSubmit={(event) => {
         event.preventDefault()
-        const form = event.currentTarget
-        const masterPassword = valueOf(form, 'masterPassword')
-        if (masterPassword !== '' && !unlock.isPending)
-          unlock.mutate(masterPassword, { onError: () => clearSecrets(form, 'masterPassword') })
+        if (valueOf(event.currentTarget, 'masterPassword') === '' || isBusy) return
+        byPasskey.reset()
+        unlock.mutate(event.currentTarget)
       }}
     >
-      <input
-        type="text"
-        name="username"
-        autoComplete="username"
-        value={`${account?.email ?? ''} (1Relay vault)`}
-        readOnly
-        hidden
-      />
+      <VaultUserName email={account?.email} />
       <SecretField
         label="Master password"
         name="masterPassword"
         autoComplete="current-password"
-        disabled={unlock.isPending}
+        readOnly={isBusy}
         data-autofocus
       />
-      {unlock.isError ? <ProblemNote problem={problemIn(unlock.error)} /> : null}
+      {error === null || isBusy ? null : <ProblemNote problem={problemIn(error)} />}
       <Deriving isActive={unlock.isPending} />
       <div className={classes['buttons']}>
-        <Button type="submit" loading={unlock.isPending}>
+        <Button type="submit" loading={unlock.isPending} disabled={byPasskey.isPending}>
           Unlock
         </Button>
+        {vault !== undefined && vault.passkeys.length > 0 ? (
+          <Button
+            variant="default"
+            leftSection={<IconFingerprint size={18} aria-hidden="true" />}
+            loading={byPasskey.isPending}
+            disabled={unlock.isPending}
+            onClick={() => {
+              unlock.reset()
+              byPasskey.mutate()
+            }}
+          >
+            Unlock with passkey
+          </Button>
+        ) : null}
         <ButtonLink to="/vault/recover" variant="subtle">
           Use recovery code
         </ButtonLink>

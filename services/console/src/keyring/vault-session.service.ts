@@ -45,6 +45,15 @@ export class VaultSession {
     this.#tell()
   }
 
+  /** Remembers enough of the account password to recognise it: it must not become the master password too. */
+  noteAccountPassword(password: string): Promise<void> {
+    return this.#keyring.noteAccountPassword(password)
+  }
+
+  isAccountPassword(password: string): Promise<boolean> {
+    return this.#keyring.isAccountPassword(password)
+  }
+
   lock(): void {
     this.#stopLooking?.()
     this.#stopLooking = undefined

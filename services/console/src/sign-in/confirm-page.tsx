@@ -1,3 +1,52 @@
+import { Button } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { isProblem, problemIn, read } from '../api/index.js'
+import { ButtonLink, ProblemNote } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import { takeRememberedNext } from './remembered-next.browser.js'
 import { Sheet } from './sheet.js'
+import { useSignedIn } from './use-signed-in.js'
 
-export const ConfirmPage = () => <Sheet title="Sign in">{null}</Sheet>
+/** The token of a mailed link, once: it goes out of the address bar and the history at the same time. */
+const takeToken = (): string => {
+  const token = location.hash.slice(1)
+  if (token !== '') history.replaceState(history.state, '', location.pathname)
+  return token
+}
+
+/** Where a mailed link leads. Opening it changes nothing: mail scanners open links too, a person presses a button. */
+export const ConfirmPage = () => {
+  const client = useClient()
+  const [token] = useState(takeToken)
+  const [next] = useState(takeRememberedNext)
+  const onSignedIn = useSignedIn(next)
+  const confirm = useMutation({
+    mutationFn: () =>
+      read(
+        client.POST('/v1/auth/magic-link/confirm', { body: { token, session: 'cookie' as const } }),
+        ({ data }) => data.account,
+      ),
+    onSuccess: (account) => onSignedIn(account),
+  })
+  if (!/^[0-9A-Za-z]{59}$/.test(token) || isProblem(confirm.error, 'sign_in_link_expired')) return <NotValid />
+  return (
+    <Sheet
+      title="Sign in to 1Relay"
+      lead="You opened a link from our mail. Go on, and you are signed in on this device."
+    >
+      <Button size="md" fullWidth loading={confirm.isPending} onClick={() => confirm.mutate()}>
+        Sign in
+      </Button>
+      {confirm.isError ? <ProblemNote problem={problemIn(confirm.error)} /> : null}
+    </Sheet>
+  )
+}
+
+const NotValid = () => (
+  <Sheet title="This link does not work" lead="It has been used, is older than 15 minutes, or is not complete.">
+    <ButtonLink to="/sign-in/link" size="md" fullWidth>
+      Send a new link
+    </ButtonLink>
+  </Sheet>
+)

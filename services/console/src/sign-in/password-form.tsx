@@ -17,21 +17,21 @@ export const PasswordForm = ({ how, next }: PasswordFormProps) => {
   const onSignedIn = useSignedIn(next)
   const isNew = how === 'register'
   const signIn = useMutation({
-    mutationFn: (typed: { email: string; password: string }) => {
-      const body = { ...typed, session: 'cookie' as const }
+    // The form, not what is in it: the cache keeps what it is given.
+    mutationFn: async (form: HTMLFormElement) => {
+      const [email, password] = [valueOf(form, 'email').trim(), valueOf(form, 'password')]
+      const body = { email, password, session: 'cookie' as const }
       const call = isNew ? client.POST('/v1/auth/register', { body }) : client.POST('/v1/auth/login', { body })
-      return read<Awaited<typeof call>, Account>(call, ({ data }) => data.account)
+      await onSignedIn(await read<Awaited<typeof call>, Account>(call, ({ data }) => data.account), password)
     },
-    onSuccess: onSignedIn,
+    onError: (_, form) => clearSecrets(form, 'password'),
   })
   return (
     <form
       className={classes['fields']}
       onSubmit={(event) => {
         event.preventDefault()
-        const form = event.currentTarget
-        const body = { email: valueOf(form, 'email').trim(), password: valueOf(form, 'password') }
-        if (!signIn.isPending) signIn.mutate(body, { onError: () => clearSecrets(form, 'password') })
+        if (!signIn.isPending) signIn.mutate(event.currentTarget)
       }}
     >
       <TextInput

@@ -18,11 +18,17 @@ const register = createRoute({
   component: lazyRouteComponent(() => import('./register-page.js'), 'RegisterPage'),
 })
 
+const link = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/sign-in/link',
+  validateSearch,
+  component: lazyRouteComponent(() => import('./link-page.js'), 'LinkPage'),
+})
+
 const confirm = createRoute({
   getParentRoute: () => publicRoute,
   path: '/sign-in/confirm',
-  validateSearch,
   component: lazyRouteComponent(() => import('./confirm-page.js'), 'ConfirmPage'),
 })
 
-export const signInRoutes = [signIn, register, confirm] as const
+export const signInRoutes = [signIn, register, link, confirm] as const

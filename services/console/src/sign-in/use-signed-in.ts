@@ -4,11 +4,12 @@ import { noteSignedIn, parseNext } from '../frame/index.js'
 import { useServices } from '../wiring/index.js'
 
 /** What follows every way of signing in: nothing of a former person is left, and the page is left for where they wanted to go. */
-export const useSignedIn = (next: string | undefined): ((account: Account) => Promise<void>) => {
+export const useSignedIn = (next: string | undefined): ((account: Account, password?: string) => Promise<void>) => {
   const { queryClient, vaultSession } = useServices()
   const router = useRouter()
-  return async (account) => {
+  return async (account, password) => {
     vaultSession.lock()
+    if (password !== undefined) await vaultSession.noteAccountPassword(password)
     queryClient.clear()
     queryClient.setQueryData(ACCOUNT_KEY, account)
     noteSignedIn(true)

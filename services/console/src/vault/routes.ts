@@ -13,4 +13,10 @@ const recover = createRoute({
   component: lazyRouteComponent(() => import('./recover-page.js'), 'RecoverPage'),
 })
 
-export const vaultRoutes = [home, recover] as const
+const access = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/vault/access',
+  component: lazyRouteComponent(() => import('./access-page.js'), 'AccessPage'),
+})
+
+export const vaultRoutes = [home, recover, access] as const

@@ -1,9 +1,48 @@
-import { EmptyState, Page, Panel } from '../ui/index.js'
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { isProblem } from '../api/index.js'
+import { useVaultStatus, vaultQuery } from '../keyring/index.js'
+import { ButtonLink, Page, QueryView } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import { AddKeyDialog } from './add-key-dialog.js'
+import { CreateVault } from './create-vault.js'
+import { KeyList } from './key-list.js'
+import { LockedNote } from './locked-note.js'
+import { SaveCode } from './save-code.js'
 
-export const VaultPage = () => (
-  <Page title="Vault">
-    <Panel>
-      <EmptyState title="Nothing here yet" />
-    </Panel>
-  </Page>
-)
+/** Before there is a vault: making one. After that: its keys. */
+export const VaultPage = () => {
+  const query = useQuery(vaultQuery(useClient()))
+  const [newCode, setNewCode] = useState<string>()
+  if (newCode !== undefined) return <SaveCode recoveryCode={newCode} onSaved={() => setNewCode(undefined)} />
+  if (isProblem(query.error, 'not_found')) return <CreateVault onMade={setNewCode} />
+  return <QueryView query={query}>{() => <Keys />}</QueryView>
+}
+
+const Keys = () => {
+  const { isOpen } = useVaultStatus()
+  // The provider that the dialog begins with; null while the dialog is closed.
+  const [adding, setAdding] = useState<string | undefined | null>(null)
+  return (
+    <Page
+      title="Vault"
+      lead="Add a key once, and use it in every app that you connect. It is stored encrypted; nobody but you can open it."
+      actions={
+        <>
+          <ButtonLink to="/vault/access" variant="default">
+            Ways to unlock
+          </ButtonLink>
+          <Button leftSection={<IconPlus size={18} aria-hidden="true" />} onClick={() => setAdding(undefined)}>
+            Add a key
+          </Button>
+        </>
+      }
+    >
+      {isOpen ? null : <LockedNote />}
+      <KeyList onAdd={setAdding} />
+      <AddKeyDialog opened={adding !== null} provider={adding ?? undefined} onClose={() => setAdding(null)} />
+    </Page>
+  )
+}

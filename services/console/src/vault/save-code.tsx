@@ -1,0 +1,36 @@
+import { Button, Checkbox } from '@mantine/core'
+import { useState } from 'react'
+import { Page, Panel, SecretOnce } from '../ui/index.js'
+import classes from './vault.module.css'
+
+interface SaveCodeProps {
+  readonly recoveryCode: string
+  readonly onSaved: () => void
+}
+
+/** The recovery code, now and never again. */
+export const SaveCode = ({ recoveryCode, onSaved }: SaveCodeProps) => {
+  const [isSaved, setSaved] = useState(false)
+  return (
+    <Page
+      title="Save your recovery code"
+      lead="It opens your vault if you forget the master password. We do not have it and cannot show it again."
+      width="narrow"
+    >
+      <Panel>
+        <SecretOnce label="Recovery code" value={recoveryCode} fileName="1relay-recovery-code.txt" large />
+        <Checkbox
+          mt="lg"
+          label="I saved my recovery code"
+          checked={isSaved}
+          onChange={(event) => setSaved(event.currentTarget.checked)}
+        />
+        <div className={classes['buttons']}>
+          <Button size="md" disabled={!isSaved} onClick={onSaved}>
+            Continue
+          </Button>
+        </div>
+      </Panel>
+    </Page>
+  )
+}
