@@ -100,10 +100,10 @@ export class Accounts {
     return publicPart(account)
   }
 
-  /** The account of this id, if there is one; for those who have something to tell it. */
-  async findAccount(accountId: string): Promise<Account | undefined> {
-    const account = await this.#parts.store.findById(accountId)
-    return account === undefined ? undefined : publicPart(account)
+  /** Where to write to; undefined if there is no such account, or not any more. */
+  async findEmail(accountId: string): Promise<string | undefined> {
+    const email = (await this.#parts.store.findById(accountId))?.email
+    return email === undefined ? undefined : normaliseEmail(email)
   }
 
   /** Sets or changes the password and ends every other session. */

@@ -97,10 +97,11 @@ export class Apps {
     return { kind: 'app', appId: found.appId, ownerAccountId: found.ownerAccountId }
   }
 
-  /** Ends a client secret for whoever shows it: possession is proof enough. Does nothing for any other. */
-  async endLeakedSecret(shown: { id: string; auth: string }): Promise<void> {
+  /** Ends a client secret for whoever shows it: possession is proof enough. Gives the app whose it was; nothing for any other. */
+  async endLeakedSecret(shown: { id: string; auth: string }): Promise<AppKey | undefined> {
     const found = await this.#findVerified(shown)
     if (found !== undefined) await this.#store.removeSecret(found, found.secret.id)
+    return found
   }
 
   /** An undeleted app by its id, whoever owns it; for the pages that show it to people. */

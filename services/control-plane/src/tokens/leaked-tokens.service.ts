@@ -1,15 +1,22 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { parseToken, type Token } from '@1relay/vault'
-import type { Grants } from '../grants/index.js'
+import { type Grants, statusAt } from '../grants/index.js'
+import type { Leaked } from '../notices/index.js'
 
 export interface LeakedTokensParts {
   grants: Grants
-  /** Ends the session of this token, if there is one. */
-  endSession: (sessionToken: string) => Promise<void>
-  /** Ends this client secret, if there is one. */
-  endClientSecret: (secret: { id: string; auth: string }) => Promise<void>
+  /** Ends the session of this token, if there is one, and gives the account whose it was. */
+  endSession: (sessionToken: string) => Promise<string | undefined>
+  /** Ends this client secret, if there is one, and gives the app whose it was. */
+  endClientSecret: (secret: {
+    id: string
+    auth: string
+  }) => Promise<{ ownerAccountId: string; name: string } | undefined>
   /** Ends the Link session of this link token, if there is one. */
   endLinkSession: (linkToken: { id: string; auth: string }) => Promise<void>
+  /** Tells the person whose token it was. */
+  tell: (accountId: string, id: string, leaked: Leaked) => Promise<void>
+  clock: () => Date
 }
 
 /** Ends what a leaked token stands for. */
@@ -30,9 +37,9 @@ export class LeakedTokens {
       case '1r_bt':
         return this.#endGrant(token)
       case '1r_st':
-        return this.#parts.endSession(text)
+        return this.#endSession(text, token.id)
       case '1r_cs':
-        return this.#parts.endClientSecret(token)
+        return this.#endClientSecret(token)
       case '1r_lt':
         return this.#parts.endLinkSession(token)
       case '1r_ut':
@@ -51,7 +58,21 @@ export class LeakedTokens {
     const grant = await this.#parts.grants.find(id)
     if (grant?.verifier == null || grant.prefix !== prefix) return
     if (timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(grant.verifier, 'base64url'))) {
+      const wasActive = statusAt(grant, this.#parts.clock()) === 'active'
       await this.#parts.grants.revoke(id)
+      const { accountId, kind, name } = grant
+      if (wasActive && kind !== 'check') await this.#parts.tell(accountId, id, { kind, name })
     }
+  }
+
+  async #endSession(text: string, id: string): Promise<void> {
+    const accountId = await this.#parts.endSession(text)
+    if (accountId !== undefined) await this.#parts.tell(accountId, id, { kind: 'session' })
+  }
+
+  async #endClientSecret(secret: Token): Promise<void> {
+    const app = await this.#parts.endClientSecret(secret)
+    if (app !== undefined)
+      await this.#parts.tell(app.ownerAccountId, secret.id, { kind: 'client_secret', name: app.name })
   }
 }

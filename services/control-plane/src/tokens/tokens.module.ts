@@ -6,27 +6,42 @@ import { AppsModule } from '../apps/apps.module.js'
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
-import { LeakedTokens } from './leaked-tokens.service.js'
+import { Notices } from '../notices/index.js'
+import { NoticesModule } from '../notices/notices.module.js'
+import { CLOCK, type Clock } from '../settings.module.js'
+import { LeakedTokens, type LeakedTokensParts } from './leaked-tokens.service.js'
 import { TokensController } from './tokens.controller.js'
+
+type Endings = Pick<LeakedTokensParts, 'endSession' | 'endClientSecret' | 'endLinkSession'>
+const ENDINGS = Symbol('endings')
+
+const endings = {
+  provide: ENDINGS,
+  inject: [Sessions, Apps, LinkTokens],
+  useFactory: (sessions: Sessions, apps: Apps, linkTokens: LinkTokens): Endings => ({
+    endSession: async (sessionToken) => {
+      const session = await sessions.find(sessionToken)
+      if (session !== undefined) await sessions.end(session.accountId, session.sessionId)
+      return session?.accountId
+    },
+    endClientSecret: async (secret) => {
+      const key = await apps.endLeakedSecret(secret)
+      return key && { ownerAccountId: key.ownerAccountId, name: (await apps.get(key)).name }
+    },
+    endLinkSession: (linkToken) => linkTokens.revoke(linkToken),
+  }),
+}
 
 const leakedTokens = {
   provide: LeakedTokens,
-  inject: [Grants, Sessions, Apps, LinkTokens],
-  useFactory: (grants: Grants, sessions: Sessions, apps: Apps, linkTokens: LinkTokens) =>
-    new LeakedTokens({
-      grants,
-      endSession: async (sessionToken) => {
-        const session = await sessions.find(sessionToken)
-        if (session !== undefined) await sessions.end(session.accountId, session.sessionId)
-      },
-      endClientSecret: (secret) => apps.endLeakedSecret(secret),
-      endLinkSession: (linkToken) => linkTokens.revoke(linkToken),
-    }),
+  inject: [Grants, ENDINGS, Notices, CLOCK],
+  useFactory: (grants: Grants, ends: Endings, notices: Notices, clock: Clock) =>
+    new LeakedTokens({ grants, ...ends, tell: (...told) => notices.tellLeaked(...told), clock }),
 }
 
 @Module({
-  imports: [AccountsModule, AppsModule, LinkModule],
+  imports: [AccountsModule, AppsModule, LinkModule, NoticesModule],
   controllers: [TokensController],
-  providers: [leakedTokens],
+  providers: [endings, leakedTokens],
 })
 export class TokensModule {}

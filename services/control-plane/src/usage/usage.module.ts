@@ -6,6 +6,8 @@ import { AppsModule } from '../apps/apps.module.js'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
 import { News, NEWS_CHANNEL } from '../news/index.js'
+import { Notices } from '../notices/index.js'
+import { NoticesModule } from '../notices/notices.module.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { nameApps, nameGrants } from './names.js'
 import { UsageController } from './usage.controller.js'
@@ -37,12 +39,13 @@ const exports = {
 }
 
 const announcing =
-  (news: News) =>
+  (news: News, notices: Notices) =>
   async (stored: readonly OwnedEvent[]): Promise<void> => {
+    const ids = new Set(stored.flatMap(({ event, accountId }) => (accountId === null ? [] : event.grantId)))
     const told = [...newsOf(stored)].map(([accountId, its]) =>
       news.publish(NEWS_CHANNEL(accountId), JSON.stringify(its)),
     )
-    await Promise.all(told)
+    await Promise.all([ids.size > 0 && notices.watchBudgets([...ids]), ...told])
   }
 
 const store = {
@@ -51,13 +54,15 @@ const store = {
   useFactory: (database: DataSource) => new PostgresUsageStore(database),
 }
 
+type IntakeNeeds = [PostgresUsageStore, Grants, News, Notices, Clock, Logger]
+
 const intake = {
   provide: UsageIntake,
-  inject: [PostgresUsageStore, Grants, News, CLOCK, LOGGER],
-  useFactory: (...[usageStore, grants, news, clock, logger]: [PostgresUsageStore, Grants, News, Clock, Logger]) =>
+  inject: [PostgresUsageStore, Grants, News, Notices, CLOCK, LOGGER],
+  useFactory: (...[usageStore, grants, news, notices, clock, logger]: IntakeNeeds) =>
     new UsageIntake({
       store: usageStore,
-      announce: announcing(news),
+      announce: announcing(news, notices),
       findOwners: (ids) => grants.ownersOf(ids),
       markUsed: (uses) => grants.markUsed(uses),
       clock,
@@ -74,7 +79,7 @@ const worker = {
 
 /** Reports over HTTP, and the worker of the usage queue in the same process. */
 @Module({
-  imports: [AppsModule],
+  imports: [AppsModule, NoticesModule],
   controllers: [UsageController],
   providers: [reports, exports, store, intake, worker],
   exports: [UsageReports],

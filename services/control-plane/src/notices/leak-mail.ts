@@ -1,0 +1,41 @@
+import type { Letter } from '../mail/index.js'
+
+/** What a leaked token stood for. */
+export type Leaked =
+  { readonly kind: 'link' | 'bot' | 'client_secret'; readonly name: string } | { readonly kind: 'session' }
+
+const words = (leaked: Leaked): readonly [what: string, next: string, page: string] => {
+  switch (leaked.kind) {
+    case 'link':
+      return [
+        `The access token of your connection to “${leaked.name}” was reported as leaked, so the connection was revoked.`,
+        'Connect again when the app has found its leak. The key in your vault was not in the token and need not be replaced.',
+        '/connections',
+      ]
+    case 'bot':
+      return [
+        `Your bot token “${leaked.name}” was reported as leaked, so it was revoked.`,
+        'Make a new one, and look where the old one was kept. The key in your vault was not in it and need not be replaced.',
+        '/bot-tokens',
+      ]
+    case 'client_secret':
+      return [
+        `A client secret of your app “${leaked.name}” was reported as leaked, so it was ended at once.`,
+        'Servers that use it are refused now: give them a new secret.',
+        '/developer',
+      ]
+    case 'session':
+      return [
+        'The token of one of your sessions was reported as leaked, so the session was ended.',
+        'Look through your sessions, and end those that you do not know.',
+        '/settings',
+      ]
+  }
+}
+
+/** Tells the owner of a leaked token that somebody killed it. */
+export const leakMail = (leaked: Leaked, publicOrigin: string): Letter => {
+  const [what, next, page] = words(leaked)
+  const action = { label: 'Have a look', url: `${publicOrigin}${page}` }
+  return { subject: 'A leaked 1Relay token was revoked', paragraphs: [what, next], action }
+}

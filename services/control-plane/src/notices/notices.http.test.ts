@@ -1,0 +1,134 @@
+import type { UsageEvent } from '@1relay/contracts'
+import { completeToken, formatToken, makeHalf, parseToken } from '@1relay/vault'
+import { Redis } from 'ioredis'
+import { connect, createBotToken } from '../testing/grants.testing.js'
+import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { mailsTo } from '../testing/mail.testing.js'
+import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
+import { makeEvent } from '../testing/usage.testing.js'
+import { UsageIntake } from '../usage/index.js'
+import { Notices } from './notices.service.js'
+
+let controlPlane: ControlPlane
+let redis: Redis
+let person: Person
+let app: TestApp
+let now = new Date('2026-11-21T12:00:00Z')
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane({ clock: () => now })
+  redis = new Redis(controlPlane.redisUrl)
+  app = await createApp(controlPlane, await registerPerson(controlPlane), { name: 'Example <b>&' })
+})
+beforeEach(async () => {
+  person = await registerPerson(controlPlane)
+})
+afterAll(async () => {
+  redis.disconnect()
+  await controlPlane.close()
+})
+
+const subjects = async (): Promise<string[]> =>
+  (await mailsTo(controlPlane, person.email)).map(({ subject }) => subject)
+
+/** Spends, as the usage worker is told of it; with no relay here to count, the records are what counts. */
+const spend = async (grantId: string, costMicros: number): Promise<void> => {
+  await redis.flushdb()
+  const event: Partial<UsageEvent> = { grantId, at: now.getTime(), costMicros }
+  await controlPlane.server.app.get(UsageIntake).take({ events: [makeEvent(event)] })
+  await controlPlane.server.app.get(Notices).watchBudgets([grantId])
+}
+const connectWith = async (capMicros: number, period = 'month') =>
+  connect(controlPlane, { person, app }, { approval: { budgets: [{ period, capMicros }] } })
+
+const NEARLY = 'A 1Relay budget is nearly used up'
+const WHOLLY = 'A 1Relay budget is used up'
+
+describe('a budget', () => {
+  it('is not spoken of below 80 percent, nor where there is none', async () => {
+    const { connectionId } = await connectWith(1000)
+    const { id } = await createBotToken(controlPlane, person)
+    await spend(connectionId, 799)
+    await spend(id, 5_000_000)
+    expect(await subjects()).toEqual([])
+  })
+
+  it('is spoken of at 80 and at 100 percent, once each, however many calls come', async () => {
+    const { connectionId } = await connectWith(1000)
+    for (const cost of [800, 50, 50, 100, 1, 1]) await spend(connectionId, cost)
+    expect(await subjects()).toEqual([NEARLY, WHOLLY])
+  })
+
+  it('is spoken of once by several processes, and after a restart', async () => {
+    const { connectionId } = await connectWith(1000)
+    const { database } = controlPlane
+    await spend(connectionId, 1000)
+    await mailsTo(controlPlane, person.email)
+    const key = `budget:${connectionId}:month:2026-11:100`
+    const insert = `INSERT INTO mails (id, once_key, sealed, attempts, created_at, due_at, expires_at)
+      VALUES ('another', $1, 'x', 0, now(), now(), now()) ON CONFLICT (once_key) DO NOTHING RETURNING id`
+    expect(await database.query(insert, [key])).toEqual([])
+    expect(await subjects()).toEqual([WHOLLY])
+  })
+
+  it('is spoken of again in its next period', async () => {
+    const start = now
+    const { connectionId } = await connectWith(1000, 'day')
+    await spend(connectionId, 900)
+    now = new Date(start.getTime() + 86_400_000)
+    await spend(connectionId, 900)
+    expect(await subjects()).toEqual([NEARLY, NEARLY])
+    now = start
+  })
+
+  it('of the whole account is spoken of as well', async () => {
+    const json = { budgets: [{ period: 'total', capMicros: 2000 }] }
+    expectOk(await controlPlane.ask('PUT', '/v1/account/budgets', { session: person.session, json }))
+    const { id } = await createBotToken(controlPlane, person)
+    await spend(id, 2000)
+    const [mail] = await mailsTo(controlPlane, person.email)
+    expect(mail?.text).toContain('The total budget of your account stands at $0.002 of $0.002.')
+    expect(mail?.text).toContain('http://1relay.test/usage')
+  })
+
+  it('is spoken of in plain words, with the name of the app as text', async () => {
+    const { connectionId } = await connectWith(10_000_000)
+    await spend(connectionId, 10_000_000)
+    const [mail] = await mailsTo(controlPlane, person.email)
+    expect(mail?.text).toContain('The monthly budget of your connection to “Example <b>&” stands at $10.00 of $10.00.')
+    expect(mail?.text).toContain('pass again from 2026-12-01 (UTC) on')
+    expect(mail?.raw.split('Content-Type: text/html')[1]).toMatch(/Example &lt;b&gt;&amp;/)
+  })
+})
+
+describe('a leaked token', () => {
+  const revoke = (token: string) => controlPlane.ask('POST', '/v1/tokens/revoke', { json: { token } })
+  const LEAKED = 'A leaked 1Relay token was revoked'
+
+  it('is no news when its auth half is wrong', async () => {
+    const { stem, seal } = await connectWith(1000)
+    const parsed = parseToken(completeToken(stem, seal))
+    if (!parsed.ok) throw new Error(parsed.reason)
+    await revoke(formatToken({ ...parsed.token, auth: makeHalf() }))
+    expect(await subjects()).toEqual([])
+  })
+
+  it('is told to its owner, once', async () => {
+    const { stem, seal } = await createBotToken(controlPlane, person, { name: 'Nightly bot' })
+    await revoke(completeToken(stem, seal))
+    await revoke(completeToken(stem, seal))
+    const [mail, ...others] = await mailsTo(controlPlane, person.email)
+    expect([mail?.subject, others]).toEqual([LEAKED, []])
+    expect(mail?.text).toContain('Your bot token “Nightly bot” was reported as leaked')
+    expect(mail?.raw).not.toContain(parseToken(completeToken(stem, seal)).ok && stem.split('_')[3])
+  })
+
+  it('of a session or an app is told as well, and the answer says nothing of it', async () => {
+    const own = await createApp(controlPlane, person, { name: 'My app' })
+    const answers = [await revoke(own.clientSecret), await revoke(person.session), await revoke('1r_st_nonsense')]
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1)
+    const texts = (await mailsTo(controlPlane, person.email)).map(({ text }) => text).join()
+    expect(texts).toContain('A client secret of your app “My app”')
+    expect(texts).toContain('The token of one of your sessions')
+  })
+})
