@@ -12,6 +12,7 @@ import { DepartureModule } from './departure/departure.module.js'
 import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
 import { GrantsModule } from './grants/grants.module.js'
+import { HousekeepingModule } from './housekeeping/housekeeping.module.js'
 import { InternalApiModule } from './internal-api/internal-api.module.js'
 import { KeyChecksModule } from './key-checks/key-checks.module.js'
 import { LinkModule } from './link/link.module.js'
@@ -52,6 +53,7 @@ const features = [
   NewsModule,
   UsageModule,
   UsageStreamModule,
+  HousekeepingModule,
   InternalApiModule,
   // Last: its route takes every path that is left.
   ConsoleModule,

@@ -24,6 +24,8 @@ const settings = {
   LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
   /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
+  /** How long single calls are kept; sums by day stay. */
+  USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
   /** Bring the schema up to date at start. */
   MIGRATE: flag().default(true),
   /** Multiplies every rate limit; for load tests. */
@@ -45,6 +47,7 @@ export interface Config {
   mailFrom: string
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
+  usageRetentionDays: number
   migrate: boolean
   throttleScale: number
   validatesAnswers: boolean
@@ -67,6 +70,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     mailFrom: read.MAIL_FROM ?? `1Relay <no-reply@${new URL(read.PUBLIC_ORIGIN).hostname}>`,
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
+    usageRetentionDays: read.USAGE_RETENTION_DAYS,
     migrate: read.MIGRATE,
     throttleScale: read.THROTTLE_SCALE,
     validatesAnswers: read.NODE_ENV === 'test',

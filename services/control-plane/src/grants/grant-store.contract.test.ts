@@ -200,4 +200,36 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
     expect(found.map(({ id }) => id).sort()).toEqual(left.map(({ id }) => id).sort())
     expect(found.map(({ kind }) => kind).sort()).toEqual(['bot', 'check', 'link'])
   })
+
+  it('lose what is sealed in them once they are over, and not a moment before', async () => {
+    const kept = [
+      await add(someGrant({ accountId })),
+      await add(someGrant({ accountId, expiresAt: later(1) })),
+      await add(somePendingGrant({ accountId })),
+    ]
+    const over = [
+      await add(someGrant({ accountId, expiresAt: NOW }), true),
+      await add(somePendingGrant({ accountId, createdAt: later(-600_000), exchange: { ...exchangeUntil(NOW) } }), true),
+    ]
+    expect(await store.forgetSealed(NOW, 1)).toBe(1)
+    expect(await store.forgetSealed(NOW, 9)).toBe(1)
+    expect(await store.forgetSealed(NOW, 9)).toBe(0)
+    for (const grant of over) {
+      expect(await store.find(grant.id)).toEqual({ ...grant, credentials: [], ownerEnvelope: null })
+    }
+    for (const grant of kept) expect(await store.find(grant.id)).toEqual(grant)
+  })
+
+  it('go when they are key checks that are over, and only then', async () => {
+    const kept = [
+      await add(someGrant({ accountId, expiresAt: later(-1) })),
+      await add(someGrant({ accountId, kind: 'check', expiresAt: later(1) })),
+    ]
+    for (let i = 0; i < 2; i++) await add(someGrant({ accountId, kind: 'check', expiresAt: NOW }))
+    expect([await store.dropKeyChecks(NOW, 1), await store.dropKeyChecks(NOW, 9)]).toEqual([1, 1])
+    expect(await store.dropKeyChecks(NOW, 9)).toBe(0)
+    for (const grant of kept) expect(await store.find(grant.id)).toEqual(grant)
+  })
 })
+
+const exchangeUntil = (until: Date) => ({ proofHash: 'p'.repeat(43), until, exchangedAt: null, repeatKey: null })

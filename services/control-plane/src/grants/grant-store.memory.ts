@@ -1,4 +1,4 @@
-import { type Grant, type GrantKind, statusAt } from './grant.js'
+import { type Grant, type GrantKind, isUnended, statusAt } from './grant.js'
 import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 
 interface Entry {
@@ -108,12 +108,26 @@ export class MemoryGrantStore implements GrantStore {
     }
   }
 
+  async forgetSealed(before: Date, limit: number): Promise<number> {
+    const over = [...this.#entries.values()]
+      .filter(({ grant }) => grant.credentials.length > 0 && statusAt(grant, before) === 'expired')
+      .slice(0, limit)
+    for (const entry of over) entry.grant = { ...entry.grant, credentials: [], ownerEnvelope: null }
+    return over.length
+  }
+
+  async dropKeyChecks(before: Date, limit: number): Promise<number> {
+    const over = this.#grants().filter(
+      ({ kind, expiresAt }) => kind === 'check' && expiresAt !== null && expiresAt <= before,
+    )
+    for (const { id } of over.slice(0, limit)) this.#entries.delete(id)
+    return Math.min(over.length, limit)
+  }
+
   #grants(): Grant[] {
     return [...this.#entries.values()].map((entry) => entry.grant)
   }
 }
-
-const isUnended = (grant: Grant, now: Date): boolean => ['pending', 'active'].includes(statusAt(grant, now))
 
 type Age = Pick<Grant, 'createdAt' | 'id'>
 

@@ -63,6 +63,13 @@ export interface GrantStore {
   /** Redis may have lost what was written since: these grants count as unprojected again. */
   forgetProjections(since: Date): Promise<void>
   ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>>
+  /**
+   * Drops credentials and envelopes of at most `limit` grants that were expired by then, and says of how many. MUST NOT touch what was
+   * not: the version stays, for relays have nothing to learn from it.
+   */
+  forgetSealed(before: Date, limit: number): Promise<number>
+  /** Deletes at most `limit` key checks that were expired by then, and says how many. */
+  dropKeyChecks(before: Date, limit: number): Promise<number>
   /** Notes the last use; an earlier moment than the known one changes nothing. */
   markUsed(uses: ReadonlyMap<string, Date>): Promise<void>
 }

@@ -90,6 +90,23 @@ export class PostgresGrantStore implements GrantStore {
     return new Map(rows.map(({ id, accountId, appId }) => [id, { accountId, appId }]))
   }
 
+  async forgetSealed(before: Date, limit: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(
+      `UPDATE grants SET credentials = '[]', owner_envelope = NULL WHERE id IN (
+         SELECT id FROM grants WHERE credentials <> '[]' AND (
+           state = 'pending' AND exchange_until <= $1 OR state = 'active' AND expires_at <= $1)
+         LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [before, limit],
+    )
+    return count
+  }
+
+  async dropKeyChecks(before: Date, limit: number): Promise<number> {
+    const sql = `DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE kind = 'check' AND expires_at <= $1 LIMIT $2)`
+    const [, count] = await this.database.query<[unknown[], number]>(sql, [before, limit])
+    return count
+  }
+
   async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {
     // Locked in one order, so that two workers with the same grants cannot wait for each other.
     const sorted = [...uses].sort(([a], [b]) => (a < b ? -1 : 1))

@@ -81,6 +81,9 @@ export const statusAt = (grant: Grant, now: Date): GrantStatus => {
   }
 }
 
+/** Pending or active: it may still be used, or come to be. */
+export const isUnended = (grant: Grant, now: Date): boolean => ['pending', 'active'].includes(statusAt(grant, now))
+
 /** The grant after its end, without anything sealed; undefined if it was revoked before. */
 export const revokeGrant = (grant: Grant, now: Date): Grant | undefined =>
   grant.state === 'revoked'

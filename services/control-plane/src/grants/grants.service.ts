@@ -1,6 +1,6 @@
 import { BUDGET_PERIODS, type GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import { changeTerms, type Grant, type GrantKind, revokeGrant, type Terms } from './grant.js'
+import { changeTerms, type Grant, type GrantKind, isUnended, revokeGrant, type Terms } from './grant.js'
 import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey } from './grant-store.port.js'
 import type { Ledgers } from './ledgers.service.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
@@ -99,11 +99,23 @@ export class Grants {
     await this.#revokeAll(await this.#store.idsOfApp(appId))
   }
 
-  /** Ends every grant of an account, in the same way, and gives what they were. */
+  /** Ends every grant of an account, in the same way, and gives what those were that had not ended before. */
   async revokeGrantsOfAccount(accountId: string): Promise<GrantKind[]> {
-    const grants = await this.#store.unrevokedOf(accountId, this.#clock())
-    await this.#revokeAll(grants.map((grant) => grant.id))
-    return grants.map((grant) => grant.kind)
+    const now = this.#clock()
+    const ids = (await this.#store.unrevokedOf(accountId, now)).map((grant) => grant.id)
+    const grants = await this.#store.findMany(ids)
+    await this.#revokeAll(ids)
+    return grants.filter((grant) => isUnended(grant, now)).map((grant) => grant.kind)
+  }
+
+  /** Drops what is sealed in at most `limit` grants that expired before then, or were never exchanged; gives how many those were. */
+  forgetSealed(before: Date, limit: number): Promise<number> {
+    return this.#store.forgetSealed(before, limit)
+  }
+
+  /** Drops at most `limit` key checks that were over by then; gives how many those were. */
+  dropKeyChecks(before: Date, limit: number): Promise<number> {
+    return this.#store.dropKeyChecks(before, limit)
   }
 
   /** Pending and active grants of the account that hold this key of its vault, key checks left out. Newest first. */

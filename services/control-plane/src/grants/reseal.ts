@@ -1,5 +1,5 @@
 import type { TokenSealedCredential } from '@1relay/contracts'
-import { type Grant, statusAt, type Terms } from './grant.js'
+import { type Grant, isUnended, type Terms } from './grant.js'
 
 /** What became of a credential that was to be replaced. `absent`: the grant has none for this upstream. */
 export type ResealOutcome = 'resealed' | 'changed' | 'ended' | 'absent'
@@ -49,5 +49,3 @@ export const extendGrant = (grant: Grant, { credentials, labels, models, budgets
     ...(limits && { limits }),
   }
 }
-
-const isUnended = (grant: Grant, now: Date): boolean => ['pending', 'active'].includes(statusAt(grant, now))

@@ -124,4 +124,14 @@ describe.each(stores)('Link sessions in %s', (_, makeStore) => {
     expect(await idsOf({ limit: 2 })).toEqual(ids.slice(0, 2))
     expect(await idsOf({ limit: 9, after: { createdAt: later(2), id: ids[1] ?? '' } })).toEqual(ids.slice(2))
   })
+
+  it('go when they expired long ago, some at a time', async () => {
+    const store = makeStore()
+    const old = () => someSession({ createdAt: new Date(0), expiresAt: new Date(1) })
+    for (const session of [old(), old(), old()]) await store.insert(session)
+    const kept = someSession({ expiresAt: new Date(2) })
+    await store.insert(kept)
+    expect([await store.dropExpired(new Date(2), 2), await store.dropExpired(new Date(2), 2)]).toEqual([2, 1])
+    expect(await store.find(kept.id)).toEqual(kept)
+  })
 })

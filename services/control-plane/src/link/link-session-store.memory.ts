@@ -40,6 +40,12 @@ export class MemoryLinkSessionStore implements LinkSessionStore {
     this.#change(id, { usedAt: null })
   }
 
+  async dropExpired(before: Date, limit: number): Promise<number> {
+    const over = [...this.#sessions.values()].filter(({ expiresAt }) => expiresAt < before).slice(0, limit)
+    for (const { id } of over) this.#sessions.delete(id)
+    return over.length
+  }
+
   async addEvent(id: string, event: LinkEvent, eventsMax: number): Promise<void> {
     const { events = [] } = this.#sessions.get(id) ?? {}
     if (events.length < eventsMax) this.#change(id, { events: [...events, event] })

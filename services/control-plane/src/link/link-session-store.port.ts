@@ -17,6 +17,8 @@ export interface LinkSessionStore {
   claim(id: string, at: Date): Promise<boolean>
   /** Takes a claim back, for what it was made for has not happened. */
   release(id: string): Promise<void>
+  /** Deletes at most `limit` sessions that expired before then, and says how many. */
+  dropExpired(before: Date, limit: number): Promise<number>
   /** MUST keep at most `eventsMax` events a session, the first ones. */
   addEvent(id: string, event: LinkEvent, eventsMax: number): Promise<void>
 }

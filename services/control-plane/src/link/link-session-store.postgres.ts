@@ -42,6 +42,14 @@ export class PostgresLinkSessionStore implements LinkSessionStore {
     await this.#rows.update({ id }, { usedAt: null })
   }
 
+  async dropExpired(before: Date, limit: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(
+      'DELETE FROM link_sessions WHERE id IN (SELECT id FROM link_sessions WHERE expires_at < $1 LIMIT $2)',
+      [before, limit],
+    )
+    return count
+  }
+
   async addEvent(id: string, event: LinkEvent, eventsMax: number): Promise<void> {
     await this.database.query(
       'UPDATE link_sessions SET events = events || $2::jsonb WHERE id = $1 AND jsonb_array_length(events) < $3',

@@ -48,6 +48,11 @@ export class LinkTokens {
     if (session !== undefined) await this.#parts.store.expire(session.id, this.#parts.clock())
   }
 
+  /** Drops at most `limit` sessions that expired before then; gives how many those were. */
+  dropExpired(before: Date, limit: number): Promise<number> {
+    return this.#parts.store.dropExpired(before, limit)
+  }
+
   async #find({ id, auth }: { id: string; auth: string }): Promise<LinkSession | undefined> {
     const session = await this.#parts.store.find(id)
     return session !== undefined && isVerified(auth, session.verifier) ? session : undefined

@@ -60,6 +60,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   mailFrom: '1Relay <no-reply@1relay.test>',
   logLevel: 'debug',
   trustProxyHops: 0,
+  usageRetentionDays: 400,
   migrate: false,
   throttleScale: 10_000,
   validatesAnswers: true,

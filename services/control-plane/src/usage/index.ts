@@ -9,6 +9,7 @@
  */
 export { PersonalUsage, type UsageOfDay } from './personal-usage.postgres.js'
 export { PostgresUsageReceipts } from './receipts.postgres.js'
+export { UsageRetention } from './usage-retention.postgres.js'
 export { PostgresUsageSpend } from './spend.postgres.js'
 export type { PresentedCall } from './present-call.js'
 export type { UsageNews } from './usage-news.js'

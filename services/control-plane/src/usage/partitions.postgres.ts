@@ -18,6 +18,11 @@ export class Partitions {
     }
   }
 
+  /** Looks again next time what is there. */
+  forget(): void {
+    this.#known.clear()
+  }
+
   async #create(month: string): Promise<void> {
     const [year = 0, number = 0] = month.split('-').map(Number)
     const [from, to] = [Date.UTC(year, number - 1), Date.UTC(year, number)].map((ms) => new Date(ms).toISOString())

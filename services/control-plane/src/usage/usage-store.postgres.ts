@@ -17,8 +17,21 @@ export class PostgresUsageStore implements UsageStore {
 
   async add(events: readonly OwnedEvent[]): Promise<string[]> {
     if (events.length === 0) return []
-    await this.prepare(events.map(({ event }) => new Date(event.at)))
+    const months = events.map(({ event }) => new Date(event.at))
     const rows = JSON.stringify(events.map(toRow))
+    await this.prepare(months)
+    try {
+      return await this.#insert(rows)
+    } catch (error) {
+      if (!isWithoutPartition(error)) throw error
+      // The month was there, and retention has dropped it since.
+      this.#partitions.forget()
+      await this.prepare(months)
+      return this.#insert(rows)
+    }
+  }
+
+  async #insert(rows: string): Promise<string[]> {
     const stored = await inTransaction(this.database, (tx) => tx.query<{ requestId: string }[]>(INSERT_EVENTS, [rows]))
     return stored.map(({ requestId }) => requestId)
   }
@@ -42,3 +55,6 @@ export class PostgresUsageStore implements UsageStore {
     return typeof code !== 'string' || !/^2[23]/.test(code)
   }
 }
+
+const isWithoutPartition = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === '23514' && /no partition of relation/.test((error as Error).message)

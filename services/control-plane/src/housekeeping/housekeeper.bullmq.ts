@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '@1relay/log'
+import { Queue, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Housekeeping } from './housekeeping.service.js'
+
+export interface HousekeeperOptions {
+  redisUrl: string
+  housekeeping: Pick<Housekeeping, 'round'>
+  logger: Logger
+  everyMs?: number
+}
+
+const QUEUE = 'housekeeping'
+const HOUR_MS = 60 * 60 * 1000
+const CLOSE_MS = 5_000
+const RECONNECT_MAX_MS = 1_000
+
+/** Starts a round an hour, in one of all processes. */
+export class Housekeeper {
+  readonly #options: HousekeeperOptions
+  readonly #redis: Redis
+  #queue: Queue | undefined
+  #worker: Worker | undefined
+  #isClosed = false
+
+  constructor(options: HousekeeperOptions) {
+    this.#options = options
+    const retryStrategy = (attempt: number) => (this.#isClosed ? null : Math.min(attempt * 50, RECONNECT_MAX_MS))
+    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, retryStrategy })
+    this.#redis.on('error', this.#warn)
+    // As for usage: what BullMQ 6.7 opens while Redis is away may stay broken.
+    this.#redis.once('ready', () => this.#open())
+  }
+
+  /** Lets a running round finish, within reason: the next one takes up what it left. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#redis.removeAllListeners('ready')
+    const isAway = this.#redis.status !== 'ready'
+    const closing = Promise.all([this.#worker?.close(isAway), isAway ? undefined : this.#queue?.close()])
+    await Promise.race([closing.catch(this.#warn), delay(CLOSE_MS, undefined, { ref: false })])
+    this.#redis.disconnect()
+  }
+
+  #open(): void {
+    const { housekeeping, everyMs = HOUR_MS } = this.#options
+    const connection = this.#redis
+    // A schedule of this id is there once, however many processes ask for it.
+    this.#queue = new Queue(QUEUE, { connection }).on('error', this.#warn)
+    const kept = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10 } }
+    this.#queue.upsertJobScheduler('round', { every: everyMs }, { name: 'round', opts: kept }).catch(this.#warn)
+    this.#worker = new Worker(QUEUE, () => housekeeping.round(), { connection, concurrency: 1 }).on('error', this.#warn)
+  }
+
+  readonly #warn = (err: unknown): void => this.#options.logger.warn({ err }, 'the housekeeper has trouble')
+}

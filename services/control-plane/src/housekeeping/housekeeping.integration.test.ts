@@ -1,0 +1,96 @@
+import { createLogger } from '@1relay/log'
+import { Redis } from 'ioredis'
+import { authorize, connect, makeParties } from '../testing/grants.testing.js'
+import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
+import { makeEvent } from '../testing/usage.testing.js'
+import { UsageIntake } from '../usage/index.js'
+import { Housekeeper } from './housekeeper.bullmq.js'
+import { Housekeeping } from './housekeeping.service.js'
+
+const DAY_MS = 86_400_000
+let controlPlane: ControlPlane
+let claimed: TestRedis
+let lead = 0
+
+beforeAll(async () => {
+  const clock = () => new Date(Date.now() + lead)
+  ;[controlPlane, claimed] = await Promise.all([
+    startControlPlane({ clock, config: { usageRetentionDays: 100 } }),
+    claimTestRedis(),
+  ])
+})
+afterEach(() => {
+  lead = 0
+})
+afterAll(async () => {
+  await Promise.all([controlPlane.close(), claimed.release()])
+})
+
+const round = () => controlPlane.server.app.get(Housekeeping).round()
+const query = (sql: string, ...values: unknown[]) => controlPlane.database.query(sql, values)
+const sealedOf = async (id: string) => (await query('SELECT credentials FROM grants WHERE id = $1', id))[0].credentials
+
+describe('a round', () => {
+  it('drops what is sealed in grants that nobody exchanged, and leaves those that work', async () => {
+    const parties = await makeParties(controlPlane)
+    const waiting = await authorize(controlPlane, parties)
+    const live = await connect(controlPlane, parties)
+    await round()
+    expect(await sealedOf(waiting.grantId)).toHaveLength(1)
+    lead = 2 * 3_600_000
+    await round()
+    expect(await sealedOf(waiting.grantId)).toEqual([])
+    expect(await sealedOf(live.connectionId)).toHaveLength(1)
+    const seen = await controlPlane.ask('GET', `/v1/connections/${waiting.grantId}`, { app: parties.app })
+    expect(seen.data.connection.status).toBe('expired')
+  })
+
+  it('drops Link sessions a month after they expired', async () => {
+    const { linkSessionId } = await authorize(controlPlane, await makeParties(controlPlane))
+    const count = async () => (await query('SELECT 1 FROM link_sessions WHERE id = $1', linkSessionId)).length
+    lead = 30 * DAY_MS
+    await round()
+    expect(await count()).toBe(1)
+    lead += 3_600_000
+    await round()
+    expect(await count()).toBe(0)
+  })
+
+  it('drops whole months of calls and their slots, keeps sums by day, and takes late calls of dropped months again', async () => {
+    const { connectionId } = await connect(controlPlane, await makeParties(controlPlane))
+    const [old, recent] = [Date.now() - 150 * DAY_MS, Date.now() - 50 * DAY_MS]
+    const intake = controlPlane.server.app.get(UsageIntake)
+    const take = (at: number) => intake.take({ events: [makeEvent({ grantId: connectionId, at })] })
+    await take(old)
+    await take(recent)
+    await round()
+    const count = async (table: string) =>
+      (await query(`SELECT 1 FROM ${table} WHERE grant_id = $1`, connectionId)).length
+    expect([await count('usage_events'), await count('usage_slots'), await count('usage_daily')]).toEqual([1, 1, 2])
+    expect(await take(old)).toBe(1)
+  })
+})
+
+describe('the housekeeper', () => {
+  it('does its round in one of several processes', async () => {
+    const logger = createLogger({ name: 'test', level: 'silent' })
+    let rounds = 0
+    let done = (): void => undefined
+    const first = new Promise<void>((resolve) => (done = resolve))
+    const housekeeping = {
+      round: async () => {
+        rounds += 1
+        done()
+      },
+    }
+    const options = { redisUrl: claimed.url, housekeeping, logger }
+    const keepers = [new Housekeeper(options), new Housekeeper(options)]
+    await first
+    await Promise.all(keepers.map((keeper) => keeper.close()))
+    expect(rounds).toBe(1)
+    const redis = new Redis(claimed.url)
+    expect(await redis.zcard('bull:housekeeping:repeat')).toBe(1)
+    redis.disconnect()
+  })
+})

@@ -1,0 +1,57 @@
+import { Inject, Module, type OnModuleDestroy } from '@nestjs/common'
+import type { Logger } from '@1relay/log'
+import { DataSource } from 'typeorm'
+import type { Config } from '../config.js'
+import { Grants } from '../grants/index.js'
+import { LinkTokens } from '../link/index.js'
+import { LinkModule } from '../link/link.module.js'
+import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
+import { UsageRetention } from '../usage/index.js'
+import { Housekeeper } from './housekeeper.bullmq.js'
+import { type Chore, Housekeeping } from './housekeeping.service.js'
+
+const HOUR_MS = 60 * 60 * 1000
+const DAY_MS = 24 * HOUR_MS
+const LINK_SESSIONS_KEPT_MS = 30 * DAY_MS
+// The usage of a call comes minutes later, and finds its owner by the grant.
+const KEY_CHECKS_KEPT_MS = 2 * DAY_MS
+// A clock that is behind ours must not lose what it takes for live.
+const SEALED_KEPT_MS = HOUR_MS
+
+const ago = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
+
+const choresOf = (linkTokens: LinkTokens, grants: Grants, usage: UsageRetention, keptMs: number): Chore[] => [
+  { name: 'link sessions', run: (now, limit) => linkTokens.dropExpired(ago(now, LINK_SESSIONS_KEPT_MS), limit) },
+  { name: 'sealed credentials', run: (now, limit) => grants.forgetSealed(ago(now, SEALED_KEPT_MS), limit) },
+  { name: 'key checks', run: (now, limit) => grants.dropKeyChecks(ago(now, KEY_CHECKS_KEPT_MS), limit) },
+  { name: 'usage months', run: async (now) => (await usage.dropMonths(ago(now, keptMs))).length },
+  { name: 'usage slots', run: (now, limit) => usage.dropSlots(ago(now, keptMs), limit) },
+]
+
+type Wiring = [DataSource, LinkTokens, Grants, Config, Clock, Logger]
+
+const housekeeping = {
+  provide: Housekeeping,
+  inject: [DataSource, LinkTokens, Grants, CONFIG, CLOCK, LOGGER],
+  useFactory: (...[database, linkTokens, grants, config, clock, logger]: Wiring) => {
+    const keptMs = config.usageRetentionDays * DAY_MS
+    return new Housekeeping(choresOf(linkTokens, grants, new UsageRetention(database), keptMs), clock, logger)
+  },
+}
+
+const housekeeper = {
+  provide: Housekeeper,
+  inject: [CONFIG, Housekeeping, LOGGER],
+  useFactory: ({ redisUrl }: Config, service: Housekeeping, logger: Logger) =>
+    new Housekeeper({ redisUrl, housekeeping: service, logger }),
+}
+
+@Module({ imports: [LinkModule], providers: [housekeeping, housekeeper] })
+export class HousekeepingModule implements OnModuleDestroy {
+  constructor(@Inject(Housekeeper) private readonly worker: Housekeeper) {}
+
+  // Before onApplicationShutdown, which closes the pool that a running round still needs.
+  async onModuleDestroy(): Promise<void> {
+    await this.worker.close()
+  }
+}
