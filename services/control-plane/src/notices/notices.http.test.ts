@@ -97,7 +97,7 @@ describe('a budget', () => {
     const [mail] = await mailsTo(controlPlane, person.email)
     expect(mail?.text).toContain('The monthly budget of your connection to “Example <b>&” stands at $10.00 of $10.00.')
     expect(mail?.text).toContain('pass again from 2026-12-01 (UTC) on')
-    expect(mail?.raw.split('Content-Type: text/html')[1]).toMatch(/Example &lt;b&gt;&amp;/)
+    expect(mail?.raw.split('Content-Type: text/html')[1]).toContain('&lt;b&gt;&amp;')
   })
 })
 
