@@ -100,6 +100,8 @@ export class Harness {
       INTERNAL_SECRET,
       DATA_DIR: this.dataDir,
       SHUTDOWN_GRACE_MS: '2000',
+      // The tests share the relay's event loop, and hold it up themselves.
+      OVERLOAD_LOOP_DELAY_MS: '60000',
       ...env,
     }
     return { queuePrefix, settings }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
+import { cuttableRedis } from './cuttable-redis.js'
 import { eventually, exchange, Harness, month, serve, type Granted } from './harness.js'
 
 const PATH = '/v1/proxy/passthrough/openai/v1/realtime'
@@ -199,6 +200,39 @@ describe('sockets', () => {
       expect([spent <= 2_000_000, held]).toEqual([true, 0])
       expect(spent).toBeGreaterThanOrEqual(asked * 10_000 * 64)
     })
+
+    it('go on without Redis as far as they are held for, wait for it then, and lose nothing', async () => {
+      const redis = await cuttableRedis()
+      const origins = JSON.stringify({ openai: upstream.origin })
+      const cut = await Harness.start({ PROVIDER_ORIGINS: origins, REDIS_URL: redis.url })
+      const granted = await cut.grant({ secrets, budgets: month(1e9) })
+      const sizes = [1000, 1000, 50_000]
+      let spoken = 0
+      connected = (socket) => socket.on('message', () => send(socket, done(100, sizes[spoken++] ?? 0)))
+      const socket = opened(cut, granted)
+      let answered = 0
+      socket.on('message', () => (answered += 1))
+      await once(socket, 'open')
+      const first = (await cut.money(granted)).held
+      send(socket, { type: 'response.create' })
+      await eventually(() => (answered === 1 ? true : undefined))
+      await eventually(async () => ((await cut.money(granted)).held > first ? true : undefined))
+      redis.cut()
+      send(socket, { type: 'response.create' })
+      await eventually(() => (answered === 2 ? true : undefined))
+      send(socket, { type: 'response.create' })
+      await eventually(() => (spoken === 3 ? true : undefined))
+      expect((await cut.post(granted, '/v1/proxy/passthrough/openai/v1/x', {})).status).toBe(503)
+      expect(answered).toBe(2)
+      redis.mend()
+      await eventually(() => (answered === 3 ? true : undefined))
+      socket.close()
+      const cost = 3 * 100 * 4 + 52_000 * 64
+      expect(await cut.events(granted, 2)).toMatchObject([{ outcome: 'completed', costMicros: cost }, {}])
+      expect(await cut.money(granted)).toEqual({ spent: cost, held: 0 })
+      await cut.stop()
+      redis.close()
+    }, 20_000)
 
     it('are not compressed where they have to be read', async () => {
       const socket = opened(harness, await harness.grant({ secrets, budgets: month(1e9) }))

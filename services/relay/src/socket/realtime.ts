@@ -13,6 +13,9 @@ const AUDIO_CHARS_PER_TOKEN = 250
 /** Input that the provider fetches itself: stored prompts, tools of MCP servers. */
 const ELSEWHERE = /"(?:prompt|server_url|connector_id|mcp|file_id)"/
 
+/** A session that has what it hears written down, by another model and at its own price. */
+const TRANSCRIBES = /"(?:input_audio_)?transcription"\s*:\s*\{/
+
 type Fields = Readonly<Record<string, unknown>>
 
 /**
@@ -28,6 +31,11 @@ export class RealtimeLedger {
   private running = 0
   private lastInput = 0
   private hasReport = false
+  private isTranscribing = false
+  /** Audio that was sent and not committed yet, and that was committed and whose transcription is awaited. */
+  private buffered = 0
+  private committed = 0
+  private transcriptions = 0
 
   constructor(private readonly price: ModelPrice) {}
 
@@ -37,7 +45,9 @@ export class RealtimeLedger {
     const input = Math.min(window, Math.ceil(this.contextTokens / STEP_TOKENS) * STEP_TOKENS)
     const responses = Math.max(1, this.pending + this.open)
     const output = Math.max(responses * RESPONSE_OUTPUT_TOKENS, Math.ceil(this.running / STEP_TOKENS) * STEP_TOKENS)
-    return this.spentMicros + costAtMost(this.price, input * responses, output)
+    // Text is shorter than the audio it was heard in, and no model that transcribes is as dear as one that speaks.
+    const heard = this.isTranscribing ? Math.ceil((this.buffered + this.committed) / STEP_TOKENS) * STEP_TOKENS : 0
+    return this.spentMicros + costAtMost(this.price, input * responses, output) + costAtMost(this.price, heard, heard)
   }
 
   /** A message of the caller; null: too long to be read, so it may be anything. */
@@ -45,10 +55,12 @@ export class RealtimeLedger {
     const event = parse(text)
     if (event?.['type'] === 'input_audio_buffer.append') {
       this.contextTokens += audioTokens(event['audio'])
+      this.buffered += audioTokens(event['audio'])
       return
     }
     this.contextTokens += ELSEWHERE.test(text ?? '"prompt"') ? UNKNOWN_WINDOW_TOKENS : bytes
     if (event === undefined || event['type'] === 'response.create') this.pending += 1
+    this.isTranscribing ||= text === null || TRANSCRIBES.test(text)
   }
 
   /** A message of the upstream. */
@@ -56,13 +68,16 @@ export class RealtimeLedger {
     const event = parse(text)
     const type = event?.['type']
     if (event === undefined || typeof type !== 'string') return
+    if (type.startsWith('session.')) this.isTranscribing ||= TRANSCRIBES.test(text ?? '')
     const { delta } = event
     if (type === 'response.created') {
       this.open += 1
       this.pending = Math.max(0, this.pending - 1)
     } else if (type === 'response.done') this.close(fields(event['response'])['usage'])
     else if (type === 'error') this.pending = Math.max(0, this.pending - 1)
-    else if (type.endsWith('transcription.completed')) this.add(event['usage'])
+    else if (type === 'input_audio_buffer.committed') this.commit()
+    else if (type === 'input_audio_buffer.cleared') this.buffered = 0
+    else if (/transcription\.(?:completed|failed)$/.test(type)) this.transcribed(event['usage'])
     else if (typeof delta === 'string' && type.startsWith('response.')) {
       this.running += /audio\.delta$/.test(type) ? audioTokens(delta) : Buffer.byteLength(delta)
     }
@@ -79,6 +94,18 @@ export class RealtimeLedger {
     const costMicros = Math.min(this.needMicros, this.spentMicros + costAtMost(this.price, input, output))
     const tokens = { ...this.counts, input: this.counts.input + input, output: this.counts.output + output }
     return { tokens, tokensFrom: 'estimated', costMicros }
+  }
+
+  private commit(): void {
+    this.committed += this.buffered
+    this.buffered = 0
+    this.transcriptions += 1
+  }
+
+  private transcribed(usage: unknown): void {
+    this.transcriptions = Math.max(0, this.transcriptions - 1)
+    if (this.transcriptions === 0) this.committed = 0
+    this.add(usage)
   }
 
   private close(usage: unknown): void {
