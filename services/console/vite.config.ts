@@ -1,8 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { docs } from './docs.vite'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), docs()],
   // Workspace packages from their sources: the page is built from what is reviewed, and needs no earlier build.
   resolve: { conditions: ['@1relay/source', 'module', 'browser', 'production'] },
   build: {

@@ -7,10 +7,4 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./landing-page.js'), 'LandingPage'),
 })
 
-const security = createRoute({
-  getParentRoute: () => publicRoute,
-  path: '/security',
-  component: lazyRouteComponent(() => import('./security-page.js'), 'SecurityPage'),
-})
-
-export const landingRoutes = [home, security] as const
+export const landingRoutes = [home] as const

@@ -1,0 +1,67 @@
+// The documentation when the page is built: Markdown becomes HTML with coloured code, and two files for machines that read.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ERRORS } from '@1relay/contracts'
+import hljs from 'highlight.js/lib/common'
+import { Marked } from 'marked'
+import { getHeadingList, gfmHeadingId } from 'marked-gfm-heading-id'
+import { markedHighlight } from 'marked-highlight'
+import type { Plugin } from 'vite'
+import { DOC_PAGES } from './src/docs/doc-pages'
+
+const marked = new Marked(
+  gfmHeadingId(),
+  markedHighlight({
+    langPrefix: 'language-',
+    highlight: (code, language) =>
+      hljs.getLanguage(language)
+        ? hljs.highlight(code, { language }).value
+        : hljs.highlight(code, { language: 'plaintext' }).value,
+  }),
+)
+
+const errorTable = (): string =>
+  [
+    '| code | status | what it says |',
+    '| --- | --- | --- |',
+    ...Object.entries(ERRORS).map(([code, { status, message }]) => `| \`${code}\` | ${status} | ${message} |`),
+  ].join('\n')
+
+/** `{{errors}}` stands for the error catalogue, so that the page cannot name a code that does not exist. */
+const filled = (markdown: string): string => markdown.replace('{{errors}}', errorTable)
+
+const toModule = (markdown: string): string => {
+  const html = marked.parse(filled(markdown)) as string
+  const headings = getHeadingList()
+    .filter(({ level }) => level === 2)
+    .map(({ id, text }) => ({ id, text: text.replace(/<[^>]+>/g, '') }))
+  return `export const html = ${JSON.stringify(html)}\nexport const headings = ${JSON.stringify(headings)}\n`
+}
+
+const sourceOf = (slug: string): string =>
+  filled(readFileSync(join(import.meta.dirname, 'src/docs/pages', `${slug}.md`), 'utf8'))
+
+const llms = (): string =>
+  [
+    '# 1Relay',
+    '',
+    '> Open-source software that lets people bring their own API keys to apps, agents and teammates without handing the keys over.',
+    '',
+    'All pages in one file: /llms-full.txt · The contract (OpenAPI 3.1): /openapi.json',
+    '',
+    '## Docs',
+    '',
+    ...DOC_PAGES.map(({ slug, title, summary }) => `- [${title}](/docs/${slug}): ${summary}`),
+    '',
+  ].join('\n')
+
+/** Turns `*.md` into `{ html, headings }`, and writes `llms.txt` and `llms-full.txt` beside the page. */
+export const docs = (): Plugin => ({
+  name: 'docs',
+  transform: (code, id) => (id.endsWith('.md') ? { code: toModule(code), map: null } : undefined),
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'llms.txt', source: llms() })
+    const whole = DOC_PAGES.map(({ slug }) => sourceOf(slug)).join('\n\n---\n\n')
+    this.emitFile({ type: 'asset', fileName: 'llms-full.txt', source: whole })
+  },
+})

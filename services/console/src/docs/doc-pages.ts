@@ -1,0 +1,37 @@
+/** The pages of the documentation in their order; `slug` is the last part of the address and the name of the file. */
+export const DOC_PAGES = [
+  {
+    slug: 'quick-start',
+    title: 'Quick start',
+    summary: 'From nothing to a streamed answer on somebody else’s key, in TypeScript, Python and curl.',
+  },
+  {
+    slug: 'link',
+    title: 'Link',
+    summary: 'The modal in which people approve your app: options, events, changes, redirects.',
+  },
+  { slug: 'node-sdk', title: 'Node SDK', summary: 'Sessions, exchange, chat, streaming, connections, usage, errors.' },
+  {
+    slug: 'official-clients',
+    title: 'Official clients and plain HTTP',
+    summary: 'OpenAI’s, Anthropic’s and Google’s own clients with another base URL; what passes through and how.',
+  },
+  {
+    slug: 'budgets',
+    title: 'Budgets and limits',
+    summary: 'Hard caps, rate limits, what happens at the cap, how a call is priced.',
+  },
+  { slug: 'errors', title: 'Errors', summary: 'The shape of an error and every code.' },
+  {
+    slug: 'security',
+    title: 'Security model',
+    summary: 'Who can open what, the tokens, the sealing, and the honest limits.',
+  },
+  {
+    slug: 'self-hosting',
+    title: 'Self-hosting',
+    summary: 'One command to try, one compose file to run, what to keep and what may be lost.',
+  },
+] as const
+
+export type DocSlug = (typeof DOC_PAGES)[number]['slug']
