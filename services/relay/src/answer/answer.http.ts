@@ -96,14 +96,21 @@ export class Answer implements ForwardListener {
   }
 
   onInterim(status: number, rawHeaders: readonly string[]): void {
-    const link = valuesOf(rawHeaders, 'link')
-    if (status === 103 && link.length > 0) this.options.res.writeEarlyHints({ link })
+    const { res, mask } = this.options
+    const link = valuesOf(mask?.pairs(rawHeaders) ?? rawHeaders, 'link')
+    if (this.isOver || status !== 103 || link.length === 0) return
+    try {
+      res.writeEarlyHints({ link })
+    } catch {
+      // Node throws at links of an unusual form: an upstream could end the process with one. Hints may be left out.
+    }
   }
 
-  onHead(status: number, reason: string, given: readonly string[], isAlone: boolean): void {
+  onHead(status: number, givenReason: string, given: readonly string[], isAlone: boolean): void {
     if (this.isOver) return
     const { res, dialect, mask } = this.options
     const rawHeaders = mask?.pairs(given) ?? given
+    const reason = mask?.pairs([givenReason])[0] ?? givenReason
     const type = valuesOf(rawHeaders, 'content-type')[0] ?? ''
     const encoding = valuesOf(rawHeaders, 'content-encoding').join(',') || undefined
     this.isEventStream = /^text\/event-stream\b/i.test(type)

@@ -17,6 +17,11 @@ export class CredentialMask {
     return needle.length < LENGTH_MIN ? undefined : new CredentialMask(needle)
   }
 
+  /** Another one for the same credential, with bytes of its own. */
+  twin(): CredentialMask {
+    return new CredentialMask(Buffer.from(this.needle))
+  }
+
   /** What may pass of the answer so far. */
   feed(chunk: Buffer): Buffer {
     const bytes = this.kept.length === 0 ? chunk : Buffer.concat([this.kept, chunk])

@@ -1,3 +1,5 @@
+import type { Payload } from './frame-mask.js'
+
 const CONTINUATION = 0
 const TEXT = 1
 const CLOSE = 8
@@ -16,6 +18,8 @@ export interface FrameEvents {
 export class FrameReader {
   /** Bytes of the last chunk that end the frame which was open before it; -1: that frame is still open. */
   firstEnd = -1
+  /** Where in the last chunk payload stands. */
+  readonly payloads: Payload[] = []
   private head: Buffer = Buffer.alloc(0)
   private left = 0
   private mask: Buffer | undefined
@@ -41,13 +45,19 @@ export class FrameReader {
     return !this.isInMessage
   }
 
+  private get isControl(): boolean {
+    return this.opcode >= FIRST_CONTROL
+  }
+
   /** Takes a chunk; false: these are no frames that can be read without an extension. */
   feed(chunk: Buffer): boolean {
     this.firstEnd = this.isBetweenFrames ? 0 : -1
+    this.payloads.length = 0
     let at = 0
     while (at < chunk.length) {
       if (this.left > 0) {
         const piece = chunk.subarray(at, at + this.left)
+        this.payloads.push({ from: at, to: at + piece.length, isControl: this.isControl, isLast: false })
         at += piece.length
         this.left -= piece.length
         this.keep(piece)
@@ -58,6 +68,8 @@ export class FrameReader {
         if (this.head.length > 0) return true
       }
       if (this.left === 0) {
+        const { isControl } = this
+        if (isControl || this.isFinal) this.payloads.push({ from: at, to: at, isControl, isLast: true })
         this.endFrame()
         if (this.firstEnd < 0) this.firstEnd = at
       }

@@ -8,15 +8,15 @@ export const isReadable = (dialect: string, path: string, model: string | null):
   dialect === 'openai' && path.endsWith('/realtime') && model !== null
 
 /**
- * The handshake headers that go on: without the token's subprotocol, and without extensions where the frames have to be read
- * (permessage-deflate would hide them).
+ * The handshake headers that go on: without the token's subprotocol, and without extensions. permessage-deflate would hide what a
+ * session costs, and a credential that comes back.
  */
-export const upgradeHeaders = (rawHeaders: readonly string[], isRead: boolean): string[] => {
+export const upgradeHeaders = (rawHeaders: readonly string[]): string[] => {
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const [name, value] = [rawHeaders[i] as string, rawHeaders[i + 1] as string]
     const lower = name.toLowerCase()
-    if (lower === 'sec-websocket-extensions' && isRead) continue
+    if (lower === 'sec-websocket-extensions') continue
     if (lower !== 'sec-websocket-protocol') {
       headers.push(name, value)
       continue

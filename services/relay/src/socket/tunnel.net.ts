@@ -1,6 +1,7 @@
 import { ERRORS, type UsageOutcome } from '@1relay/contracts'
 import type { Duplex } from 'node:stream'
 import type { Coverage, CutCode } from '../answer/index.js'
+import type { FrameMask } from './frame-mask.js'
 import { frame, FrameReader } from './frames.js'
 import type { RealtimeLedger } from './realtime.js'
 
@@ -14,8 +15,10 @@ export interface TunnelEnd {
 export interface TunnelOptions {
   readonly client: Duplex
   readonly upstream: Duplex
-  /** Undefined: frames are not read. */
+  /** Undefined: messages are not read. */
   readonly ledger: RealtimeLedger | undefined
+  /** Takes out the credential that went upstream, should it come back. Wiped at the end. */
+  readonly mask: FrameMask | undefined
   /** In micro-dollars. Undefined: nothing is held. */
   readonly coverage: Coverage | undefined
   /** Called once. */
@@ -54,7 +57,10 @@ export class Tunnel {
     client.on('drain', () => this.flow())
     upstream.on('drain', () => this.flow())
     client.on('end', () => upstream.end())
-    upstream.on('end', () => client.end())
+    upstream.on('end', () => {
+      this.writeWaiting()
+      client.end()
+    })
     // The close event tells what an error means for the connection.
     client.on('error', () => undefined)
     upstream.on('error', () => undefined)
@@ -65,6 +71,7 @@ export class Tunnel {
   /** Ends the connection from our side: an error event where there is room for one, then a close frame with its code. */
   cut(code: CutCode): void {
     const { isBetweenFrames, isBetweenMessages } = this.upstreamFrames
+    if (!this.isAhead) this.writeWaiting()
     this.cutWith(code, isBetweenFrames && !this.isAhead, isBetweenMessages)
   }
 
@@ -80,13 +87,17 @@ export class Tunnel {
     if (this.isOver) return
     this.firstByteAtMs ??= performance.now()
     const { upstreamFrames: frames } = this
+    const { mask, client, upstream } = this.options
     const wasInMessage = !frames.isBetweenMessages
-    const isRead = frames.feed(chunk)
-    if (!isRead && this.options.coverage !== undefined) return void this.options.upstream.destroy()
+    // No extension was negotiated: what cannot be read is no WebSocket, and could hide what is looked for.
+    if (!frames.feed(chunk)) return void upstream.destroy()
     const { firstEnd } = frames
-    this.pass(chunk, this.options.client, (code) => {
+    const waited = mask?.waiting ?? 0
+    const passing = mask?.feed(chunk, frames.payloads) ?? chunk
+    this.pass(passing, client, (code) => {
       // The caller has half a frame: it is completed before ours may follow.
-      if (firstEnd > 0) this.write(chunk.subarray(0, firstEnd), this.options.client)
+      const whole = mask === undefined ? passing : Buffer.concat([passing, mask.flush()])
+      if (firstEnd >= 0) this.write(whole.subarray(0, waited + firstEnd), client)
       this.cutWith(code, firstEnd >= 0, firstEnd === 0 ? !wasInMessage : frames.isBetweenMessages)
     })
   }
@@ -108,7 +119,13 @@ export class Tunnel {
     })
   }
 
+  /** What the mask keeps back, before something else is written or nothing is. */
+  private writeWaiting(): void {
+    if (!this.isOver && this.options.mask !== undefined) this.write(this.options.mask.flush(), this.options.client)
+  }
+
   private write(chunk: Buffer, to: Duplex): void {
+    if (chunk.length === 0) return
     if (to === this.options.client) this.responseBytes += chunk.length
     if (!to.write(chunk)) this.flow()
   }
@@ -141,8 +158,9 @@ export class Tunnel {
   private end(outcome: UsageOutcome): void {
     if (this.isOver) return
     this.isOver = true
-    const { client, upstream, onEnd } = this.options
+    const { client, upstream, mask, onEnd } = this.options
     upstream.destroy()
+    mask?.wipe()
     // What was written still has to reach the caller; a caller that does not hang up is hung up on.
     client.end()
     client.resume()

@@ -5,7 +5,15 @@ import type { Call } from '../call.js'
 import type { ForwardListener } from '../forward/index.js'
 import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
 import type { Credential } from '../open/index.js'
-import { isReadable, RealtimeLedger, switchingHead, Tunnel, upgradeHeaders, type TunnelEnd } from '../socket/index.js'
+import {
+  FrameMask,
+  isReadable,
+  RealtimeLedger,
+  switchingHead,
+  Tunnel,
+  upgradeHeaders,
+  type TunnelEnd,
+} from '../socket/index.js'
 import { coverSocket } from './cover-call.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
 
@@ -24,11 +32,12 @@ export const forwardUpgrade = (
     if (upstream === undefined || endpoint === undefined || !path.ok) throw fault('internal', 'forwarded before judged')
     const added = () => addedHeaders({ ...admitted(call), overheadMs, isDraining: false })
     const isRead = isReadable(endpoint.dialect, path.path, facts.model)
+    const mask = CredentialMask.of(credential.copy())
     const answer = new Answer({
       res: call.res,
       dialect: dialectOf(endpoint.dialect),
       path: path.path,
-      mask: CredentialMask.of(credential.copy()),
+      mask,
       dropsUsageEvent: false,
       added,
       refuse: (failure) => context.refuse(call, failure),
@@ -41,16 +50,17 @@ export const forwardUpgrade = (
       credential.wipe()
       return answer.abandon()
     }
-    const head = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders, isRead))
+    const head = injected(call, credential, null, upgradeHeaders(call.req.rawHeaders))
     const overheadMs = performance.now() - call.startedMs
     const onUpgrade = (rawHeaders: readonly string[], upstreamSocket: Duplex): void => {
-      if (!isSwitch(rawHeaders, isRead)) {
+      if (!isSwitch(rawHeaders)) {
         upstreamSocket.destroy()
         return answer.onFailure({ code: 'upstream_failed', wasSent: true, cause: undefined })
       }
+      const head = switchingHead(mask?.pairs(rawHeaders) ?? rawHeaders, added())
+      const frames = mask && new FrameMask(mask.twin(), mask.twin())
       answer.release()
-      const head = switchingHead(rawHeaders, added())
-      join({ call, client: socket, upstream: upstreamSocket, head, isRead, context, onEnd: resolve })
+      join({ call, client: socket, upstream: upstreamSocket, head, isRead, mask: frames, context, onEnd: resolve })
     }
     const { origin, isGuarded } = upstream
     const target = call.query === '' ? path.path : `${path.path}?${call.query}`
@@ -71,11 +81,11 @@ const withUpgrade = (answer: Answer, onUpgrade: NonNullable<ForwardListener['onU
 })
 
 /** The switch that was asked for, without an extension that nobody offered. */
-const isSwitch = (rawHeaders: readonly string[], isRead: boolean): boolean => {
+const isSwitch = (rawHeaders: readonly string[]): boolean => {
   const value = (name: string) =>
     rawHeaders[rawHeaders.findIndex((one, i) => i % 2 === 0 && one.toLowerCase() === name) + 1]
   const isExtended = rawHeaders.some((one, i) => i % 2 === 0 && one.toLowerCase() === 'sec-websocket-extensions')
-  return value('upgrade')?.toLowerCase() === 'websocket' && !(isRead && isExtended)
+  return value('upgrade')?.toLowerCase() === 'websocket' && !isExtended
 }
 
 interface Joint {
@@ -85,11 +95,12 @@ interface Joint {
   /** What the client gets before anything of the upstream's. */
   readonly head: string
   readonly isRead: boolean
+  readonly mask: FrameMask | undefined
   readonly context: ForwardContext
   readonly onEnd: (end: AnswerEnd) => void
 }
 
-const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): void => {
+const join = ({ call, client, upstream, head, isRead, mask, context, onEnd }: Joint): void => {
   const { res, price } = call
   // The response object has done its part; its socket goes on without it.
   res.detachSocket(res.socket as NonNullable<typeof res.socket>)
@@ -99,6 +110,7 @@ const join = ({ call, client, upstream, head, isRead, context, onEnd }: Joint): 
     client,
     upstream,
     ledger,
+    mask,
     coverage: coverSocket(call, context),
     onEnd: (end) => {
       call.requestBytes = end.requestBytes

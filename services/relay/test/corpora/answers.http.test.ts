@@ -132,6 +132,46 @@ describe('answers that two clients could cut apart differently', () => {
     await expectOwnAnswer()
   })
 
+  it.each([
+    ['hints that are no links', `HTTP/1.1 103 Early Hints\r\nlink: garbage\r\n\r\n${OK}content-length: 4\r\n\r\nfine`],
+    [
+      'hints with a control character',
+      `HTTP/1.1 103 Early Hints\r\nlink: </a\x01>; rel=x\r\n\r\n${OK}content-length: 4\r\n\r\nfine`,
+    ],
+    [
+      'hints after hints',
+      `${'HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n'.repeat(50)}${OK}content-length: 4\r\n\r\nfine`,
+    ],
+    ['a control character in a value', `${OK}x-a: b\x01c\r\ncontent-length: 4\r\n\r\nfine`],
+    ['a DEL in a value', `${OK}x-a: b\x7fc\r\ncontent-length: 4\r\n\r\nfine`],
+    ['a control character in a reason', 'HTTP/1.1 200 O\x01K\r\ncontent-length: 4\r\n\r\nfine'],
+    ['a reason beyond ASCII', 'HTTP/1.1 200 \xe9\xff\r\ncontent-length: 4\r\n\r\nfine'],
+    ['bytes beyond ASCII in a value', `${OK}x-a: \xe9\xff\r\ncontent-length: 4\r\n\r\nfine`],
+    ['an empty value', `${OK}x-a:\r\ncontent-length: 4\r\n\r\nfine`],
+    ['a name with odd characters', `${OK}x!#$%&'*+.^_|~: 1\r\ncontent-length: 4\r\n\r\nfine`],
+    ['a name beyond ASCII', `${OK}x-\xe9: 1\r\ncontent-length: 4\r\n\r\nfine`],
+    ['a name with a blank', `${OK}x a: 1\r\ncontent-length: 4\r\n\r\nfine`],
+    ['the lowest status', 'HTTP/1.1 000 No\r\ncontent-length: 4\r\n\r\nfine'],
+    ['a status below all', 'HTTP/1.1 099 No\r\ncontent-length: 4\r\n\r\nfine'],
+    ['a status above all', 'HTTP/1.1 999 No\r\ncontent-length: 4\r\n\r\nfine'],
+    ['a control character in a trailer', `${OK}${CHUNKED}trailer: x-a\r\n\r\n4\r\nfine\r\n0\r\nx-a: b\x01\r\n\r\n`],
+    ['a trailer beyond ASCII', `${OK}${CHUNKED}trailer: x-a\r\n\r\n4\r\nfine\r\n0\r\nx-a: \xe9\r\n\r\n`],
+    ['a trailer without a name', `${OK}${CHUNKED}\r\n4\r\nfine\r\n0\r\n: b\r\n\r\n`],
+    [
+      'trailers that name framing',
+      `${OK}${CHUNKED}\r\n4\r\nfine\r\n0\r\ncontent-length: 9\r\ntransfer-encoding: x\r\n\r\n`,
+    ],
+    [
+      'an encoding that is not true',
+      `${OK}content-encoding: gzip\r\ncontent-type: application/json\r\ncontent-length: 4\r\n\r\nfine`,
+    ],
+    ['a switch in answer to a switch', 'HTTP/1.1 101 Switching Protocols\r\n\r\n'],
+  ])('do not end the relay: %s', async (_, bytes) => {
+    const answer = await ask(bytes).catch(() => undefined)
+    expect(answer === undefined || answer.status === 502 || answer.body.toString() === 'fine').toBe(true)
+    await expectOwnAnswer()
+  })
+
   it('end with the connection, where they have neither length nor chunks', async () => {
     upstream.ends = true
     const { body, isComplete } = await ask(`${OK}content-type: text/plain\r\n\r\nfine`)
