@@ -71,6 +71,8 @@ export interface AppStore {
     rotation: { secret: StoredSecret; formerEndAt: Date; secretsMax: number },
   ): Promise<StoredApp | 'not_found' | 'too_many'>
   removeSecret(key: AppKey, secretId: string): Promise<boolean>
+  /** True if an undeleted app, whoever owns it, has this origin. */
+  hasOrigin(origin: string): Promise<boolean>
   /** The secret with its app, if the app is undeleted. */
   findSecret(secretId: string): Promise<FoundSecret | undefined>
 }

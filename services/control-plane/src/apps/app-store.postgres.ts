@@ -1,4 +1,4 @@
-import { In, IsNull, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm'
+import { ArrayContains, In, IsNull, LessThanOrEqual, type DataSource, type EntityManager } from 'typeorm'
 import { inTransaction, lockFor } from '../database/index.js'
 import type {
   AppKey,
@@ -104,6 +104,10 @@ export class PostgresAppStore implements AppStore {
       const { affected } = await tx.delete(AppSecretRow, { id: secretId, appId: key.appId })
       return affected === 1
     })
+  }
+
+  async hasOrigin(origin: string): Promise<boolean> {
+    return this.database.getRepository(AppRow).existsBy({ origins: ArrayContains([origin]), deletedAt: IsNull() })
   }
 
   async findSecret(secretId: string): Promise<FoundSecret | undefined> {

@@ -110,6 +110,11 @@ export class Apps {
     return app === undefined || app.deletedAt !== null ? undefined : this.#present(app)
   }
 
+  /** True if pages of this origin may frame Link. */
+  isFrameOrigin(origin: string): Promise<boolean> {
+    return this.#store.hasOrigin(origin)
+  }
+
   /** Apps by id, deleted ones too: to name them in connections and usage. */
   async findAppsEverKnown(appIds: readonly string[]): Promise<ReadonlyMap<string, App>> {
     const apps = appIds.length === 0 ? [] : await this.#store.findAny(appIds)
