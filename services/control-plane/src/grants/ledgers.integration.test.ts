@@ -66,13 +66,14 @@ describe('a ledger in Redis', () => {
     expect(await moneyOf(grant.accountId)).toMatchObject(expected)
   })
 
-  it('loses the caps that are no longer there', async () => {
+  it('loses the caps that are no longer there, and is itself not kept for ever', async () => {
     const { ledgers } = make()
     const { accountId } = someGrant()
     await ledgers.change(accountId, [...cap(1), { period: 'day', capMicros: 2 }])
     await ledgers.change(accountId, [{ period: 'day', capMicros: 3 }])
     expect(await moneyOf(accountId)).toMatchObject({ v: '2', 'c:day': '3' })
     expect(await moneyOf(accountId)).not.toHaveProperty(['c:month'])
+    expect(await redis.ttl(redisKeys.money(accountId))).toBeGreaterThan(399 * 86_400)
   })
 
   it('is back with its spend after a loss of everything, with the first grant that is asked for', async () => {

@@ -41,6 +41,8 @@ end
 redis.call('HDEL', KEYS[1], 'c:day', 'c:week', 'c:month', 'c:total')
 for i = 3, 2 + caps, 2 do redis.call('HSET', KEYS[1], 'c:' .. ARGV[i], ARGV[i + 1]) end
 redis.call('HSET', KEYS[1], 'v', ARGV[1])
+-- An account that is gone leaves nothing for ever; one that is still there only has its ledger written again.
+redis.call('EXPIRE', KEYS[1], 34560000)
 return 1
 `
 

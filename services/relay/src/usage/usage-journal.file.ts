@@ -32,6 +32,7 @@ export class FileUsageJournal implements UsageJournal {
   private readonly process = randomUUID()
   private lines: string[] = []
   private timer: NodeJS.Timeout | undefined
+  private troubled: string | undefined
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly options: JournalOptions) {}
@@ -97,7 +98,9 @@ export class FileUsageJournal implements UsageJournal {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await appendFile(join(folder, name), text, { mode: 0o600 })
     } catch (error) {
-      onTrouble('usage events have no copy on disk', error)
+      // Once for each part, or a full disk would fill the log as well.
+      if (this.troubled !== name) onTrouble('usage events have no copy on disk', error)
+      this.troubled = name
     }
   }
 

@@ -68,12 +68,14 @@ describe('FileUsageJournal', () => {
     expect(troubles).toHaveLength(1)
   })
 
-  it('throws nothing at a call when the disk takes nothing, and tells the operator', async () => {
+  it('throws nothing at a call when the disk takes nothing, and tells the operator once', async () => {
     await rm(folder, { recursive: true })
     await appendFile(folder, 'a file where the folder should be')
     const journal = open()
-    journal.note(event('a'), 'm')
-    await journal.flush()
+    for (let i = 0; i < 3; i++) {
+      journal.note(event('a'), 'm')
+      await journal.flush()
+    }
     expect(troubles).toHaveLength(1)
   })
 })
