@@ -3,7 +3,7 @@ import { Redis } from 'ioredis'
 import { type Faked, TestAuthenticator } from '../testing/authenticator.testing.js'
 import { type Answer, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { linkTokenFor, mailsTo } from '../testing/mail.testing.js'
-import { expectOk, makeVaultRecord, type Person, registerPerson } from '../testing/people.testing.js'
+import { createApp, expectOk, makeVaultRecord, type Person, registerPerson } from '../testing/people.testing.js'
 
 let controlPlane: ControlPlane
 let person: Person
@@ -92,6 +92,7 @@ describe('401, signing in', () => {
     ['for a challenge of its own', { challenge: randomBytes(32).toString('base64url') }],
     ['in the name of another account', { userHandle: Buffer.from('a'.repeat(16)).toString('base64url') }],
     ['in nobody’s name', { userHandle: '' }],
+    ['in a frame of a page that no app registered', { topOrigin: 'https://evil.example' }],
   ])('refuses a signature %s', async (_, faked) => {
     const device = await addPasskey()
     expect(outcome(await signIn(device, faked))).toEqual(rejected)
@@ -200,6 +201,15 @@ describe('200', () => {
     ).data
     expect(sessions.find(({ isCurrent }: { isCurrent: boolean }) => isCurrent)).toMatchObject({ method: 'passkey' })
     expect((await listed())[0]).toMatchObject({ credentialId: device.id, lastUsedAt: expect.any(String) })
+  })
+
+  it('signs in on the Link page, in a frame of an app that registered its origin, until the app goes', async () => {
+    const device = await addPasskey()
+    const app = await createApp(controlPlane, person, { origins: ['https://framing.example'] })
+    const framed = { topOrigin: 'https://framing.example' }
+    expect((await signIn(device, framed)).status).toBe(200)
+    expectOk(await ask('DELETE', `/v1/apps/${app.clientId}`))
+    expect(outcome(await signIn(device, framed))).toEqual(rejected)
   })
 
   it('gives browsers a cookie and no token', async () => {

@@ -4,6 +4,8 @@ import type { Redis } from 'ioredis'
 import { DataSource } from 'typeorm'
 import { AccountsModule } from '../accounts/accounts.module.js'
 import { Accounts } from '../accounts/index.js'
+import { AppsModule } from '../apps/apps.module.js'
+import { Apps } from '../apps/index.js'
 import type { Config } from '../config.js'
 import { PostOffice } from '../mail/index.js'
 import { REDIS } from '../redis/index.js'
@@ -20,11 +22,12 @@ const WEB_AUTHN = Symbol('webauthn')
 
 const webAuthn = {
   provide: WEB_AUTHN,
-  inject: [CONFIG, LOGGER],
-  useFactory: ({ publicOrigin: origin }: Config, logger: Logger) =>
+  inject: [CONFIG, Apps, LOGGER],
+  useFactory: ({ publicOrigin: origin }: Config, apps: Apps, logger: Logger) =>
     new SimpleWebAuthn({
       origin,
       timeoutMs: CHALLENGE_MS,
+      isFrameOrigin: (framing) => apps.isFrameOrigin(framing),
       // Its name alone: the library's sentences quote what the browser sent.
       onRefusal: (error) => logger.info({ reason: error instanceof Error ? error.name : 'unknown' }, 'passkey refused'),
     }),
@@ -58,7 +61,7 @@ const passkeys = {
 }
 
 @Module({
-  imports: [AccountsModule, VaultModule],
+  imports: [AccountsModule, AppsModule, VaultModule],
   controllers: [PasskeysController],
   providers: [webAuthn, surroundings, passkeys],
   exports: [Passkeys],

@@ -10,18 +10,29 @@ import type { Assertion, Attestation, PasskeyKey, WebAuthn } from './webauthn.po
 
 const RP_NAME = '1Relay'
 
+export interface SimpleWebAuthnParts {
+  /** Of our pages. */
+  origin: string
+  timeoutMs: number
+  /** True if pages of this origin may have ours in a frame, as apps have the Link page. */
+  isFrameOrigin: (origin: string) => Promise<boolean>
+  onRefusal: (error: unknown) => void
+}
+
 /** WebAuthn for the pages of one origin; the RP ID is its host. */
 export class SimpleWebAuthn implements WebAuthn {
   readonly #expected: { expectedOrigin: string; expectedRPID: string; requireUserVerification: true }
   readonly #rpID: string
   readonly #timeoutMs: number
   readonly #onRefusal: (error: unknown) => void
+  readonly #isFrameOrigin: SimpleWebAuthnParts['isFrameOrigin']
 
-  constructor(rp: { origin: string; timeoutMs: number; onRefusal: (error: unknown) => void }) {
+  constructor(rp: SimpleWebAuthnParts) {
     this.#rpID = new URL(rp.origin).hostname
     this.#expected = { expectedOrigin: rp.origin, expectedRPID: this.#rpID, requireUserVerification: true }
     this.#timeoutMs = rp.timeoutMs
     this.#onRefusal = rp.onRefusal
+    this.#isFrameOrigin = rp.isFrameOrigin
   }
 
   creationOptions({ accountId, email, excluded }: Parameters<WebAuthn['creationOptions']>[0]) {
@@ -44,15 +55,8 @@ export class SimpleWebAuthn implements WebAuthn {
   }
 
   challengeIn(clientDataJSON: string): string | undefined {
-    try {
-      const read = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8')) as {
-        challenge?: unknown
-      } | null
-      const challenge = read?.challenge
-      return typeof challenge === 'string' && /^[\w-]{1,200}$/.test(challenge) ? challenge : undefined
-    } catch {
-      return undefined
-    }
+    const { challenge } = readClientData(clientDataJSON)
+    return typeof challenge === 'string' && /^[\w-]{1,200}$/.test(challenge) ? challenge : undefined
   }
 
   async checkAttestation(attestation: Attestation, challenge: string) {
@@ -66,10 +70,14 @@ export class SimpleWebAuthn implements WebAuthn {
   }
 
   async checkAssertion(assertion: Assertion, challenge: string, { id, publicKey, counter }: PasskeyKey) {
+    // Browsers name the page that frames ours; without a permitted one the library refuses a framed answer.
+    const { topOrigin } = readClientData(assertion.response.clientDataJSON)
+    const isPermitted = typeof topOrigin === 'string' && (await this.#isFrameOrigin(topOrigin))
     const check = verifyAuthenticationResponse({
       ...this.#expected,
       response: assertion as AuthenticationResponseJSON,
       expectedChallenge: challenge,
+      ...(isPermitted && { expectedTopOrigin: topOrigin }),
       credential: { id, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter },
     })
     const verified = await check.catch(this.#refuse)
@@ -82,5 +90,14 @@ export class SimpleWebAuthn implements WebAuthn {
   readonly #refuse = (error: unknown): undefined => {
     this.#onRefusal(error)
     return undefined
+  }
+}
+
+const readClientData = (clientDataJSON: string): { challenge?: unknown; topOrigin?: unknown } => {
+  try {
+    const read: unknown = JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString('utf8'))
+    return typeof read === 'object' && read !== null ? read : {}
+  } catch {
+    return {}
   }
 }

@@ -10,6 +10,8 @@ export interface Faked {
   counter?: number
   userHandle?: string
   challenge?: string
+  /** The page that frames ours. */
+  topOrigin?: string
 }
 
 interface Options {
@@ -92,6 +94,7 @@ const clientData = (type: string, { challenge }: Options, faked: Faked): Buffer 
       type,
       challenge: faked.challenge ?? challenge,
       origin: faked.origin ?? PUBLIC_ORIGIN,
-      crossOrigin: false,
+      crossOrigin: faked.topOrigin !== undefined,
+      ...(faked.topOrigin && { topOrigin: faked.topOrigin }),
     }),
   )
