@@ -20,6 +20,14 @@ const logger = createLogger({ name: 'relay', level: config.LOG_LEVEL })
 const relay = createRelay({ config, logger, scriptsFolder: join(import.meta.dirname, 'admit') })
 const metrics = createMetricsServer(relay.metrics)
 
+// Node would print an error with all that hangs on it: requests, headers, rows. The logger says what happened, and no more.
+process.on('uncaughtException', (error) => {
+  logger.fatal({ err: error }, 'crashed')
+  process.exit(1)
+})
+// A diagnostic report would name the environment, where the secrets of the configuration stand.
+process.report.excludeEnv = true
+
 let isStopping = false
 const stop = (signal: string): void => {
   if (isStopping) return

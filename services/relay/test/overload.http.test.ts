@@ -90,7 +90,7 @@ describe('a relay that has enough to do', () => {
         return undefined
       })
     const open = await taken()
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 6; turn++) {
       const until = Date.now() + 300
       while (Date.now() < until);
       await setImmediate()

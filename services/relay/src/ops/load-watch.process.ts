@@ -22,6 +22,7 @@ export class LoadWatch {
   private readonly delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   private readonly timer: NodeJS.Timeout
   private readonly limits: LoadLimits
+  private turnMs = 0
   private load: Load
 
   constructor(private readonly options: LoadWatchOptions) {
@@ -48,9 +49,12 @@ export class LoadWatch {
     const { mean, stddev } = this.delays
     const turnMs = Number.isFinite(mean) ? turnSeen(mean, stddev) / NANOS_PER_MS : 0
     this.delays.reset()
+    // Late twice in a row: one pause, however long, is over when it is noticed.
+    const sustainedMs = Math.min(turnMs, this.turnMs)
+    this.turnMs = turnMs
     const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
     return {
-      loopDelayMs: Math.max(0, turnMs - RESOLUTION_MS),
+      loopDelayMs: Math.max(0, sustainedMs - RESOLUTION_MS),
       rssBytes: process.memoryUsage.rss(),
       heapShare: used / limit,
     }

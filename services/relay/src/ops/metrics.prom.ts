@@ -10,6 +10,8 @@ export interface MetricsSources {
 export class Metrics {
   readonly registry = new Registry()
   private readonly calls: Counter<'decision' | 'result' | 'provider'>
+  // Finding a counter by its labels costs more than counting: what was found is kept, and labels are few.
+  private readonly counters = new Map<string, Counter.Internal>()
   private readonly firstByte: Histogram
   private readonly shed: Counter<'reason'>
 
@@ -45,7 +47,10 @@ export class Metrics {
     firstByteMs: number | null
   }): void {
     const { decision, result, provider } = call
-    this.calls.inc({ decision, result, provider })
+    const key = `${decision} ${result} ${provider}`
+    let counter = this.counters.get(key)
+    if (counter === undefined) this.counters.set(key, (counter = this.calls.labels(decision, result, provider)))
+    counter.inc()
     if (call.firstByteMs !== null) this.firstByte.observe(call.firstByteMs / 1000)
   }
 

@@ -44,7 +44,7 @@ export class RelayProcess {
         '--expose-gc',
         // V8 cuts strings off at 1,024 characters: a request's head is longer.
         '--heap-snapshot-string-limit=100000000',
-        `--import=${preload('heap-probe.mjs')}`,
+        `--import=${preload('probe.mjs')}`,
         ...flags,
       ],
       env: { PATH: process.env['PATH'], ...env, PORT: String(port), HEAP_CONTROL: control },
@@ -57,12 +57,26 @@ export class RelayProcess {
 
   /** The text of a heap snapshot after forced collections: every string that is alive stands in it. */
   async heap(file: string): Promise<string> {
-    const written = once(this.child, 'message')
-    this.child.send(file)
-    await written
-    const text = await readFile(file, 'latin1')
+    const text = await this.written({ snapshotTo: file }, file)
     if (!text.includes(this.control)) throw new Error('the snapshot does not show what is certainly in the heap')
     return text
+  }
+
+  /** The text of a diagnostic report, as operators have them written. */
+  report(file: string): Promise<string> {
+    return this.written({ reportTo: file }, file)
+  }
+
+  /** Throws an error inside, where nobody catches it. */
+  crash(message: string, properties: Readonly<Record<string, unknown>>): void {
+    this.child.send({ throws: { message, properties } })
+  }
+
+  private async written(order: Readonly<Record<string, string>>, file: string): Promise<string> {
+    const written = once(this.child, 'message')
+    this.child.send(order)
+    await written
+    return readFile(file, 'latin1')
   }
 
   /** Resolves when the process has ended. */
