@@ -1407,7 +1407,7 @@ export interface components {
             name: string;
             logoUrl: string | null;
             origins: string[];
-            isTest?: components["schemas"]["IsTest"];
+            isTest: components["schemas"]["IsTest"];
             createdAt: components["schemas"]["Time"];
             secrets: components["schemas"]["ClientSecret"][];
         };
@@ -1541,7 +1541,7 @@ export interface components {
         LinkSession: {
             linkSessionId: components["schemas"]["Id"];
             status: components["schemas"]["LinkSessionStatus"];
-            mode?: components["schemas"]["LinkMode"];
+            mode: components["schemas"]["LinkMode"];
             requestedProviders: string[];
             createdAt: components["schemas"]["Time"];
             expiresAt: components["schemas"]["Time"];
@@ -1561,7 +1561,7 @@ export interface components {
                 name: string;
                 logoUrl: string | null;
                 origins: string[];
-                isTest?: components["schemas"]["IsTest"];
+                isTest: components["schemas"]["IsTest"];
             };
             requestedProviders: string[];
             budgetSuggestionCents: number | null;
@@ -1569,10 +1569,10 @@ export interface components {
             models: string[] | null;
             expiresAt: components["schemas"]["Time"];
             /** @description Where to go at the end. */
-            redirectUri?: string | null;
-            state?: string | null;
+            redirectUri: string | null;
+            state: string | null;
             /** @description In update mode what the connection is like now; `grantId` is its id. */
-            update?: null | {
+            update: null | {
                 connectionId: components["schemas"]["Id"];
                 providers: string[];
                 budgets: components["schemas"]["Budget"][];
@@ -1590,7 +1590,7 @@ export interface components {
             period: "day" | "week" | "month" | "total";
             capMicros: components["schemas"]["Micros"];
             spentMicros: components["schemas"]["Micros"];
-            /** @description Set aside for requests that are running. */
+            /** @description Set aside for requests that are running. Absent where it is not known. */
             heldMicros?: components["schemas"]["Micros"];
             resetsAt: components["schemas"]["Time"] | null;
         };
@@ -1601,7 +1601,7 @@ export interface components {
                 clientId: components["schemas"]["ClientId"];
                 name: string;
                 logoUrl: string | null;
-                isTest?: components["schemas"]["IsTest"];
+                isTest: components["schemas"]["IsTest"];
             };
             providers: string[];
             budgets: components["schemas"]["SpentBudget"][];
@@ -1677,7 +1677,7 @@ export interface components {
                 from: string;
                 /** Format: date */
                 to: string;
-                timeZone?: string;
+                timeZone: string;
                 /** @enum {string} */
                 groupBy: "day" | "app" | "provider" | "model" | "connection";
                 groups: ({

@@ -118,10 +118,12 @@ export class BotTokens {
   }
 
   async #present(grants: readonly Grant[]): Promise<BotToken[]> {
-    const [now, spend] = [this.clock(), await this.grants.spendOf(grants)]
+    const [spend, held] = await Promise.all([this.grants.spendOf(grants), this.grants.heldOf(grants)])
+    const now = this.clock()
     return grants.flatMap((grant) => {
-      const spent = spend.get(grant.id)
-      return spent ? [{ grant, status: statusAt(grant, now), budgets: presentBudgets(grant, spent, now) }] : []
+      const [{ id }, spent] = [grant, spend.get(grant.id)]
+      if (spent === undefined) return []
+      return [{ grant, status: statusAt(grant, now), budgets: presentBudgets(grant, spent, now, held.get(id)) }]
     })
   }
 }

@@ -119,12 +119,14 @@ describe('200', () => {
       1234,
       's:total',
       5678,
+      'h:total',
+      90,
     )
     const { data } = await ask('GET', `/v1/connections/${connectionId}`, { session: session() })
     const midnight = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)).toISOString()
     expect(data.connection.budgets).toEqual([
-      { period: 'day', capMicros: 5_000, spentMicros: 1234, resetsAt: midnight },
-      { period: 'total', capMicros: 90_000, spentMicros: 5678, resetsAt: null },
+      { period: 'day', capMicros: 5_000, spentMicros: 1234, heldMicros: 0, resetsAt: midnight },
+      { period: 'total', capMicros: 90_000, spentMicros: 5678, heldMicros: 90, resetsAt: null },
     ])
   })
 

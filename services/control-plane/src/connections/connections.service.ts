@@ -95,12 +95,17 @@ export class Connections {
     if (grants.length === 0) return []
     const now = this.#clock()
     const appIds = [...new Set(grants.flatMap((grant) => grant.appId ?? []))]
-    const [apps, spend] = await Promise.all([this.#findApps(appIds), this.#grants.spendOf(grants)])
+    const [apps, spend, held] = await Promise.all([
+      this.#findApps(appIds),
+      this.#grants.spendOf(grants),
+      this.#grants.heldOf(grants),
+    ])
     return grants.flatMap((grant) => {
       const [app, spent] = [apps.get(grant.appId ?? ''), spend.get(grant.id)]
       if (app === undefined || spent === undefined) return []
       const userReference = party.kind === 'app' ? grant.userReference : null
-      return [{ grant, status: statusAt(grant, now), app, budgets: presentBudgets(grant, spent, now), userReference }]
+      const budgets = presentBudgets(grant, spent, now, held.get(grant.id))
+      return [{ grant, status: statusAt(grant, now), app, budgets, userReference }]
     })
   }
 }

@@ -226,6 +226,9 @@ describe('when Redis is away', () => {
     await redis.hset(stateKey(grant), 's:total', '77')
     expect((await grants.spendOf([grant])).get(grant.id)).toEqual({ ...recorded, total: 77 })
     expect((await cutOff.spendOf([grant])).get(grant.id)).toEqual(recorded)
+    await redis.hset(stateKey(grant), 'h:total', '5')
+    expect((await grants.heldOf([grant])).get(grant.id)).toEqual({ day: 0, week: 0, month: 0, total: 5 })
+    expect((await cutOff.heldOf([grant])).get(grant.id)).toBeUndefined()
   })
 })
 

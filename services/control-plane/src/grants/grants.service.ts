@@ -195,6 +195,20 @@ export class Grants {
     return new Map(grants.map((grant, i) => [grant.id, spend(grant, i)]))
   }
 
+  /** What open requests hold in the running periods; nothing of any while Redis is away. */
+  async heldOf(grants: readonly Grant[]): Promise<ReadonlyMap<string, Spend>> {
+    const buckets = bucketsAt(this.#clock())
+    const refs = grants.map(({ id, accountId }) => ({ ledgerId: accountId, grantId: id }))
+    const order = BUDGET_PERIODS.map((period) => buckets[period])
+    const held = await this.#projections.readHeld(refs, order).catch(() => [])
+    return new Map(
+      grants.flatMap(({ id }, i) => {
+        const [day = 0, week = 0, month = 0, total = 0] = held[i] ?? []
+        return held[i] === undefined ? [] : [[id, { day, week, month, total }]]
+      }),
+    )
+  }
+
   /** To whom the usage of these grants belongs; ids without a grant are not in it. */
   ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
     return this.#store.ownersOf(ids)

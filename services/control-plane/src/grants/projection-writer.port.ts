@@ -34,6 +34,8 @@ export interface ProjectionWriter {
   writeLedger(write: LedgerWrite): Promise<'written' | 'outdated'>
   /** What is spent of these buckets; undefined for a grant whose state is cold. */
   readSpent(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<(number[] | undefined)[]>
-  /** The same of a ledger; undefined if it is cold. */
+  /** What open requests of each grant hold in these buckets. */
+  readHeld(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<number[][]>
+  /** What is spent of these buckets by a whole ledger; undefined if it is cold. */
   readLedgerSpent(ledgerId: string, buckets: readonly string[]): Promise<number[] | undefined>
 }

@@ -50,6 +50,13 @@ export class RedisProjectionWriter implements ProjectionWriter {
     // Sent in one go: ioredis writes commands of one tick together, and on a cluster each finds its own node.
     return reachable(() => Promise.all(refs.map(read)))
   }
+
+  async readHeld(refs: readonly LedgerRef[], buckets: readonly string[]): Promise<number[][]> {
+    const fields = buckets.map((bucket) => `h:${bucket}`)
+    const read = async ({ ledgerId, grantId }: LedgerRef) =>
+      (await this.redis.hmget(redisKeys.state(ledgerId, grantId), ...fields)).map(Number)
+    return reachable(() => Promise.all(refs.map(read)))
+  }
 }
 
 const reachable = async <T>(work: () => Promise<T>): Promise<T> => {

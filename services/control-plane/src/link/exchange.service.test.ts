@@ -18,6 +18,7 @@ const waiting = async () => {
       return 'written' as const
     },
     readSpent: async () => [],
+    readHeld: async () => [],
     writeLedger: async () => 'written' as const,
     readLedgerSpent: async () => undefined,
   }

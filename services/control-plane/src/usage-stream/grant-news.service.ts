@@ -7,11 +7,13 @@ export const describeGrants = async (
 ): Promise<unknown[]> => {
   const found = await grants.findMany(ids)
   const theirs = found.filter((grant) => grant.accountId === accountId && grant.kind !== 'check')
-  const spend = theirs.length === 0 ? undefined : await grants.spendOf(theirs)
+  if (theirs.length === 0) return []
+  const [spend, held] = await Promise.all([grants.spendOf(theirs), grants.heldOf(theirs)])
   return theirs.flatMap((grant) => {
-    const spent = spend?.get(grant.id)
+    const spent = spend.get(grant.id)
     if (spent === undefined) return []
     const kind = grant.kind === 'link' ? 'connection' : 'bot-token'
-    return [{ grantId: grant.id, kind, status: statusAt(grant, now), budgets: presentBudgets(grant, spent, now) }]
+    const budgets = presentBudgets(grant, spent, now, held.get(grant.id))
+    return [{ grantId: grant.id, kind, status: statusAt(grant, now), budgets }]
   })
 }

@@ -7,12 +7,21 @@ import { approve } from './index.js'
 const view: LinkView = {
   linkSessionId: '0Ab1Cd2Ef3Gh4Ij5',
   grantId: 'GrantGrantGrant1',
-  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, origins: ['https://quill.example'] },
+  app: {
+    clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5',
+    name: 'Quill',
+    logoUrl: null,
+    isTest: false,
+    origins: ['https://quill.example'],
+  },
   requestedProviders: ['openai'],
   budgetSuggestionCents: 1000,
   requestsPerMinuteSuggestion: null,
   models: null,
   expiresAt: '2026-11-21T12:30:00.000Z',
+  redirectUri: null,
+  state: null,
+  update: null,
 }
 const linkToken = '1r_lt_0Ab1Cd2Ef3Gh4Ij5_token'
 const secretKey = 'sk-canary-2f1c9d7e5b'

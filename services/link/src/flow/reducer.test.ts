@@ -4,12 +4,21 @@ import { INITIAL, type LinkAction, type LinkState, reduce, sharedKeys } from './
 const view: LinkView = {
   linkSessionId: '0Ab1Cd2Ef3Gh4Ij5',
   grantId: 'GrantGrantGrant1',
-  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, origins: ['https://quill.example'] },
+  app: {
+    clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5',
+    name: 'Quill',
+    logoUrl: null,
+    isTest: false,
+    origins: ['https://quill.example'],
+  },
   requestedProviders: ['openai', 'anthropic'],
   budgetSuggestionCents: 1000,
   requestsPerMinuteSuggestion: null,
   models: null,
   expiresAt: '2026-11-21T12:30:00.000Z',
+  redirectUri: null,
+  state: null,
+  update: null,
 }
 const providers: Provider[] = [
   { slug: 'openai', name: 'OpenAI', keyPattern: '^sk-', keyPage: null },

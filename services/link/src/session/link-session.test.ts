@@ -17,12 +17,15 @@ const linkToken = '1r_lt_0Ab1Cd2Ef3Gh4Ij5_token'
 const view: LinkView = {
   linkSessionId,
   grantId: 'GrantGrantGrant1',
-  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, origins: [origin] },
+  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, isTest: false, origins: [origin] },
   requestedProviders: ['openai'],
   budgetSuggestionCents: 1000,
   requestsPerMinuteSuggestion: null,
   models: null,
   expiresAt: '2026-11-21T12:30:00.000Z',
+  redirectUri: null,
+  state: null,
+  update: null,
 }
 const providers = [{ slug: 'openai', name: 'OpenAI', keyPattern: '^sk-', keyPage: null }]
 const email = 'ada@example.com'
