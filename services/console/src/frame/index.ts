@@ -8,5 +8,6 @@
 export { appRoute, publicRoute, rootRoute } from './roots.js'
 export { isSignedInHint, noteSignedIn } from './signed-in-hint.browser.js'
 export { parseNext, signInTarget } from './return-path.js'
+export { forgetPerson } from './forget-person.js'
 export { Brand } from './brand.js'
 export { NotFound } from './not-found.js'

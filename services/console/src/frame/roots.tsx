@@ -7,7 +7,7 @@ import { PageError } from './page-error.js'
 import { PublicFrame } from './public-frame.js'
 import { signInTarget } from './return-path.js'
 import { Root } from './root.js'
-import { isSignedInHint, noteSignedIn } from './signed-in-hint.browser.js'
+import { isSignedInHint } from './signed-in-hint.browser.js'
 
 export const rootRoute = createRootRouteWithContext<Services>()({
   component: Root,
@@ -22,11 +22,12 @@ export const appRoute = createRoute({
   component: AppFrame,
   errorComponent: PageError,
   beforeLoad: async ({ context, location }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's own way to say where to go instead
+    if (!isSignedInHint()) throw redirect(signInTarget(location.href))
     try {
       await context.queryClient.ensureQueryData(accountQuery(context.client))
-      if (!isSignedInHint()) noteSignedIn(true)
     } catch (error) {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's own way to say where to go instead
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- as above
       if (isProblem(error, 'unauthenticated')) throw redirect(signInTarget(location.href))
       throw error
     }

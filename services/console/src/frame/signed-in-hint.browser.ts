@@ -1,6 +1,6 @@
 const KEY = '1relay.signed-in'
 
-/** Whether somebody has signed in with this browser: decides which button a public page shows, and nothing else. */
+/** Whether somebody has signed in with this browser: saves asking the server who it is when nobody is. It proves nothing. */
 export const isSignedInHint = (): boolean => localStorage.getItem(KEY) === '1'
 
 export const noteSignedIn = (isSignedIn: boolean): void => {

@@ -4,7 +4,13 @@ import {
   type CSSVariablesResolver,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  InputWrapper,
   Modal,
+  NumberInput,
+  PasswordInput,
+  Select,
+  Textarea,
+  TextInput,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -57,8 +63,15 @@ export const theme = createTheme({
   variantColorResolver: colors,
   components: {
     Button: Button.extend({ defaultProps: { size: 'sm' } }),
+    TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
+    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
+    Select: Select.extend({ defaultProps: { size: 'md' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
+    NumberInput: NumberInput.extend({ defaultProps: { size: 'md' } }),
+    InputWrapper: InputWrapper.extend({ styles: { description: { fontSize: '0.875rem' } } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, radius: 16, padding: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
     }),
   },
 })
@@ -73,7 +86,7 @@ const shared = {
   '--mantine-color-default': 'var(--sheet)',
   '--mantine-color-default-hover': 'var(--raised)',
   '--mantine-color-default-color': 'var(--text)',
-  '--mantine-color-default-border': 'var(--field-line)',
+  '--mantine-color-default-border': 'color-mix(in srgb, var(--field-line) 50%, var(--line))',
   '--mantine-primary-color-filled': 'var(--accent)',
   '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
   '--mantine-primary-color-contrast': 'var(--on-accent)',

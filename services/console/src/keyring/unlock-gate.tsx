@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { IconLock, IconShieldLock } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { isProblem } from '../api/index.js'
+import { accountQuery } from '../api/index.js'
 import { ButtonLink, EmptyState, Panel, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { UnlockPanel } from './unlock-panel.js'
@@ -20,9 +20,12 @@ interface UnlockGateProps {
 /** Shows its children while the vault is open; before that, the way to open or to make one. */
 export const UnlockGate = ({ purpose, bare = false, children }: UnlockGateProps) => {
   const { isOpen } = useVaultStatus()
-  const query = useQuery({ ...vaultQuery(useClient()), enabled: !isOpen })
+  const client = useClient()
+  const account = useQuery(accountQuery(client))
+  const hasVault = account.data?.hasVault
+  const query = useQuery({ ...vaultQuery(client), enabled: !isOpen && hasVault === true })
   if (isOpen) return children
-  if (isProblem(query.error, 'not_found')) return <NoVault />
+  if (hasVault === false) return <NoVault />
   return <QueryView query={query}>{() => (bare ? <Bare purpose={purpose} /> : <Sheet purpose={purpose} />)}</QueryView>
 }
 

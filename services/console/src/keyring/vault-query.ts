@@ -3,7 +3,7 @@ import { type ApiClient, read } from '../api/index.js'
 
 export const VAULT_KEY = ['vault'] as const
 
-/** The wrapped vault key; fails with `not_found` when there is no vault yet. */
+/** The wrapped vault key. Ask it only of an account that has a vault (`hasVault`). */
 export const vaultQuery = (client: ApiClient) =>
   queryOptions({
     queryKey: VAULT_KEY,

@@ -1,8 +1,8 @@
 /**
- * The area Settings.
+ * The account: how one signs in and from where, the cap above everything, the ways to end things.
  *
- * It draws nothing of other areas.
+ * It opens no vault; how the vault opens is in `vault/`.
  *
- * Invariant: its pages are reached by a signed-in person only.
+ * Invariant: nothing here ends anything without having said what.
  */
 export { settingsRoutes } from './routes.js'

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { isProblem } from '../api/index.js'
+import { accountQuery } from '../api/index.js'
 import { vaultQuery } from '../keyring/index.js'
 import { ButtonLink, EmptyState, Page, Panel, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
@@ -11,7 +11,9 @@ import { WhatTheServerHas } from './what-the-server-has.js'
 
 /** How the vault opens, and when it locks. */
 export const AccessPage = () => {
-  const query = useQuery(vaultQuery(useClient()))
+  const client = useClient()
+  const { data: account } = useQuery(accountQuery(client))
+  const query = useQuery({ ...vaultQuery(client), enabled: account?.hasVault === true })
   return (
     <Page
       title="Ways to unlock"
@@ -23,7 +25,7 @@ export const AccessPage = () => {
         </ButtonLink>
       }
     >
-      {isProblem(query.error, 'not_found') ? (
+      {account?.hasVault === false ? (
         <Panel>
           <EmptyState title="You have no vault yet" action={<ButtonLink to="/vault">Create your vault</ButtonLink>} />
         </Panel>

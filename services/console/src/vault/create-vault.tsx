@@ -27,7 +27,7 @@ const useCreateVault = (onMade: (recoveryCode: string) => void) => {
     onError: async (error, form) => {
       clearSecrets(form, 'newPassword', 'repeated')
       // Made in another window in the meantime: that one is opened instead.
-      if (isProblem(error, 'vault_exists')) await queryClient.invalidateQueries({ queryKey: VAULT_KEY })
+      if (isProblem(error, 'vault_exists')) await queryClient.invalidateQueries({ queryKey: ACCOUNT_KEY })
     },
   })
 }

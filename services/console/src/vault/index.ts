@@ -1,8 +1,8 @@
 /**
- * The area Vault.
+ * The vault's pages: making it, its keys, rotation, and the ways to open it.
  *
- * It draws nothing of other areas.
+ * It does no cryptography itself (`@1relay/custody`), and keeps no key beyond the moment in which it is shown.
  *
- * Invariant: its pages are reached by a signed-in person only.
+ * Invariant: a credential is never part of React's state, of a cache or of an address.
  */
 export { vaultRoutes } from './routes.js'

@@ -5,7 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { addPasskeyUnlock, askPasskey, type StoredVault } from '@1relay/custody'
 import { problemIn, read, unwrap } from '../api/index.js'
 import { UnlockGate, VAULT_KEY } from '../keyring/index.js'
-import { AnchorLink, EmptyState, Panel, PanelRow, ProblemNote, QueryView, StatusBadge, toast } from '../ui/index.js'
+import { AnchorLink, Panel, PanelRow, ProblemNote, QueryView, StatusBadge, toast } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { useOwner } from './use-owner.js'
 import classes from './vault.module.css'
@@ -31,9 +31,15 @@ export const PasskeyUnlockPanel = ({ vault }: { vault: StoredVault }) => {
       <QueryView query={query}>
         {(passkeys) =>
           passkeys.length === 0 ? (
-            <EmptyState icon={<IconFingerprint />} title="No passkeys yet">
-              Add one in <AnchorLink to="/settings">Settings</AnchorLink>, then let it unlock the vault here.
-            </EmptyState>
+            <PanelRow
+              title="No passkeys yet"
+              hint={
+                <>
+                  Add one in <AnchorLink to="/settings">Settings</AnchorLink>, then let it unlock the vault here.
+                </>
+              }
+              mark={<IconFingerprint size={22} aria-hidden="true" />}
+            />
           ) : (
             passkeys.map((passkey) => (
               <PasskeyRow

@@ -14,26 +14,27 @@ import classes from './vault.module.css'
 export const RecoveryCodePanel = () => {
   const [isOpen, dialog] = useDisclosure(false)
   return (
-    <Panel
-      title="Recovery code"
-      lead={
-        <>
-          Opens your vault if you forget the master password. Lost it, or somebody saw it? Make a new one; the old one
-          ends. Have it at hand? <AnchorLink to="/vault/recover">Recover your vault</AnchorLink>.
-        </>
-      }
-      actions={
-        <Button variant="default" onClick={dialog.open}>
-          New recovery code
-        </Button>
-      }
-    >
+    <>
+      <Panel
+        title="Recovery code"
+        lead={
+          <>
+            Opens your vault if you forget the master password. Lost it, or somebody saw it? Make a new one; the old one
+            ends. Have it at hand? <AnchorLink to="/vault/recover">Recover your vault</AnchorLink>.
+          </>
+        }
+        actions={
+          <Button variant="default" onClick={dialog.open}>
+            New recovery code
+          </Button>
+        }
+      />
       <Modal opened={isOpen} onClose={dialog.close} title="New recovery code" closeOnClickOutside={false}>
         <UnlockGate purpose="make a new recovery code" bare>
           <Renewal onDone={dialog.close} />
         </UnlockGate>
       </Modal>
-    </Panel>
+    </>
   )
 }
 

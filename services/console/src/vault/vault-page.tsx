@@ -2,8 +2,8 @@ import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { isProblem } from '../api/index.js'
-import { useVaultStatus, vaultQuery } from '../keyring/index.js'
+import { accountQuery } from '../api/index.js'
+import { useVaultStatus } from '../keyring/index.js'
 import { ButtonLink, Page, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { AddKeyDialog } from './add-key-dialog.js'
@@ -14,11 +14,12 @@ import { SaveCode } from './save-code.js'
 
 /** Before there is a vault: making one. After that: its keys. */
 export const VaultPage = () => {
-  const query = useQuery(vaultQuery(useClient()))
+  const query = useQuery(accountQuery(useClient()))
   const [newCode, setNewCode] = useState<string>()
   if (newCode !== undefined) return <SaveCode recoveryCode={newCode} onSaved={() => setNewCode(undefined)} />
-  if (isProblem(query.error, 'not_found')) return <CreateVault onMade={setNewCode} />
-  return <QueryView query={query}>{() => <Keys />}</QueryView>
+  return (
+    <QueryView query={query}>{({ hasVault }) => (hasVault ? <Keys /> : <CreateVault onMade={setNewCode} />)}</QueryView>
+  )
 }
 
 const Keys = () => {
