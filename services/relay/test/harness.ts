@@ -53,7 +53,7 @@ const quietLogger = (): Logger =>
 export class Harness {
   readonly known = new Map<string, GrantProjection>()
   readonly controlPlaneRequests: string[] = []
-  controlPlane: Listener = (_, res) => res.writeHead(404).end()
+  controlPlane: Listener = (req, res) => res.writeHead(req.url === '/healthz' ? 200 : 404).end()
   relay!: Relay
   process!: RelayProcess
   origin!: string

@@ -9,7 +9,8 @@ import { pathToFileURL } from 'node:url'
 const folder = __dirname
 const preload = (name: string): string => pathToFileURL(join(folder, name)).href
 
-const freePort = async (): Promise<number> => {
+/** A port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
