@@ -113,12 +113,24 @@ describe.each([
     expect(await under.store.extend(request, 1)).toBe('gone')
   })
 
-  it('does nothing more for a request that was closed by a retry, however late the next one comes', async () => {
+  it('spends nothing more for a request that was closed by a retry, and leaves its event to whoever has it', async () => {
     const request = await warmed({ budgets: month(100), holdMicros: 60 })
     await under.store.admit(request)
     const once = { ...closing(request, 33), isRetry: true }
     expect(await under.store.settle(request, once)).toMatchObject({ kind: 'settled' })
-    expect(await under.store.settle(request, once)).toMatchObject({ kind: 'taken' })
+    expect(await under.store.settle(request, { ...closing(request, 44), isRetry: true })).toEqual({ kind: 'taken' })
+    expect(await under.used(request)).toEqual({ spent: 33, held: 0 })
+  })
+
+  it('gives an event to every retry of its own: the answers to the earlier ones may all have been lost', async () => {
+    const request = await warmed({ budgets: month(100), holdMicros: 60 })
+    await under.store.admit(request)
+    const ended = closing(request, 33)
+    const settled = await under.store.settle(request, ended)
+    expect(settled.kind).toBe('settled')
+    for (let i = 0; i < 3; i++) {
+      expect(await under.store.settle(request, { ...ended, isRetry: true })).toEqual(settled)
+    }
     expect(await under.used(request)).toEqual({ spent: 33, held: 0 })
   })
 

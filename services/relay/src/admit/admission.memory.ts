@@ -126,8 +126,11 @@ export class MemoryAdmissionStore implements AdmissionStore {
     const settled = (): Settlement => ({ kind: 'settled', memory: (ledger.memory ??= `m${++this.memories}`) })
     if (hold === undefined) {
       if (settledIn !== undefined && settledIn === ledger.memory) return settled()
-      if (event === null || this.taken.has(requestId)) return { kind: 'taken' }
-      if (this.outbox.has(requestId)) {
+      const kept = this.outbox.get(requestId)
+      // The very same event: an earlier try settled it, and its answer was lost with the connection. Nobody else may have it.
+      const isOwn = kept !== undefined && JSON.stringify(kept) === JSON.stringify(event)
+      if (event === null || (this.taken.has(requestId) && !isOwn)) return { kind: 'taken' }
+      if (kept !== undefined) {
         if (isRetry === true) this.taken.add(requestId)
         return settled()
       }

@@ -104,7 +104,7 @@ describe.each([
     const [forgotten] = [again(one)]
     const missed = { ...closing(forgotten, 7), isRetry: true, lost: { buckets }, settledIn: 'an older memory' }
     expect(await under.store.settle(forgotten, missed)).toEqual(settled)
-    expect(await under.store.settle(forgotten, missed)).toEqual({ kind: 'taken' })
+    expect(await under.store.settle(forgotten, missed)).toEqual(settled)
     expect([await under.used(one), await under.usedOfLedger(one)]).toEqual([
       { spent: 12, held: 0 },
       { spent: 12, held: 0 },

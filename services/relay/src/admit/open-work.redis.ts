@@ -23,6 +23,14 @@ export class RedisOpenWork {
     return (await this.redis.set(redisKeys.reaper, holder, 'PX', ttlMs, 'NX')) === 'OK'
   }
 
+  /** What Redis remembers from: another name than before means that it has lost everything. */
+  async memory(candidate: string): Promise<string> {
+    const known = await this.redis.get(redisKeys.memory)
+    if (known !== null) return known
+    await this.redis.set(redisKeys.memory, candidate, 'NX')
+    return (await this.redis.get(redisKeys.memory)) ?? candidate
+  }
+
   /** Every ledger that may have work, with the time of its last notice (ms). */
   async ledgers(): Promise<{ ledgerId: string; noticedAt: number }[]> {
     const flat = await this.redis.zrange(redisKeys.ledgers, '0', '-1', 'WITHSCORES')

@@ -33,8 +33,11 @@ if stored then
   redis.call('HDEL', KEYS[3], ARGV[1])
 else
   if ARGV[6] == 'again' and ARGV[7] == memory then return { 'settled', memory } end
-  if ARGV[6] == 'reap' or ARGV[3] == '' or redis.call('EXISTS', KEYS[6]) == 1 then return { 'taken' } end
-  if redis.call('HEXISTS', KEYS[5], ARGV[1]) == 1 then
+  if ARGV[6] == 'reap' or ARGV[3] == '' then return { 'taken' } end
+  local kept = redis.call('HGET', KEYS[5], ARGV[1])
+  -- The very same event: an earlier try settled it, and its answer was lost with the connection. Nobody else may have it.
+  if kept ~= ARGV[3] and redis.call('EXISTS', KEYS[6]) == 1 then return { 'taken' } end
+  if kept then
     if ARGV[5] ~= '' then redis.call('SET', KEYS[6], '1', 'EX', ARGV[5]) end
     return { 'settled', memory }
   end

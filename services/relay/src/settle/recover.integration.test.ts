@@ -24,6 +24,7 @@ describe('Recover', () => {
     const request = aRequest({ holdMicros: 10 })
     const [recorded, delivered, rebuilt] = [new Set<string>(), [] as string[], [] as string[]]
     let isAway = false
+    let memory = 'first'
     const missing = (events: readonly { requestId: string }[]) =>
       isAway
         ? Promise.reject(new Error('away'))
@@ -40,6 +41,7 @@ describe('Recover', () => {
       rebuild,
       deliver: ({ requestId }) => delivered.push(requestId),
       everyMs: PART_MS,
+      memory: () => Promise.resolve(memory),
       now,
       onTrouble: () => undefined,
     })
@@ -55,7 +57,23 @@ describe('Recover', () => {
       await recover.run()
     }
     const away = (is: boolean): void => void (isAway = is)
-    return { store, request, recorded, delivered, rebuilt, journal, recover, pass, away }
+    const lose = (): void => {
+      store.lose()
+      memory = 'second'
+    }
+    return {
+      lose,
+      step: (ms: number) => void (clock += ms),
+      store,
+      request,
+      recorded,
+      delivered,
+      rebuilt,
+      journal,
+      recover,
+      pass,
+      away,
+    }
   }
 
   it('lets go of the copies once all of them are recorded, and not while it cannot be told', async () => {
@@ -63,10 +81,10 @@ describe('Recover', () => {
     recorded.add(request.requestId)
     away(true)
     await pass(CLOSED_MS)
-    expect(await journal.closedParts()).toHaveLength(1)
+    expect(await journal.parts()).toHaveLength(1)
     away(false)
     await pass(0)
-    expect([await journal.closedParts(), delivered]).toEqual([[], []])
+    expect([await journal.parts(), delivered]).toEqual([[], []])
   })
 
   it('spends and delivers what Redis has lost, once, however often it looks', async () => {
@@ -81,7 +99,23 @@ describe('Recover', () => {
     expect(store.used(request.grantId, 'month')).toEqual({ spent: 4, held: 0 })
     recorded.add(request.requestId)
     await pass(3_600_000)
-    expect(await journal.closedParts()).toEqual([])
+    expect(await journal.parts()).toEqual([])
+  })
+
+  it('notices a flush within its next look at Redis, and brings back what was noted a moment ago', async () => {
+    const { lose, step, store, request, delivered, recover, away } = await open()
+    await recover.watch()
+    lose()
+    away(true)
+    await recover.watch()
+    away(false)
+    await recover.watch()
+    expect(delivered).toEqual([])
+    step(10_000)
+    await recover.watch()
+    expect(store.used(request.grantId, 'month')).toEqual({ spent: 4, held: 0 })
+    await recover.watch()
+    expect(delivered).toEqual([request.requestId])
   })
 
   it('delivers again what only the queue has lost, spends nothing, and asks less and less often', async () => {

@@ -1,6 +1,6 @@
 import type { UsageEvent } from '@1relay/contracts'
 import { bucketsAt, type AdmissionStore, type Closing, type HoldRef } from '../admit/index.js'
-import type { UsageJournal, UsageReceipts } from '../usage/index.js'
+import type { JournalPart, UsageJournal, UsageReceipts } from '../usage/index.js'
 
 export interface RecoverOptions {
   readonly journal: UsageJournal
@@ -11,6 +11,8 @@ export interface RecoverOptions {
   /** Gets what has to be delivered again; the journal has it already. */
   readonly deliver: (event: UsageEvent) => void
   readonly everyMs: number
+  /** Names what Redis remembers from: another name means that it has lost everything. MUST reject while it is away. */
+  readonly memory: () => Promise<string>
   readonly now: () => number
   readonly onTrouble: (message: string, error: unknown) => void
 }
@@ -22,6 +24,9 @@ interface Part {
 
 /** A part whose events do not arrive is looked at less and less often, and after this time no more. */
 const PART_AGE_MAX_MS = 7 * 86_400_000
+/** How long a flush stays unnoticed at most. */
+const WATCH_EVERY_MS = 1000
+const HURRY_PAUSE_MS = 10_000
 const BACKOFF_MAX_MS = 3_600_000
 const ARRIVED_MS = 10_000
 const SHAKEN_MAX = 100_000
@@ -35,16 +40,23 @@ export class Recover {
   private readonly shaken = new Map<string, number>()
   private looking: string | undefined
   private timer: NodeJS.Timeout | undefined
-  private running: Promise<void> | undefined
+  private watching: NodeJS.Timeout | undefined
+  private memory: string | undefined
+  private isWatching = false
+  private notBefore = 0
+  private running: Promise<boolean> | undefined
 
   constructor(private readonly options: RecoverOptions) {}
 
   start(): void {
     this.timer = setInterval(() => void this.run(), this.options.everyMs).unref()
+    this.watching = setInterval(() => void this.watch(), WATCH_EVERY_MS).unref()
+    void this.watch()
   }
 
   async stop(): Promise<void> {
     clearInterval(this.timer)
+    clearInterval(this.watching)
     await this.running
   }
 
@@ -58,25 +70,45 @@ export class Recover {
   }
 
   /** Looks through all closed parts that are due; a call while it runs waits for the same. Never rejects. */
-  run(): Promise<void> {
+  async run(): Promise<void> {
     this.running ??= this.round().finally(() => (this.running = undefined))
-    return this.running
+    await this.running
   }
 
-  private async round(): Promise<void> {
+  /** Looks whether Redis has lost its memory, and if so at once through everything, whatever is written to now included. Never rejects. */
+  async watch(): Promise<void> {
+    const { memory, now } = this.options
+    if (this.isWatching || now() < this.notBefore) return
+    this.isWatching = true
+    const name = await memory().catch(() => undefined)
+    const hasLost = name !== undefined && this.memory !== undefined && name !== this.memory
+    if (hasLost) await this.running
+    if (hasLost) this.running = this.round(true).finally(() => (this.running = undefined))
+    // What could not be looked through is looked at again; a control plane that is away is not asked every second.
+    if (hasLost && !(await this.running)) this.notBefore = now() + HURRY_PAUSE_MS
+    else this.memory = name ?? this.memory
+    this.isWatching = false
+  }
+
+  /** True if nothing is left that had to be looked at. */
+  private async round(isHurried = false): Promise<boolean> {
     const { journal, now, onTrouble } = this.options
     try {
-      const closed = await journal.closedParts()
-      for (const known of this.parts.keys()) if (!closed.includes(known)) this.parts.delete(known)
-      for (const part of closed) {
-        if ((this.parts.get(part)?.notBefore ?? 0) <= now()) await this.look(part)
+      if (isHurried) await journal.flush()
+      const parts = await journal.parts()
+      for (const known of this.parts.keys()) if (!parts.some(({ name }) => name === known)) this.parts.delete(known)
+      for (const part of parts) {
+        const isDue = part.isClosed && (this.parts.get(part.name)?.notBefore ?? 0) <= now()
+        if (isDue || isHurried) await this.look(part)
       }
       for (const [grantId, dueAt] of this.shaken) {
         if (dueAt > now()) continue
         await this.lookAgain(grantId)
       }
+      return true
     } catch (error) {
       onTrouble('copies of usage events have to be kept', error)
+      return false
     }
   }
 
@@ -86,14 +118,14 @@ export class Recover {
     this.shaken.delete(grantId)
   }
 
-  private async look(part: string): Promise<void> {
+  private async look({ name: part, isClosed }: JournalPart): Promise<void> {
     const { journal, receipts, deliver, everyMs, now, onTrouble } = this.options
     const names = await journal.names(part)
     const missing = await receipts.missing(names)
     const tries = (this.parts.get(part)?.tries ?? 0) + 1
     const isOld = names.every(({ at }) => at < now() - PART_AGE_MAX_MS)
     if (missing.size > 0 && isOld) onTrouble('usage events were never recorded', new Error(part))
-    if (missing.size === 0 || isOld) {
+    if (isClosed && (missing.size === 0 || isOld)) {
       this.parts.delete(part)
       return journal.drop(part)
     }
@@ -101,7 +133,7 @@ export class Recover {
       if (memory === null || (await this.settle(event, memory))) deliver(event)
     }
     const wait = Math.min(everyMs * 2 ** tries, BACKOFF_MAX_MS)
-    this.parts.set(part, { tries, notBefore: now() + wait })
+    if (isClosed) this.parts.set(part, { tries, notBefore: now() + wait })
   }
 
   /** True if the event is to be delivered: somebody else may have taken it over. */

@@ -57,11 +57,14 @@ export class Settle {
     await this.diskWork
   }
 
-  /** Settles what an earlier process left on disk. */
-  async replay(): Promise<void> {
+  /** Settles what an earlier process left on disk; of what this one has `settled` itself, the copies just go. */
+  async replay(settled: ReadonlySet<string> = new Set()): Promise<void> {
     await this.options.spool
       .replay(async (left) => {
-        for (const one of left) if (!(await this.attempt(one, true))) throw new Error('the store is still away')
+        for (const one of left) {
+          const isDone = settled.has(one.ref.requestId) || (await this.attempt(one, true))
+          if (!isDone) throw new Error('the store is still away')
+        }
       })
       .catch((error: unknown) => this.options.onTrouble('settlements stay in the spool', error))
   }
@@ -96,9 +99,9 @@ export class Settle {
         onTrouble('settlements are kept in memory alone', error)
       }
     } else if (this.pending.size === 0 && this.onDisk.size > 0) {
-      // All of it was settled from memory, by retries, which the store remembers: this only empties the folder.
+      const settled = new Set(this.onDisk)
       this.onDisk.clear()
-      await this.replay()
+      await this.replay(settled)
     }
   }
 
