@@ -14,7 +14,11 @@ export interface RedisConnections {
 
 const QUEUE_TIMEOUT_MS = 2000
 
-const retryStrategy = (times: number): number => Math.min(times * 50, 1000)
+const patience = {
+  retryStrategy: (times: number): number => Math.min(times * 50, 1000),
+  // A Redis that loads its file guesses how long that takes, often ten seconds for what is done in one; ioredis would wait for so long.
+  maxLoadingRetryTime: 250,
+}
 
 /** The relay's Redis connections, each with the habits that its use needs. */
 export const connectRedis = (
@@ -31,11 +35,11 @@ export const connectRedis = (
     // A script that was sent and not answered may have run: sent again, its hold would stand twice.
     autoResendUnfulfilledCommands: false,
     enableAutoPipelining: false,
-    retryStrategy,
+    ...patience,
   }
   const commands = new Redis(url, impatient)
   const queue = new Redis(url, { ...impatient, commandTimeout: QUEUE_TIMEOUT_MS })
-  const subscriber = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null, retryStrategy })
+  const subscriber = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: null, ...patience })
   commands.on('error', (error) => onTrouble('redis', error))
   queue.on('error', (error) => onTrouble('redis (queue)', error))
   subscriber.on('error', (error) => onTrouble('redis (subscriber)', error))
