@@ -40,11 +40,11 @@ const bookPromises = ({ upstream }, attempts, { rowsOf, admitted, rejects, daily
 
 // A cap holds exactly; only a flush of Redis may cost, and no more than what was open at that moment.
 const moneyPromises = ({ seen }, { money }) => ({
-  'spent + held was within every cap in every sample': seen.over,
-  'recorded spend is within every cap': money.filter(
+  'in every sample, spent + held was within every cap (and what a flush put at stake)': seen.over,
+  'so is recorded spend': money.filter(
     ({ postgresMicros, capMicros, atStakeMicros }) => postgresMicros > capMicros + atStakeMicros,
   ),
-  'what the upstream reported is within every cap': money.filter(
+  'so is what the upstream reported': money.filter(
     ({ reportedMicros, capMicros, atStakeMicros }) => reportedMicros > capMicros + atStakeMicros,
   ),
   'spend in Redis is spend in PostgreSQL, and nothing is held': money.filter(

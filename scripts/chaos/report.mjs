@@ -29,19 +29,14 @@ const showRequests = ({ attempts, upstream }, { events, admitted, refused, rowsO
 }
 
 const showMoney = ({ seen }, { money, admitted }) => {
-  const columns = ['cap', 'fullest', 'Redis', 'PostgreSQL', 'completed', 'upstream says', 'all it reported']
-  const row = (cells) => cells.map((cell) => cell.padStart(16)).join('')
+  const columns = ['cap', 'at stake', 'fullest', 'Redis', 'PostgreSQL', 'completed', 'upstream says', 'all it reported']
+  const row = (cells) => cells.map((cell) => cell.padStart(15)).join('')
   say(bold('\n  Money') + dim(`   spent + held looked at ${seen.samples} times`))
   say(dim(`    ${''.padEnd(22)}${row(columns)}`))
   for (const line of money) {
-    const { capMicros, fullestMicros, redisMicros, postgresMicros, completedMicros } = line
-    const cells = [capMicros, fullestMicros, redisMicros, postgresMicros, completedMicros]
+    const { capMicros, atStakeMicros, fullestMicros, redisMicros, postgresMicros, completedMicros } = line
+    const cells = [capMicros, atStakeMicros, fullestMicros, redisMicros, postgresMicros, completedMicros]
     say(`    ${line.key.padEnd(22)}${row([...cells, line.upstreamCompletedMicros, line.reportedMicros].map(dollars))}`)
-  }
-  const flushed = money.filter(({ atStakeMicros }) => atStakeMicros > 0)
-  for (const { key, capMicros, fullestMicros, atStakeMicros } of flushed) {
-    const over = dollars(Math.max(0, fullestMicros - capMicros))
-    say(dim(`    ${key}: flushes put ${dollars(atStakeMicros)} at stake, the fullest was ${over} above the cap`))
   }
   const spend = Map.groupBy(admitted, ({ outcome, tokensFrom }) => `${outcome}, ${tokensFrom}`)
   const parts = [...spend].map(([how, rows]) => `${how} ${dollars(sumBy(rows, ({ costMicros }) => costMicros))}`)
