@@ -21,6 +21,8 @@ export const redisKeys = {
   taken: (ledgerId: string, requestId: string): string => `1r:{${ledgerId}}:taken:${requestId}`,
   /** Sorted set: ledgers that may have something due, by when they were last named, ms. */
   ledgers: '1r:ledgers',
+  /** String: names what Redis remembers from, over all ledgers; gone with a flush. */
+  memory: '1r:memory',
   /** String: held by the relay that reaps right now. */
   reaper: '1r:reaper',
   /** Pub/sub: `GrantChange` as JSON, so that relays drop what they cached and cut streams of a revoked grant. */

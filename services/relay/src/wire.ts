@@ -179,8 +179,9 @@ const createBooks = ({ config, queuePrefix }: RelayOptions, { redis, store, find
     redeliver(event)
   }
   const receipts = new HttpUsageReceipts(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET)
+  const memory = (): Promise<string> => work.memory(randomUUID())
   const timing = { everyMs: PART_MS, now: Date.now, onTrouble }
-  const recover = new Recover({ journal, receipts, store, rebuild, deliver: redeliver, ...timing })
+  const recover = new Recover({ journal, receipts, store, rebuild, memory, deliver: redeliver, ...timing })
   finder.onRebuild = (grantId) => recover.wasRebuilt(grantId)
   const settle = new Settle({
     store,

@@ -6,4 +6,13 @@
  * Data-plane §2, §4.
  */
 export { BatchedUsageLog, type BatchedOptions } from './usage-log.batched.js'
-export type { Named, Spool, UsageJournal, UsageLog, UsageReceipts, UsageSink, UsageSpool } from './usage-log.port.js'
+export type {
+  JournalPart,
+  Named,
+  Spool,
+  UsageJournal,
+  UsageLog,
+  UsageReceipts,
+  UsageSink,
+  UsageSpool,
+} from './usage-log.port.js'

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { UsageEvent } from '@1relay/contracts'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Named, UsageJournal } from './usage-log.port.js'
+import type { JournalPart, Named, UsageJournal } from './usage-log.port.js'
 
 export interface JournalOptions {
   readonly folder: string
@@ -51,11 +51,12 @@ export class FileUsageJournal implements UsageJournal {
     return this.writing
   }
 
-  async closedParts(): Promise<string[]> {
-    const parts = (await readdir(this.options.folder).catch(() => [])).filter((name) => name.endsWith(SUFFIX)).sort()
+  async parts(): Promise<JournalPart[]> {
+    const names = (await readdir(this.options.folder).catch(() => [])).filter((name) => name.endsWith(SUFFIX)).sort()
+    const kept = names.slice(await this.dropOldest(names))
     // A line that is on its way to the disk when its part ends is there long before another one has ended.
-    const closed = parts.filter((part) => Number(part.slice(0, 14)) + 2 * PART_MS <= this.options.now())
-    return closed.slice(await this.dropOldest(closed))
+    const isClosed = (name: string): boolean => Number(name.slice(0, 14)) + 2 * PART_MS <= this.options.now()
+    return kept.map((name) => ({ name, isClosed: isClosed(name) }))
   }
 
   async names(part: string): Promise<Named[]> {

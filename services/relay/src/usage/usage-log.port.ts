@@ -35,14 +35,21 @@ export interface Named {
   readonly memory: string | null
 }
 
+/** A piece of a journal. */
+export interface JournalPart {
+  readonly name: string
+  /** Nobody writes to it any more. */
+  readonly isClosed: boolean
+}
+
 /** Copies of recent events, until they are known to be recorded. Survives the process, not the disk. */
 export interface UsageJournal {
   /** Takes one. MUST NOT throw or wait. */
   note(event: UsageEvent, memory: string | null): void
   /** Resolves when everything noted is out of this process. */
   flush(): Promise<void>
-  /** Parts that nobody writes to any more, the oldest first. */
-  closedParts(): Promise<string[]>
+  /** All parts, the oldest first. */
+  parts(): Promise<JournalPart[]>
   /** What is in a part, without the events; none if it is gone. */
   names(part: string): Promise<Named[]>
   /** The events of these requests. */
