@@ -5,6 +5,8 @@ interface Wish {
   readonly requestedProviders?: readonly string[]
   readonly budgetSuggestionCents?: number
   readonly models?: readonly string[]
+  readonly redirectUri?: string
+  readonly state?: string
 }
 
 export interface AskedSession {
@@ -41,7 +43,19 @@ export const askForAccess = async (base: string, wish: Wish): Promise<AskedSessi
     requestedProviders: wish.requestedProviders ?? ['openai'],
     budgetSuggestionCents: wish.budgetSuggestionCents ?? 1000,
     ...(wish.models ? { models: wish.models } : {}),
+    ...(wish.redirectUri ? { redirectUri: wish.redirectUri } : {}),
+    ...(wish.state ? { state: wish.state } : {}),
   }
   const session = await call<{ linkSessionId: string; linkToken: string }>(`${base}/v1/link/sessions`, asked, basic)
   return { ...session, basic }
 }
+
+/** What the app's server does with a public token; the plain form, as any HTTP client may. */
+export const exchange = (base: string, publicToken: string, basic: string) =>
+  call<{ connectionId: string; accessToken: string }>(`${base}/v1/link/exchange`, { publicToken }, basic)
+
+/** Asks for a change of a connection that the same app has. */
+export const askForChange = async (base: string, basic: string, change: object): Promise<AskedSession> => ({
+  ...(await call<Omit<AskedSession, 'basic'>>(`${base}/v1/link/sessions`, change, basic)),
+  basic,
+})

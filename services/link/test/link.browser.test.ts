@@ -1,6 +1,6 @@
 import { exchangeProof, parsePublicToken } from '@1relay/vault'
 import { type Browser, chromium } from 'playwright-core'
-import { type RunningControlPlane, startControlPlane } from './control-plane.js'
+import { type RunningHouse, startHouse } from './house.js'
 import { type HostPage, startHostPage } from './host-page.js'
 import { askForAccess, call } from './link-session.js'
 import {
@@ -20,11 +20,11 @@ import { flags } from './browser.js'
 
 jest.setTimeout(120_000)
 
-let house: RunningControlPlane
+let house: RunningHouse
 let host: HostPage
 let browser: Browser
 beforeAll(async () => {
-  ;[house, host] = await Promise.all([startControlPlane(), startHostPage()])
+  ;[house, host] = await Promise.all([startHouse(), startHostPage()])
   browser = await chromium.launch(flags())
 })
 afterAll(async () => {
@@ -35,43 +35,6 @@ afterAll(async () => {
 const asHouse = () => ({ browser, base: house.origin, hostOrigin: host.origin })
 const open = async (wish: Partial<Parameters<typeof askForAccess>[1]> = {}) =>
   openSession(asHouse(), await askForAccess(house.origin, { origins: [host.origin], ...wish }))
-
-describe('who may open Link', () => {
-  it('shows no frame to a page that is not registered for the app', async () => {
-    const opened = await open({ origins: ['https://quill.example'] })
-    if (opened.problems.length === 0) await opened.page.waitForEvent('console')
-    expect(opened.problems.join()).toMatch(/frame-ancestors|Refused to frame|Framing/)
-    expect(await opened.messages()).toEqual([])
-    await opened.page.context().close()
-  })
-
-  it('explains itself to a person who opens the address by hand', async () => {
-    const { linkSessionId } = await askForAccess(house.origin, { origins: [host.origin] })
-    const page = await browser.newPage()
-    await page.goto(`${house.origin}/link/${linkSessionId}`)
-    await page.getByRole('heading', { name: 'Open this from an app' }).waitFor()
-    await page.close()
-  })
-
-  it('believes the session, not the address: a window of an unregistered origin learns nothing', async () => {
-    const session = await askForAccess(house.origin, { origins: ['https://quill.example'] })
-    const page = await browser.newPage()
-    await page.goto(host.origin)
-    const { linkSessionId: id, linkToken: token } = session
-    const popup = page.waitForEvent('popup')
-    await page.evaluate(
-      `openLink(${JSON.stringify({ base: house.origin, id, token, theme: 'light', mode: 'window' })})`,
-    )
-    const link = await popup
-    await link.getByText('The website that opened this page is not registered for the app.').waitFor()
-    const closed = link.waitForEvent('close')
-    // The window may be gone before the click is reported as done.
-    const click = link.getByRole('button', { name: 'Close', exact: true }).click()
-    await Promise.all([closed, click.catch(() => undefined)])
-    expect(await page.evaluate('window.messages.map((message) => message.type)')).toEqual(['ready'])
-    await page.context().close()
-  })
-})
 
 describe('the whole way, on the real control plane', () => {
   it('takes a new person from nothing to a public token that the app can exchange', async () => {

@@ -11,8 +11,32 @@ export interface Opened {
   readonly link: FrameLocator
   readonly session: AskedSession
   readonly email: string
+  /** Errors on the console, and uncaught ones. */
   readonly problems: string[]
-  readonly messages: () => Promise<{ type: string; name?: string; publicToken?: string; error?: { code: string } }[]>
+  /** Every request of the page and its frames, as its address, its authorization and its body. */
+  readonly requests: SeenRequest[]
+  readonly messages: () => Promise<SeenMessage[]>
+}
+
+export interface SeenRequest {
+  readonly url: string
+  readonly authorization: string
+  readonly body: string
+}
+
+export interface SeenMessage {
+  readonly type: string
+  readonly name?: string
+  readonly publicToken?: string | null
+  readonly error?: { code: string }
+  readonly metadata?: Record<string, unknown>
+}
+
+export interface Look {
+  readonly theme?: 'light' | 'dark' | 'system'
+  readonly viewport?: { width: number; height: number }
+  /** The browser keeps the frame from its storage. */
+  readonly isRestricted?: boolean
 }
 
 export interface House {
@@ -23,24 +47,44 @@ export interface House {
   readonly hostOrigin: string
 }
 
-/** Opens a session in a browser context of its own. */
-export const openSession = async (house: House, session: AskedSession, theme = 'light'): Promise<Opened> => {
-  const context = await house.browser.newContext({ viewport: { width: 1000, height: 900 }, reducedMotion: 'reduce' })
+/** A browser context of its own, with everything that is said and sent in it. */
+export const openPage = async (house: House, look: Look = {}) => {
+  const viewport = look.viewport ?? { width: 1000, height: 900 }
+  const context = await house.browser.newContext({ viewport, reducedMotion: 'reduce' })
+  if (look.isRestricted) await context.addInitScript('document.hasStorageAccess = async () => false')
   const page = await context.newPage()
   const problems: string[] = []
+  const requests: SeenRequest[] = []
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', (error) => problems.push(String(error)))
-  await page.goto(house.hostOrigin)
-  const { linkSessionId: id, linkToken: token } = session
-  await page.evaluate(`openLink(${JSON.stringify({ base: house.base, id, token, theme, mode: 'iframe' })})`)
-  const messages = () => page.evaluate<Awaited<ReturnType<Opened['messages']>>>('window.messages')
-  return { page, link: page.frameLocator('iframe'), session, email: `ada-${unique()}@example.com`, problems, messages }
+  page.on('request', (request) => {
+    const authorization = request.headers()['authorization'] ?? ''
+    requests.push({ url: request.url(), authorization, body: request.postData() ?? '' })
+  })
+  return { page, problems, requests }
 }
 
-export const heading = (link: FrameLocator, name: string) => link.getByRole('heading', { level: 1, name })
-export const press = (link: FrameLocator, name: string) => link.getByRole('button', { name, exact: true }).click()
+/** Opens a session in a browser context of its own. */
+export const openSession = async (house: House, session: AskedSession, look: Look = {}): Promise<Opened> => {
+  const opened = await openPage(house, look)
+  const { page } = opened
+  await page.goto(house.hostOrigin)
+  const { linkSessionId: id, linkToken: token } = session
+  const { theme = 'light' } = look
+  await page.evaluate(`openLink(${JSON.stringify({ base: house.base, id, token, theme, mode: 'iframe' })})`)
+  const messages = () => page.evaluate<SeenMessage[]>('window.messages')
+  return { ...opened, link: page.frameLocator('iframe[title="Link"]'), session, email: `ada-${unique()}@example.com`, messages }
+}
 
-export const register = async ({ link, email }: Opened) => {
+/** Link, in a frame or as a page. */
+export type LinkPage = FrameLocator | Page
+
+export const heading = (link: LinkPage, name: string) => link.getByRole('heading', { level: 1, name })
+export const press = (link: LinkPage, name: string) => link.getByRole('button', { name, exact: true }).click()
+
+type Walker = Pick<Opened, 'email'> & { readonly link: LinkPage }
+
+export const register = async ({ link, email }: Walker) => {
   await press(link, 'Create an account')
   await heading(link, 'Create your 1Relay account').waitFor()
   await link.getByLabel('E-mail').fill(email)
@@ -49,7 +93,7 @@ export const register = async ({ link, email }: Opened) => {
   await heading(link, 'Create your vault').waitFor()
 }
 
-export const makeVault = async ({ link }: Opened): Promise<string> => {
+export const makeVault = async ({ link }: Pick<Walker, 'link'>): Promise<string> => {
   await link.getByLabel('Master password', { exact: true }).fill(masterPassword)
   await link.getByLabel('Repeat master password').fill(masterPassword)
   await press(link, 'Create vault')
@@ -62,25 +106,33 @@ export const makeVault = async ({ link }: Opened): Promise<string> => {
 }
 
 /** Adds a key without trying it: for tests that are about something else. */
-export const addOpenAiKey = async ({ link }: Opened) => {
+export const addOpenAiKey = async ({ link }: Pick<Walker, 'link'>) => {
   await link.getByLabel('OpenAI key').fill(secretKey)
   await link.getByRole('checkbox', { name: 'Check that it works' }).uncheck()
   await press(link, 'Save OpenAI key')
   await link.getByRole('radio', { name: 'Your key “default”' }).waitFor()
 }
 
-export const login = async ({ link }: Opened, email: string) => {
+export const login = async ({ link }: Pick<Walker, 'link'>, email: string) => {
   await link.getByLabel('E-mail').fill(email)
   await link.getByLabel('Account password').fill(accountPassword)
   await press(link, 'Sign in')
   await heading(link, 'Unlock your vault').waitFor()
 }
 
-export const approveAll = async ({ link }: Opened) => {
+export const approveAll = async ({ link }: Pick<Walker, 'link'>, end = 'Connected') => {
   await press(link, 'Continue')
   await heading(link, 'Set a budget').waitFor()
   await press(link, 'Continue')
   await heading(link, 'Review and approve').waitFor()
   await press(link, 'Approve')
-  await heading(link, 'Connected').waitFor()
+  await heading(link, end).waitFor()
+}
+
+/** Somebody who comes back: signs in and opens the vault. */
+export const comeBack = async (walker: Pick<Walker, 'link'>, email: string) => {
+  await login(walker, email)
+  await walker.link.getByLabel('Master password').fill(masterPassword)
+  await press(walker.link, 'Unlock')
+  await heading(walker.link, 'Choose keys to share').waitFor()
 }

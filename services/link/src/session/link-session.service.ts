@@ -47,6 +47,8 @@ export class LinkSession {
   /** Asks who wants what. Also the retry of a failed start. */
   async open(): Promise<void> {
     const { api, host } = this.#visit.parts
+    // Whoever was signed in before a failure may be the reason for it.
+    this.#visit.forget()
     this.#visit.dispatch({ type: 'work_started', work: 'connecting' })
     const [view, providers] = await Promise.all([api.open(this.#visit.linkToken), api.listProviders()])
     if (!view.ok) return this.#visit.meet(view.problem)

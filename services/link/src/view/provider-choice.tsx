@@ -48,7 +48,7 @@ export const ProviderChoice = ({ provider }: { provider: Provider }) => {
 export const canAdd = ({ slug, keyPattern }: Provider): boolean => keyPattern !== '' || slug.startsWith('https://')
 
 const addLabel = (keys: number, isKept: boolean): string => {
-  if (isKept) return 'Replace it by a new key'
+  if (isKept) return 'Replace it with a new key'
   return keys === 0 ? 'Add a key' : 'Add another key'
 }
 

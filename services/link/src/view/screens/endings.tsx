@@ -29,6 +29,7 @@ export const Success = () => {
 export const Failed = () => {
   const { session, state } = useLink()
   const { problem } = state
+  const leave = () => session.leave()
   const canRetry = problem !== undefined && isRetryable(problem)
   return (
     <Ending
@@ -38,7 +39,7 @@ export const Failed = () => {
       buttons={
         <>
           {canRetry ? <MainButton onClick={() => void session.open()}>Try again</MainButton> : null}
-          <QuietButton onClick={() => session.leave()}>Close</QuietButton>
+          {canRetry ? <QuietButton onClick={leave}>Close</QuietButton> : <MainButton onClick={leave}>Close</MainButton>}
         </>
       }
     >

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { isEnough, keptProviders, type LinkState, sharedKeys } from '../../flow/index.js'
+import { isEnough, type LinkState, sharedKeys } from '../../flow/index.js'
 import { MainButton } from '../actions.js'
 import { appName, useLink } from '../context.js'
 import { ProblemNote } from '../problem-note.js'
@@ -11,7 +11,6 @@ export const Providers = () => {
   const { session, state } = useLink()
   const [isForgotten, setForgotten] = useState(false)
   const choices = useRef<HTMLDivElement>(null)
-  const asked = state.providers.length
   const goOn = () => {
     const fields = choices.current?.querySelectorAll<HTMLInputElement>('form.add-key input[name="key"]') ?? []
     const typed = [...fields].find((field) => field.value !== '')
@@ -20,7 +19,7 @@ export const Providers = () => {
     else typed.focus()
   }
   return (
-    <Step title="Choose keys to share" lead={lead(appName(state), asked)}>
+    <Step title="Choose keys to share" lead={lead(state)}>
       <ProblemNote />
       <div ref={choices}>
         {state.providers.map((provider) => (
@@ -39,11 +38,15 @@ export const Providers = () => {
   )
 }
 
-const lead = (app: string, asked: number): string =>
-  `${app} asks for ${asked === 1 ? 'one provider' : `${asked} providers`}. One key is enough to go on, and it sees none of them.`
+const lead = (state: LinkState): string => {
+  const app = appName(state)
+  if (state.view?.update) return `Choose what changes for ${app}. What you leave alone stays as it is.`
+  const asked = state.providers.length === 1 ? 'one provider' : `${state.providers.length} providers`
+  return `${app} asks for ${asked}. One key is enough to go on, and it sees none of them.`
+}
 
 const count = (state: LinkState): string => {
   if (!isEnough(state)) return 'Add or choose at least one key to go on.'
-  const [asked, shared] = [state.providers.length, sharedKeys(state).length + keptProviders(state).length]
-  return shared === asked ? '' : `${shared} of ${asked} will be shared.`
+  const [asked, shared] = [state.providers.length, sharedKeys(state).length]
+  return state.view?.update || shared === asked ? '' : `${shared} of ${asked} will be shared.`
 }
