@@ -19,15 +19,8 @@ export const outsideContract = (document: ContractDocument): ((path: string) => 
 
 const firstSegment = (path: string): string => path.split('/', 2)[1] ?? ''
 
-/** The part of the document that this process serves: operations that are agreed but not built yet (`x-planned`) are not in it. */
+/** The part of the document that this process serves. */
 export const servedPart = (document: ContractDocument): ContractDocument => ({
   ...document,
-  paths: Object.fromEntries(
-    Object.entries(document.paths)
-      .filter(([path]) => !isServedByRelay(path))
-      .map(([path, item]) => [path, Object.fromEntries(Object.entries(item).filter(([, part]) => !isPlanned(part)))]),
-  ),
+  paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => !isServedByRelay(path))),
 })
-
-const isPlanned = (part: unknown): boolean =>
-  typeof part === 'object' && part !== null && 'x-planned' in part && part['x-planned'] === true
