@@ -32,7 +32,9 @@ export const runPipeline = async (call: Call, context: PipelineContext): Promise
     await decide(call, token, context)
     const credential = openCredential(call, token)
     const end = await forwardCall(call, credential, context)
-    context.onEnd(call, await recordEnd(call, end, context), undefined)
+    // Without compression the reading is there already: the books are closed in the turn in which the caller gets the last byte.
+    const reading = end.reading instanceof Promise ? await end.reading : end.reading
+    context.onEnd(call, recordEnd(call, end, reading, context), undefined)
   } catch (error) {
     if (error instanceof CallerLeft) return context.onEnd(call, undefined, undefined)
     const failure = toFault(error)

@@ -7,6 +7,8 @@ import type { CredentialMask } from './credential-mask.js'
 import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
 
+const NOTHING = Buffer.alloc(0)
+
 export type CutCode = Extract<ErrorCode, 'invalid_token' | 'budget_exceeded' | 'limits_unavailable' | 'draining'>
 
 /** How far an answer is paid for: in bytes of text, or in micro-dollars for a socket. */
@@ -27,7 +29,7 @@ export interface AnswerEnd {
   readonly firstByteAtMs: number | null
   readonly isEventStream: boolean
   readonly wasSent: boolean
-  readonly reading: Promise<MeterReading> | null
+  readonly reading: MeterReading | Promise<MeterReading> | null
   /** What it costs, where that was reckoned on the way (sockets); otherwise the reading tells. */
   readonly charge?: Charge
 }
@@ -59,6 +61,8 @@ export class Answer implements ForwardListener {
   private meter: Meter | undefined
   private filter: UsageEventFilter | undefined
   private isOver = false
+  /** The caller has not taken what was written yet. */
+  private isSlow = false
   private isCuttable = false
   private upstreamStatus = 0
   private status = 0
@@ -69,9 +73,7 @@ export class Answer implements ForwardListener {
   private waiting: { readonly chunk: Buffer; readonly closedAt: number } | undefined
 
   constructor(private readonly options: AnswerOptions) {
-    const { res } = options
-    res.on('drain', () => this.resume())
-    res.on('close', () => {
+    options.res.on('close', () => {
       if (this.isOver) return
       this.forwarding?.abort()
       this.end('client_aborted')
@@ -97,8 +99,11 @@ export class Answer implements ForwardListener {
 
   onInterim(status: number, rawHeaders: readonly string[]): void {
     const { res, mask } = this.options
+    // RFC 9110 §15.2: HTTP/1.0 has no interim answers.
+    if (this.isOver || res.req.httpVersion === '1.0') return
+    if (status === 102) return res.writeProcessing()
     const link = valuesOf(mask?.pairs(rawHeaders) ?? rawHeaders, 'link')
-    if (this.isOver || status !== 103 || link.length === 0) return
+    if (status !== 103 || link.length === 0) return
     try {
       res.writeEarlyHints({ link })
     } catch {
@@ -110,16 +115,15 @@ export class Answer implements ForwardListener {
     if (this.isOver) return
     const { res, dialect, mask } = this.options
     const rawHeaders = mask?.pairs(given) ?? given
-    const reason = mask?.pairs([givenReason])[0] ?? givenReason
-    const type = valuesOf(rawHeaders, 'content-type')[0] ?? ''
-    const encoding = valuesOf(rawHeaders, 'content-encoding').join(',') || undefined
+    const reason = mask?.text(givenReason) ?? givenReason
+    const { type, encoding, hasLength } = contentOf(rawHeaders)
     this.isEventStream = /^text\/event-stream\b/i.test(type)
     const isJson = /\bjson\b/i.test(type)
     const decoder = decoderFor(encoding)
     if (this.isEventStream || isJson) {
       this.meter = new Meter({ dialect, isEventStream: this.isEventStream, isJson, decoder })
     }
-    this.isCuttable = this.isEventStream && decoder === null && valuesOf(rawHeaders, 'content-length').length === 0
+    this.isCuttable = this.isEventStream && decoder === null && !hasLength
     if (this.isCuttable && this.options.dropsUsageEvent) this.filter = new UsageEventFilter()
     this.upstreamStatus = this.status = status
     const headers = responseHeaders(rawHeaders, this.options.added())
@@ -131,34 +135,15 @@ export class Answer implements ForwardListener {
 
   onData(chunk: Buffer): boolean {
     if (this.isOver) return true
-    this.firstByteAtMs ??= performance.now()
-    const closedAt = this.meter?.feed(chunk) ?? -1
-    const passing = this.filter?.feed(chunk) ?? chunk
-    const { coverage } = this.options
-    if (coverage !== undefined && this.meter !== undefined && !coverage.covers(this.meter.outputTokens)) {
-      this.waiting = { chunk: passing, closedAt }
-      void this.coverThenWrite(coverage, this.meter.outputTokens)
-      return false
-    }
-    return this.write(passing)
+    const passing = this.watch(chunk)
+    return passing !== undefined && this.write(passing)
   }
 
   onEnd(rawTrailers: readonly string[], last?: Buffer): void {
-    if (last !== undefined) this.onData(last)
     if (this.isOver) return
-    if (this.waiting !== undefined) {
-      this.ending = rawTrailers
-      return
-    }
-    const { res } = this.options
-    const { mask } = this.options
-    if (this.filter !== undefined) this.write(this.filter.end())
-    this.send(mask?.end())
-    const trailers = responseTrailers(mask?.pairs(rawTrailers) ?? rawTrailers)
-    if (trailers.length > 0) res.addTrailers(trailers)
-    // The books are closed first: the caller's next request must find this one settled.
-    this.end('completed')
-    res.end()
+    const passing = last === undefined ? NOTHING : this.watch(last)
+    if (passing === undefined || this.waiting !== undefined) this.ending = rawTrailers
+    else this.finish(passing, rawTrailers)
   }
 
   onFailure(failure: ForwardFailure): void {
@@ -206,6 +191,33 @@ export class Answer implements ForwardListener {
     return isHalf ? Buffer.from('\n\n') : undefined
   }
 
+  /** Meters a chunk; returns what may pass of it, or undefined if it has to wait until more is held. */
+  private watch(chunk: Buffer): Buffer | undefined {
+    this.firstByteAtMs ??= performance.now()
+    const closedAt = this.meter?.feed(chunk) ?? -1
+    const passing = this.filter?.feed(chunk) ?? chunk
+    const { coverage } = this.options
+    if (coverage === undefined || this.meter === undefined || coverage.covers(this.meter.outputTokens)) return passing
+    this.waiting = { chunk: passing, closedAt }
+    void this.coverThenWrite(coverage, this.meter.outputTokens)
+    return undefined
+  }
+
+  private finish(passing: Buffer, rawTrailers: readonly string[]): void {
+    const { res, mask } = this.options
+    const rest = this.filter === undefined ? passing : Buffer.concat([passing, this.filter.end()])
+    const last = mask?.last(rest) ?? rest
+    if (rawTrailers.length > 0) {
+      const trailers = responseTrailers(mask?.pairs(rawTrailers) ?? rawTrailers)
+      if (trailers.length > 0) res.addTrailers(trailers)
+    }
+    this.responseBytes += last.length
+    // The books are closed first: the caller's next request must find this one settled.
+    this.end('completed')
+    if (last.length === 0) res.end()
+    else res.end(last)
+  }
+
   private async coverThenWrite(coverage: Coverage, tokens: number): Promise<void> {
     const code = await coverage.reach(tokens)
     if (this.isOver || this.waiting === undefined) return
@@ -215,9 +227,8 @@ export class Answer implements ForwardListener {
     }
     const { chunk } = this.waiting
     this.waiting = undefined
-    const isFlowing = this.write(chunk)
-    if (this.ending !== undefined) this.onEnd(this.ending)
-    else if (isFlowing) this.forwarding?.resume()
+    if (this.ending !== undefined) this.finish(chunk, this.ending)
+    else if (this.write(chunk)) this.forwarding?.resume()
   }
 
   private write(chunk: Buffer): boolean {
@@ -227,10 +238,16 @@ export class Answer implements ForwardListener {
   private send(chunk: Buffer | undefined): boolean {
     if (chunk === undefined || chunk.length === 0) return true
     this.responseBytes += chunk.length
-    return this.options.res.write(chunk)
+    const isFlowing = this.options.res.write(chunk)
+    if (!isFlowing && !this.isSlow) {
+      this.isSlow = true
+      this.options.res.once('drain', () => this.resume())
+    }
+    return isFlowing
   }
 
   private resume(): void {
+    this.isSlow = false
     if (this.waiting === undefined) this.forwarding?.resume()
   }
 
@@ -248,6 +265,23 @@ export class Answer implements ForwardListener {
       reading: this.meter?.end() ?? null,
     })
   }
+}
+
+/** What the headers say about the body, in one pass. */
+const contentOf = (
+  rawHeaders: readonly string[],
+): { type: string; encoding: string | undefined; hasLength: boolean } => {
+  let type: string | undefined
+  let encoding: string | undefined
+  let hasLength = false
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase()
+    if (name === 'content-type') type ??= rawHeaders[i + 1] as string
+    else if (name === 'content-length') hasLength = true
+    else if (name === 'content-encoding')
+      encoding = encoding === undefined ? (rawHeaders[i + 1]) : `${encoding},${rawHeaders[i + 1]}`
+  }
+  return { type: type ?? '', encoding: encoding || undefined, hasLength }
 }
 
 const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {

@@ -1,6 +1,7 @@
 /** Shorter credentials could be ordinary words of an answer. */
 const LENGTH_MIN = 8
 const ASTERISK = 0x2a
+const NOTHING = Buffer.alloc(0)
 
 /**
  * Takes an echoed credential out of an answer: asterisks of the same length, so that byte counts stay right, wherever chunks
@@ -8,7 +9,7 @@ const ASTERISK = 0x2a
  * credential inside a compressed body passes.
  */
 export class CredentialMask {
-  private kept: Buffer = Buffer.alloc(0)
+  private kept: Buffer = NOTHING
 
   private constructor(private readonly needle: Buffer) {}
 
@@ -27,21 +28,37 @@ export class CredentialMask {
     const bytes = this.kept.length === 0 ? chunk : Buffer.concat([this.kept, chunk])
     const masked = this.masked(bytes)
     const safe = this.safeLength(masked)
-    this.kept = masked.subarray(safe)
+    this.kept = safe === masked.length ? NOTHING : masked.subarray(safe)
     return safe === masked.length ? masked : masked.subarray(0, safe)
+  }
+
+  /** The rest of the answer, when this is its last chunk. */
+  last(chunk: Buffer): Buffer {
+    const bytes = this.kept.length === 0 ? chunk : Buffer.concat([this.kept, chunk])
+    this.kept = NOTHING
+    return this.masked(bytes)
   }
 
   /** What was kept back, now that nothing follows. */
   end(): Buffer {
     const { kept } = this
-    this.kept = Buffer.alloc(0)
+    this.kept = NOTHING
     return kept
   }
 
   /** The pairs with the credential masked in their values. */
   pairs(raw: readonly string[]): readonly string[] {
-    if (!Buffer.from(raw.join('\n'), 'latin1').includes(this.needle)) return raw
-    return raw.map((item) => this.masked(Buffer.from(item, 'latin1')).toString('latin1'))
+    // What is shorter cannot contain it: mostly that is all of them, and nothing is copied.
+    if (!raw.some((item) => item.length >= this.needle.length)) return raw
+    return raw.map((item) => this.text(item))
+  }
+
+  /** The text with the credential masked. */
+  text(item: string): string {
+    if (item.length < this.needle.length) return item
+    const bytes = Buffer.from(item, 'latin1')
+    const masked = this.masked(bytes)
+    return masked === bytes ? item : masked.toString('latin1')
   }
 
   /** Forgets the credential. */
@@ -63,7 +80,7 @@ export class CredentialMask {
     const first = this.needle[0] as number
     let at = bytes.indexOf(first, Math.max(0, bytes.length - this.needle.length + 1))
     for (; at !== -1; at = bytes.indexOf(first, at + 1)) {
-      if (bytes.subarray(at).equals(this.needle.subarray(0, bytes.length - at))) return at
+      if (bytes.compare(this.needle, 0, bytes.length - at, at) === 0) return at
     }
     return bytes.length
   }

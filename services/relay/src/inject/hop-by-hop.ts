@@ -25,10 +25,13 @@ const NEVER_NOMINATED: ReadonlySet<string> = new Set([
 export const hopByHopNames = (rawHeaders: readonly string[]): ReadonlySet<string> => {
   let names: Set<string> | undefined
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if ((rawHeaders[i] as string).toLowerCase() !== 'connection') continue
+    const field = rawHeaders[i] as string
+    if (field.length !== 'connection'.length || field.toLowerCase() !== 'connection') continue
     for (const option of (rawHeaders[i + 1] as string).toLowerCase().split(',')) {
       const name = option.trim()
       if (name === '' || NEVER_NOMINATED.has(name)) continue
+      // What nearly every message says, and names no field that would not be dropped anyway.
+      if (name === 'keep-alive' || name === 'close') continue
       names ??= new Set(HOP_BY_HOP)
       names.add(name)
     }

@@ -41,19 +41,34 @@ export const readBodyFacts = (body: JsonObject, text: string, endpoint: Endpoint
 export const bareModel = (name: string): string => name.replace(/^models\//, '')
 
 const outputMax = (body: JsonObject, { dialect, outputFields }: Endpoint): number | null => {
-  const places = dialect === 'google' ? [body['generationConfig'], body['generation_config']] : [body]
-  const named = places.flatMap((place) =>
-    isObject(place) ? outputFields.map((field) => place[field]).filter(isTokenCount) : [],
-  )
+  const places = dialect === 'google' ? configsOf(body) : [body]
   // Two spellings of the same maximum: whichever the provider takes, the larger one covers it.
-  return named.length === 0 ? null : Math.max(...named)
+  let max: number | null = null
+  for (const place of places) {
+    for (const field of outputFields) {
+      const value = place[field]
+      if (isTokenCount(value)) max = Math.max(max ?? 0, value)
+    }
+  }
+  return max
 }
 
 const choices = (body: JsonObject): number => {
-  const config = [body['generationConfig'], body['generation_config']].filter(isObject)
-  const named = [body['n'], body['best_of'], ...config.flatMap((c) => [c['candidateCount'], c['candidate_count']])]
-  return Math.max(1, ...named.filter(isTokenCount))
+  let max = 1
+  const take = (value: unknown): void => {
+    if (isTokenCount(value)) max = Math.max(max, value)
+  }
+  take(body['n'])
+  take(body['best_of'])
+  for (const config of configsOf(body)) {
+    take(config['candidateCount'])
+    take(config['candidate_count'])
+  }
+  return max
 }
+
+const configsOf = (body: JsonObject): readonly JsonObject[] =>
+  [body['generationConfig'], body['generation_config']].filter(isObject)
 
 const isTokenCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0

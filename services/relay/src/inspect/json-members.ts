@@ -8,6 +8,12 @@ export interface Member {
 }
 
 const BACKSLASH = 0x5c
+const QUOTE = 0x22
+const COMMA = 0x2c
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
 
 /**
  * The members of a JSON object's top level, with their places in the text, which MUST be valid JSON already (JSON.parse took it).
@@ -22,7 +28,7 @@ export const topLevelMembers = (text: string): readonly Member[] => {
     const keyEnd = skipString(text, at)
     const valueStart = skipBlank(text, skipBlank(text, keyEnd) + 1)
     const end = skipValue(text, valueStart)
-    members.push({ key: JSON.parse(text.slice(at, keyEnd)) as string, start: at, valueStart, end })
+    members.push({ key: readKey(text.slice(at, keyEnd)), start: at, valueStart, end })
     at = skipBlank(text, end)
     if (text[at] === ',') at = skipBlank(text, at + 1)
   }
@@ -63,21 +69,24 @@ const skipString = (text: string, from: number): number => {
   return text.length
 }
 
+const readKey = (quoted: string): string =>
+  quoted.includes('\\') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1)
+
 const skipValue = (text: string, from: number): number => {
-  if (text[from] === '"') return skipString(text, from)
+  if (text.charCodeAt(from) === QUOTE) return skipString(text, from)
   let depth = 0
   let at = from
   while (at < text.length) {
-    const char = text[at] as string
-    if (char === '"') {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
       at = skipString(text, at)
       continue
     }
-    if (char === '{' || char === '[') depth++
-    else if (char === '}' || char === ']') {
+    if (code === OPEN_BRACE || code === OPEN_BRACKET) depth++
+    else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) {
       if (depth === 0) return at
       if (--depth === 0) return at + 1
-    } else if (depth === 0 && (char === ',' || isBlank(text.charCodeAt(at)))) return at
+    } else if (depth === 0 && (code === COMMA || isBlank(code))) return at
     at++
   }
   return at

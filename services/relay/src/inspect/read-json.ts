@@ -6,12 +6,14 @@ export type JsonReading =
   | { readonly ok: true; readonly value: JsonObject; readonly text: string; readonly members: readonly Member[] }
   | { readonly ok: false; readonly code: 'invalid_json' | 'ambiguous_request' }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** The JSON object in a body; refused if it is not one, not UTF-8, or says the same key twice where a decision depends on it. */
 export const readJsonObject = (body: Buffer): JsonReading => {
   let text: string
   let value: unknown
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+    text = UTF8.decode(body)
     value = JSON.parse(text)
   } catch {
     return { ok: false, code: 'invalid_json' }

@@ -3,6 +3,7 @@
  * and linear in pattern times path: a grant's pattern never becomes a regular expression that could be made to hang.
  */
 export const matchesPathGlob = (glob: string, path: string): boolean => {
+  if (!glob.includes('*')) return glob === path
   const pattern = glob.split('/')
   const segments = path.split('/')
   let reachable = new Set([0])

@@ -24,7 +24,9 @@ export class JsonWindow {
 
   /** The answer's JSON, or as much of it as can be told from head and tail; undefined if there is nothing to read. */
   read(): unknown {
-    const text = Buffer.concat(this.chunks).toString('utf8')
+    const [only, ...more] = this.chunks
+    const bytes = only !== undefined && more.length === 0 ? only : Buffer.concat(this.chunks)
+    const text = bytes.toString('utf8')
     if (this.head === undefined) return parse(text)
     const head = this.head.toString('utf8')
     const usage = lastObject(text, '"usage"')

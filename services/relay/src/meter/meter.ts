@@ -68,10 +68,13 @@ export class Meter {
     return -1
   }
 
-  /** The sum of everything that was fed. */
-  async end(): Promise<MeterReading> {
+  /** The sum of everything that was fed; at once, unless it is still being decompressed. */
+  end(): MeterReading | Promise<MeterReading> {
     const { decoder } = this.input
-    if (decoder) await ended(decoder)
+    return decoder ? ended(decoder).then(() => this.sum()) : this.sum()
+  }
+
+  private sum(): MeterReading {
     if (this.sse === undefined) this.readWhole()
     const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
     return { model: this.model, counts, isFinal: this.isFinal, textBytes: this.text }

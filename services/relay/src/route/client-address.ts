@@ -11,4 +11,5 @@ export const clientAddress = (peer: string | undefined, forwardedFor: string | u
 }
 
 /** An IPv4 address that a dual-stack socket shows as mapped, in its own form. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '')
+const plain = (address: string): string =>
+  address.startsWith('::') ? address.replace(/^::ffff:(?=\d+\.)/i, '') : address

@@ -61,13 +61,7 @@ export const admitCall = async (
 }
 
 /** What is kept with a hold: the usage event that a reaper would write. */
-export const factsOf = (call: Call): string => JSON.stringify({ ...call.draft(), ...stamp(call) })
-
-/** How the price of a call is stamped on its record. */
-export const stamp = (call: Call): { priceVersion: string | null; isPriceGuessed: boolean } => ({
-  priceVersion: call.price === undefined || call.endpoint?.isFree === true ? null : call.price.version,
-  isPriceGuessed: call.price?.isGuessed === true && call.endpoint?.isFree !== true,
-})
+export const factsOf = (call: Call): string => JSON.stringify(call.draft())
 
 /** A grant whose state stays unreadable after the control plane rebuilt it. */
 export const unsettledState = () =>

@@ -2,10 +2,9 @@ import type { UsageEvent } from '@1relay/contracts'
 import type { Fault } from '@1relay/faults'
 import type { AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
-import { chargeFor, type MeterReading, type PriceBook } from '../meter/index.js'
+import { chargeFor, type Charge, type MeterReading, type PriceBook } from '../meter/index.js'
 import { reasonOf } from '../refuse/index.js'
 import type { Settle } from '../settle/index.js'
-import { stamp } from './admit-call.js'
 
 export interface RecordContext {
   readonly settle: Settle
@@ -14,37 +13,42 @@ export interface RecordContext {
   readonly prices: PriceBook
 }
 
-/** Settles an admitted call and records its one event, however it ended. */
-export const recordEnd = async (call: Call, end: AnswerEnd, context: RecordContext): Promise<UsageEvent> => {
-  // Without compression the reading is ready in this very turn: the books are closed before the caller has the last byte.
-  const reading = end.reading === null ? null : await end.reading
+/** Settles an admitted call and records its one event, however it ended. `reading`: what the answer said about its cost. */
+export const recordEnd = (
+  call: Call,
+  end: AnswerEnd,
+  reading: MeterReading | null,
+  context: RecordContext,
+): UsageEvent => {
   priceByAnswer(call, reading, context.prices)
-  const charge =
-    end.charge ??
-    (call.price === undefined
-      ? null
-      : chargeFor({
-          price: call.price,
-          isFree: call.endpoint?.isFree === true,
-          upstreamStatus: end.upstreamStatus,
-          outcome: end.outcome,
-          requestBytes: end.wasSent ? call.requestBytes : 0,
-          reading,
-        }))
-  const event: UsageEvent = {
-    ...call.draft(),
-    ...stamp(call),
-    ...charge,
-    outcome: end.outcome,
-    status: end.status,
-    stream: call.facts.isStream || end.isEventStream,
-    durationMs: Math.round(performance.now() - call.startedMs),
-    firstByteMs: end.firstByteAtMs === null ? null : Math.round(end.firstByteAtMs - call.startedMs),
-    responseBytes: end.responseBytes,
+  const event = call.draft()
+  const charge = end.charge ?? chargeOf(call, end, reading)
+  if (charge !== null) {
+    event.tokens = charge.tokens
+    event.tokensFrom = charge.tokensFrom
+    event.costMicros = charge.costMicros
   }
+  event.outcome = end.outcome
+  event.status = end.status
+  event.stream ||= end.isEventStream
+  event.durationMs = Math.round(performance.now() - call.startedMs)
+  event.firstByteMs = end.firstByteAtMs === null ? null : Math.round(end.firstByteAtMs - call.startedMs)
+  event.responseBytes = end.responseBytes
   settleCall(call, event, context)
   return event
 }
+
+const chargeOf = (call: Call, end: AnswerEnd, reading: MeterReading | null): Charge | null =>
+  call.price === undefined
+    ? null
+    : chargeFor({
+        price: call.price,
+        isFree: call.endpoint?.isFree === true,
+        upstreamStatus: end.upstreamStatus,
+        outcome: end.outcome,
+        requestBytes: end.wasSent ? call.requestBytes : 0,
+        reading,
+      })
 
 /** Records a refused call of a known grant, and gives back what was held for it. */
 export const recordRefusal = (
@@ -54,13 +58,13 @@ export const recordRefusal = (
   context: RecordContext,
 ): UsageEvent | undefined => {
   if (call.known === undefined) return undefined
-  const event: UsageEvent = {
-    ...call.draft(),
-    decision: 'refused',
-    reason: reasonOf(failure),
-    status,
-    durationMs: Math.round(performance.now() - call.startedMs),
-  }
+  const event = call.draft()
+  event.decision = 'refused'
+  event.reason = reasonOf(failure)
+  event.priceVersion = null
+  event.isPriceGuessed = false
+  event.status = status
+  event.durationMs = Math.round(performance.now() - call.startedMs)
   // Nothing is held for a call that was not admitted: its event needs no place in the settlement, and gets there in a batch.
   if (call.admission === undefined) context.record(event)
   else settleCall(call, event, context)
