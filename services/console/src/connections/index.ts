@@ -1,8 +1,8 @@
 /**
- * The area Connections.
+ * The area Connections: the apps that may use the person's keys, their budgets, and the switch for each.
  *
- * It draws nothing of other areas.
+ * It makes no connection: that is Link.
  *
- * Invariant: its pages are reached by a signed-in person only.
+ * Invariant: a connection is shown as it is at the server, live while the page is open.
  */
 export { connectionsRoutes } from './routes.js'

@@ -7,4 +7,10 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./connections-page.js'), 'ConnectionsPage'),
 })
 
-export const connectionsRoutes = [home] as const
+const one = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('./connection-page.js'), 'ConnectionPage'),
+})
+
+export const connectionsRoutes = [home, one] as const

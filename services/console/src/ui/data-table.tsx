@@ -1,5 +1,4 @@
 import { Skeleton } from '@mantine/core'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { problemIn } from '../api/index.js'
 import classes from './data-table.module.css'
@@ -14,10 +13,18 @@ export interface Column<Row> {
   readonly isName?: boolean
 }
 
+/** The part of a query that a table needs. */
+interface TableQuery<Row> {
+  readonly data: readonly Row[] | undefined
+  readonly isError: boolean
+  readonly error: unknown
+  readonly refetch: () => unknown
+}
+
 interface DataTableProps<Row> {
   /** What the table shows, for a screen reader. */
   readonly caption: string
-  readonly query: Pick<UseQueryResult<readonly Row[]>, 'data' | 'isError' | 'error' | 'refetch'>
+  readonly query: TableQuery<Row>
   readonly columns: readonly Column<Row>[]
   readonly rowKey: (row: Row) => string
   /** Instead of a table without rows. */

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { LiveBadge, useLiveUsage } from '../live/index.js'
+import { RecentRequests } from '../requests/index.js'
+import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
+import { AnchorLink, Page, Panel, PanelRow, QueryView, Time, toast } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import { useProviderNames } from './connection-card.js'
+import { applyNews, type Connection, connectionQuery } from './queries.js'
+import { RevokeDialog } from './revoke-dialog.js'
+import { useChangeConnection } from './use-change-connection.js'
+
+/** One connection: what it may spend, what it did, and its end. */
+export const ConnectionPage = () => {
+  const { connectionId } = useParams({ from: '/app/connections/$connectionId' })
+  const query = useQuery(connectionQuery(useClient(), connectionId))
+  return <QueryView query={query}>{(connection) => <Details connection={connection} />}</QueryView>
+}
+
+const Details = ({ connection }: { connection: Connection }) => {
+  const { id, app, status } = connection
+  const queryClient = useQueryClient()
+  const live = useLiveUsage({
+    onGrant: (news) => applyNews(queryClient, news),
+    onUsage: ({ connectionId }) => {
+      if (connectionId === id) void queryClient.invalidateQueries({ queryKey: ['requests'] })
+    },
+  })
+  const [isRevoking, setRevoking] = useState(false)
+  const isOver = status === 'revoked' || status === 'expired'
+  return (
+    <Page
+      title={app.name}
+      lead={<AnchorLink to="/connections">All connections</AnchorLink>}
+      actions={
+        <>
+          <LiveBadge state={live} />
+          {isOver ? null : (
+            <Button color="red" variant="light" onClick={() => setRevoking(true)}>
+              Revoke
+            </Button>
+          )}
+        </>
+      }
+    >
+      <TermsPanel connection={connection} isOver={isOver} />
+      <FactsPanel connection={connection} />
+      <RecentRequests connectionId={id} />
+      <RevokeDialog connection={connection} opened={isRevoking} onClose={() => setRevoking(false)} />
+    </Page>
+  )
+}
+
+const TermsPanel = ({ connection, isOver }: { connection: Connection; isOver: boolean }) => {
+  const [isEditing, setEditing] = useState(false)
+  const change = useChangeConnection(connection.id)
+  return (
+    <Panel
+      title="Budget and limits"
+      lead={limitsInWords(connection.limits)}
+      actions={
+        isOver ? undefined : (
+          <Button variant="default" onClick={() => setEditing(true)}>
+            Change
+          </Button>
+        )
+      }
+    >
+      <BudgetBars budgets={connection.budgets} />
+      <TermsDialog
+        opened={isEditing}
+        onClose={() => setEditing(false)}
+        title={`Budget and limits of ${connection.app.name}`}
+        budgets={connection.budgets}
+        limits={connection.limits}
+        save={async (terms) => {
+          await change(terms)
+          toast.done('Saved. In force at the next request.')
+        }}
+      />
+    </Panel>
+  )
+}
+
+const FactsPanel = ({ connection }: { connection: Connection }) => {
+  const name = useProviderNames()
+  return (
+    <Panel title="What it may use" flush>
+      <PanelRow title="State">
+        <GrantStatus status={connection.status} />
+      </PanelRow>
+      <PanelRow title="Providers">{connection.providers.map(name).join(', ')}</PanelRow>
+      <PanelRow title="Models">{connection.models?.join(', ') ?? 'All'}</PanelRow>
+      <PanelRow title="Connected">
+        <Time at={connection.createdAt} />
+      </PanelRow>
+      <PanelRow title="Last used">
+        <Time at={connection.lastUsedAt} />
+      </PanelRow>
+      {connection.revokedAt === null ? null : (
+        <PanelRow title="Revoked">
+          <Time at={connection.revokedAt} />
+        </PanelRow>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,46 @@
+import type { components } from '@1relay/contracts'
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type ApiClient, read } from '../api/index.js'
+import type { GrantNews } from '../live/index.js'
+
+export type Connection = components['schemas']['Connection']
+
+const LIST = ['connections', 'list'] as const
+const PAGE_SIZE = 50
+
+/** Connections of one state, newest first, page by page. */
+export const connectionsQuery = (client: ApiClient, status: Connection['status']) =>
+  infiniteQueryOptions({
+    queryKey: [...LIST, status],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      read(
+        client.GET('/v1/connections', {
+          params: { query: { status, pageSize: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
+        }),
+        ({ data }) => data,
+      ),
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+
+export const connectionQuery = (client: ApiClient, connectionId: string) =>
+  queryOptions({
+    queryKey: ['connections', 'one', connectionId],
+    queryFn: () =>
+      read(
+        client.GET('/v1/connections/{connectionId}', { params: { path: { connectionId } } }),
+        ({ data }) => data.connection,
+      ),
+  })
+
+/** What just happened to a connection, into whatever is shown of it. */
+export const applyNews = (queryClient: QueryClient, { grantId, kind, status, budgets }: GrantNews): void => {
+  if (kind !== 'connection') return
+  const isKnown = queryClient.getQueryData(connectionQueryKey(grantId)) !== undefined
+  if (isKnown) {
+    queryClient.setQueryData<Connection>(connectionQueryKey(grantId), (one) => one && { ...one, status, budgets })
+  }
+  void queryClient.invalidateQueries({ queryKey: LIST })
+}
+
+const connectionQueryKey = (connectionId: string) => ['connections', 'one', connectionId] as const

@@ -1,0 +1,13 @@
+import { outcomeInWords } from './outcome-badge.js'
+
+describe('outcomeInWords', () => {
+  it.each([
+    ['a refusal, whatever else is known of it', 'refused', null, 402, 'Refused'],
+    ['an error that the provider answered with', 'allowed', 'completed', 429, 'Answered 429'],
+    ['a stream that reached its cap', 'allowed', 'cut_off', 200, 'Cut off'],
+    ['an answer', 'allowed', 'completed', 200, 'Completed'],
+    ['an outcome that a later server may have', 'allowed', 'transmuted', 207, '207'],
+  ] as const)('names %s', (_, decision, outcome, status, words) => {
+    expect(outcomeInWords({ decision, outcome, status })).toBe(words)
+  })
+})

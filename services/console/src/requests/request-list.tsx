@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type Column, DataTable, EmptyState, formatCount, Money, Time } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import type { RequestFilter, UsageRange } from './filter.js'
+import { outcomeInWords, OutcomeBadge } from './outcome-badge.js'
+import { requestsQuery, type UsageRequest } from './queries.js'
+import { RequestDialog } from './request-dialog.js'
+import classes from './requests.module.css'
+
+interface RequestListProps {
+  readonly filter: RequestFilter & Partial<UsageRange>
+  readonly pageSize?: number
+}
+
+/** Calls in a table, each opening to its details. */
+export const RequestList = ({ filter, pageSize = 50 }: RequestListProps) => {
+  const query = useInfiniteQuery(requestsQuery(useClient(), { ...filter, pageSize }))
+  const [shown, setShown] = useState<UsageRequest>()
+  return (
+    <>
+      <DataTable
+        caption="Calls, newest first"
+        query={{ ...query, data: query.data?.pages.flatMap(({ requests }) => requests) }}
+        columns={columns(setShown)}
+        rowKey={({ requestId }) => requestId}
+        empty={<EmptyState title="No calls here">When a token is used, each of its calls appears here.</EmptyState>}
+      />
+      {query.hasNextPage ? (
+        <div className={classes['more']}>
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      ) : null}
+      <RequestDialog request={shown} onClose={() => setShown(undefined)} />
+    </>
+  )
+}
+
+const columns = (show: (request: UsageRequest) => void): readonly Column<UsageRequest>[] => [
+  {
+    header: 'When',
+    isName: true,
+    cell: (request) => (
+      <button
+        type="button"
+        className={classes['open']}
+        onClick={() => show(request)}
+        aria-label={`Details: ${request.model ?? request.path}, ${outcomeInWords(request)}`}
+      >
+        <Time at={request.at} />
+      </button>
+    ),
+  },
+  { header: 'Model', cell: ({ model, path }) => <span className={classes['model']}>{model ?? path}</span> },
+  { header: 'Outcome', cell: (request) => <OutcomeBadge request={request} /> },
+  {
+    header: 'Tokens',
+    align: 'right',
+    cell: ({ inputTokens, outputTokens }) => (
+      <span className="figures">
+        {formatCount(inputTokens)} → {formatCount(outputTokens)}
+      </span>
+    ),
+  },
+  { header: 'Cost', align: 'right', cell: ({ costMicros }) => <Money micros={costMicros} /> },
+]
