@@ -106,6 +106,20 @@ describe('what the relay refuses of a request', () => {
     const expectRefusalWithoutToken = async (path: string, status: number, code: string) =>
       refusals.expect(await fetch(refusals.harness.origin + path), status, code)
 
+    it.each(['TRACE', 'QUERY', 'PROPFIND', 'PURGE', 'LOCK'])(
+      'refuses %s: methods that no API of a provider has',
+      async (method) => {
+        const granted = await refusals.harness.grant()
+        const { status, body } = await exchange(refusals.harness.origin, {
+          method,
+          path: OPENAI,
+          headers: { authorization: `Bearer ${granted.token}` },
+        })
+        expect([status, JSON.parse(body.toString())]).toMatchObject([405, { error: { code: 'method_not_supported' } }])
+        expect(refusals.reached).toBe(0)
+      },
+    )
+
     it('refuses a WebSocket on the unified chat route', async () => {
       const granted = await refusals.harness.grant()
       const { port } = new URL(refusals.harness.origin)

@@ -92,13 +92,47 @@ describe('how answers cross the relay', () => {
     socket.destroy()
   })
 
-  it.each(['HEAD', 'OPTIONS', 'DELETE'])('passes %s', async (method) => {
+  it.each(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'POST', 'PUT', 'PATCH'])('passes %s', async (method) => {
     rig.answer = rig.collect((_, res) =>
       res.writeHead(200, { 'content-length': '2' }).end(method === 'HEAD' ? undefined : 'ok'),
     )
     const { status, rawHeaders } = await exchange(rig.origin, { path: `${BASE}/v1/x`, method, headers: rig.bearer() })
     expect([status, rig.last().req.method]).toEqual([200, method])
     expect(rawHeaders).toContain('content-length')
+  })
+
+  it('gives a caller of HTTP/1.0 what it can read: no chunks, no interim answers', async () => {
+    rig.answer = rig.collect((_, res) => {
+      res.writeEarlyHints({ link: '</a>; rel=preload' })
+      res.write('fi')
+      res.end('ne')
+    })
+    const seen = await rig.raw(`GET ${BASE}/v1/x HTTP/1.0\r\nauthorization: Bearer ${rig.granted.token}\r\n\r\n`)
+    expect(seen).toMatch(/^HTTP\/1\.1 200 [^]*\r\n\r\nfine$/)
+    expect(seen).not.toMatch(/transfer-encoding/i)
+  })
+
+  it('passes that it is being processed', async () => {
+    rig.answer = rig.collect((_, res) => {
+      res.writeProcessing()
+      res.end('fine')
+    })
+    const head = `GET ${BASE}/v1/x HTTP/1.1\r\nhost: r\r\nauthorization: Bearer ${rig.granted.token}\r\n\r\n`
+    expect(await rig.raw(head, (seen) => seen.includes('fine'))).toMatch(/^HTTP\/1\.1 102 [^]*HTTP\/1\.1 200 /)
+  })
+
+  it('waits for a model that thinks longer than any timeout of its own', async () => {
+    const patient = await Rig.start({
+      UPSTREAM_CONNECT_TIMEOUT_MS: '100',
+      REDIS_COMMAND_TIMEOUT_MS: '500',
+      HOLD_TTL_MS: '1000',
+    })
+    const own = await patient.harness.grant({ budgets: month(1e9) })
+    patient.answer = patient.collect((_, res) => void setTimeout(() => res.end('{"usage":{}}'), 2500))
+    const answer = await patient.harness.post(own, `${BASE}/v1/chat/completions`, { model: 'gpt-4o', max_tokens: 5 })
+    expect(answer.status).toBe(200)
+    expect(await patient.harness.event(own)).toMatchObject({ outcome: 'completed' })
+    await patient.stop()
   })
 
   it('delivers each event of a stream when it comes, not when the next one does', async () => {

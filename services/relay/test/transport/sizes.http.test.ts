@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { exchange, eventually, Harness, serve, type Granted } from '../harness.js'
+import { freePort } from '../process/relay-process.js'
+import { BASE } from '../rig.js'
+
+const MIB = 1024 * 1024
+const UPLOAD_MIB = 110
+// Of 110 MiB that pass, what sockets, pipes and a lazy collector hold on to.
+const GROWTH_MAX_MIB = 70
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex')
+
+/** A relay in a process of its own, whose memory is not the test's. */
+describe('bodies of any size', () => {
+  let harness: Harness
+  let upstream: Awaited<ReturnType<typeof serve>>
+  let granted: Granted
+  let metricsPort: number
+  let answer: (req: IncomingMessage, res: ServerResponse) => void
+  beforeAll(async () => {
+    upstream = await serve((req, res) => answer(req, res))
+    metricsPort = await freePort()
+    const env = { PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin }), METRICS_PORT: String(metricsPort) }
+    harness = await Harness.startProcess(env)
+    granted = await harness.grant({ scope: { methods: ['GET', 'POST'] } })
+  })
+  afterAll(async () => {
+    await harness.stop()
+    await upstream.close()
+  })
+
+  const residentMib = async (): Promise<number> => {
+    const text = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text()
+    return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / MIB
+  }
+  const bearer = () => ({ authorization: `Bearer ${granted.token}` })
+
+  it.each(['with a length', 'chunked'])(
+    'passes an upload of 110 MiB byte for byte in bounded memory (%s)',
+    async (how) => {
+      const received = createHash('sha256')
+      let type: string | undefined
+      answer = (req, res) => {
+        type = req.headers['content-type']
+        req.on('data', (chunk: Buffer) => received.update(chunk)).on('end', () => res.end('fine'))
+      }
+      const head = Buffer.from('--b\r\ncontent-disposition: form-data; name="file"; filename="x"\r\n\r\n')
+      const tail = Buffer.from('\r\n--b--\r\n')
+      const length = head.length + UPLOAD_MIB * MIB + tail.length
+      const sent = createHash('sha256')
+      const headers = {
+        ...bearer(),
+        'content-type': 'multipart/form-data; boundary=b',
+        ...(how === 'chunked' ? {} : { 'content-length': length }),
+      }
+      const before = await residentMib()
+      const req = request(`${harness.origin}${BASE}/v1/files`, { method: 'POST', agent: false, headers })
+      const responded = once(req, 'response') as Promise<[IncomingMessage]>
+      const send = async (bytes: Buffer): Promise<void> => {
+        sent.update(bytes)
+        if (!req.write(bytes)) await once(req, 'drain')
+      }
+      await send(head)
+      let most = 0
+      for (let sentMib = 0; sentMib < UPLOAD_MIB; sentMib++) {
+        await send(randomBytes(MIB))
+        if (sentMib % 10 === 0) most = Math.max(most, await residentMib())
+      }
+      await send(tail)
+      req.end()
+      const [res] = await responded
+      expect([res.statusCode, type]).toEqual([200, headers['content-type']])
+      expect(received.digest('hex')).toBe(sent.digest('hex'))
+      expect(most - before).toBeLessThan(GROWTH_MAX_MIB)
+      res.resume()
+    },
+  )
+
+  it('holds a fast caller back for a slow upstream', async () => {
+    let reading: IncomingMessage | undefined
+    answer = (req, res) => {
+      reading = req.pause()
+      req.on('end', () => res.end('fine'))
+    }
+    const before = await residentMib()
+    const headers = { ...bearer(), 'content-type': 'application/octet-stream' }
+    const req = request(`${harness.origin}${BASE}/v1/files`, { method: 'POST', agent: false, headers })
+    const responded = once(req, 'response') as Promise<[IncomingMessage]>
+    let written = 0
+    const chunk = Buffer.alloc(MIB)
+    while (written < 60 && req.write(chunk)) written++
+    const drained = once(req, 'drain')
+    await eventually(() => reading)
+    // Nothing is read at the other end: sockets take what they take, the relay keeps the rest from coming.
+    expect((await residentMib()) - before).toBeLessThan(GROWTH_MAX_MIB)
+    expect(written).toBeLessThan(60)
+    reading?.resume()
+    await drained
+    req.end()
+    const [res] = await responded
+    expect(res.statusCode).toBe(200)
+    res.resume()
+  })
+
+  it('passes a binary answer of 40 MiB byte for byte', async () => {
+    const bytes = randomBytes(40 * MIB)
+    answer = (req, res) => {
+      req.resume()
+      res.writeHead(200, { 'content-type': 'audio/mpeg', 'content-length': bytes.length }).end(bytes)
+    }
+    const { body, rawHeaders } = await exchange(harness.origin, { path: `${BASE}/v1/audio`, headers: bearer() })
+    expect(sha256(body)).toBe(sha256(bytes))
+    expect(rawHeaders.join('\n')).toMatch(/content-length\n41943040/i)
+  })
+})
