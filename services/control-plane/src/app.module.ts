@@ -27,6 +27,7 @@ import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
+import { UsageReportsModule } from './usage-reports/usage-reports.module.js'
 import { UsageStreamModule } from './usage-stream/usage-stream.module.js'
 import { VaultModule } from './vault/vault.module.js'
 
@@ -52,6 +53,7 @@ const features = [
   TokensModule,
   NewsModule,
   UsageModule,
+  UsageReportsModule,
   UsageStreamModule,
   HousekeepingModule,
   InternalApiModule,

@@ -5,8 +5,9 @@ import { DataSource } from 'typeorm'
 import { Grants } from '../grants/index.js'
 import { News, NEWS_CHANNEL } from '../news/index.js'
 import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
-import { type UsageNews, UsageReports } from '../usage/index.js'
-import { UsageModule } from '../usage/usage.module.js'
+import type { UsageNews } from '../usage/index.js'
+import { UsageReports } from '../usage-reports/index.js'
+import { UsageReportsModule } from '../usage-reports/usage-reports.module.js'
 import { describeGrants } from './grant-news.service.js'
 import { findLiveSessions } from './live-sessions.postgres.js'
 import { UsageStreamController } from './usage-stream.controller.js'
@@ -36,7 +37,7 @@ const streams = {
     }),
 }
 
-@Module({ imports: [UsageModule], controllers: [UsageStreamController], providers: [streams] })
+@Module({ imports: [UsageReportsModule], controllers: [UsageStreamController], providers: [streams] })
 export class UsageStreamModule implements OnModuleInit, OnModuleDestroy {
   constructor(
     @Inject(UsageStreams) private readonly usageStreams: UsageStreams,

@@ -1,6 +1,7 @@
 import { fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
-import type { PresentedCall, UsageNews } from '../usage/index.js'
+import type { UsageNews } from '../usage/index.js'
+import type { PresentedCall } from '../usage-reports/index.js'
 import { formatEvent, HEARTBEAT, momentOf, placeOfCall, STREAM_START } from './event-stream.js'
 
 /** Whose stream it is, and the session that it lasts as long as. */

@@ -1,9 +1,9 @@
 /**
- * Usage: takes the relay's events from the queue, keeps each exactly once, sums them by day, and answers what was spent by whom.
- * Prices nothing and refuses nothing: that has happened in the relay.
+ * Usage: takes the relay's events from the queue, keeps each exactly once, and sums them by day and by quarter of an hour.
+ * Prices nothing and refuses nothing: that has happened in the relay. Shows nothing: usage-reports does.
  *
- * Invariant: one row an event, whatever is delivered twice; the daily sums change in the same statement as the rows they sum;
- * what cannot be taken is kept aside, never dropped. Nobody reads another tenant's usage.
+ * Invariant: one row an event, whatever is delivered twice; the sums change in the same statement as the rows they sum; what
+ * cannot be taken is kept aside, never dropped.
  *
  * Data plane §2 (nothing is lost), §4.
  */
@@ -11,8 +11,5 @@ export { PersonalUsage, type UsageOfDay } from './personal-usage.postgres.js'
 export { PostgresUsageReceipts } from './receipts.postgres.js'
 export { UsageRetention } from './usage-retention.postgres.js'
 export { PostgresUsageSpend } from './spend.postgres.js'
-export type { PresentedCall } from './present-call.js'
 export type { UsageNews } from './usage-news.js'
-export { UsageReports } from './usage-reports.service.js'
-export type { UsageParty } from './usage-party.js'
 export { UsageIntake } from './usage-intake.service.js'

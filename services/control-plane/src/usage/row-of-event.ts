@@ -1,4 +1,4 @@
-import type { UsageRow } from './usage-reader.port.js'
+import type { UsageRow } from '../usage-reports/index.js'
 import type { OwnedEvent } from './usage-store.port.js'
 
 /** The row that a stored event will be read as. */

@@ -1,4 +1,4 @@
-import { type PresentedCall, presentCall } from './present-call.js'
+import { type PresentedCall, presentCall } from '../usage-reports/index.js'
 import { rowOfEvent } from './row-of-event.js'
 import type { OwnedEvent } from './usage-store.port.js'
 

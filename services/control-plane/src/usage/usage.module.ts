@@ -1,42 +1,17 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
-import { Apps } from '../apps/index.js'
-import { AppsModule } from '../apps/apps.module.js'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
 import { News, NEWS_CHANNEL } from '../news/index.js'
 import { Notices } from '../notices/index.js'
 import { NoticesModule } from '../notices/notices.module.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
-import { nameApps, nameGrants } from './names.js'
-import { UsageController } from './usage.controller.js'
-import { UsageExports } from './usage-exports.service.js'
 import { UsageIntake } from './usage-intake.service.js'
 import { newsOf } from './usage-news.js'
-import { PostgresUsageReader } from './usage-reader.postgres.js'
-import { UsageReports } from './usage-reports.service.js'
 import type { OwnedEvent } from './usage-store.port.js'
 import { PostgresUsageStore } from './usage-store.postgres.js'
 import { UsageWorker } from './usage-worker.bullmq.js'
-
-const reports = {
-  provide: UsageReports,
-  inject: [DataSource, Grants, Apps, CLOCK],
-  useFactory: (database: DataSource, grants: Grants, apps: Apps, clock: Clock) =>
-    new UsageReports({
-      reader: new PostgresUsageReader(database),
-      nameApps: async (ids) => nameApps(await apps.findAppsEverKnown(ids)),
-      nameGrants: async (ids, party) => nameGrants(await grants.findMany(ids), party),
-      clock,
-    }),
-}
-
-const exports = {
-  provide: UsageExports,
-  inject: [DataSource, CLOCK],
-  useFactory: (database: DataSource, clock: Clock) => new UsageExports(new PostgresUsageReader(database), clock),
-}
 
 const announcing =
   (news: News, notices: Notices) =>
@@ -77,13 +52,8 @@ const worker = {
     new UsageWorker({ redisUrl, intake: usageIntake, logger }),
 }
 
-/** Reports over HTTP, and the worker of the usage queue in the same process. */
-@Module({
-  imports: [AppsModule, NoticesModule],
-  controllers: [UsageController],
-  providers: [reports, exports, store, intake, worker],
-  exports: [UsageReports],
-})
+/** The worker of the usage queue, in the same process as the HTTP side. */
+@Module({ imports: [NoticesModule], providers: [store, intake, worker] })
 export class UsageModule implements OnModuleDestroy {
   constructor(@Inject(UsageWorker) private readonly usageWorker: UsageWorker) {}
 

@@ -2,7 +2,7 @@ import type { UsageEvent } from '@1relay/contracts'
 import { connect, createBotToken, type LinkParties, makeParties } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
-import { UsageIntake } from './usage-intake.service.js'
+import { UsageIntake } from '../usage/index.js'
 
 const NOW = new Date('2026-11-21T22:30:00.000Z')
 

@@ -22,7 +22,7 @@ interface Part {
 }
 
 @Controller('v1/usage')
-export class UsageController {
+export class UsageReportsController {
   constructor(
     @Inject(UsageReports) private readonly reports: UsageReports,
     @Inject(UsageExports) private readonly exports: UsageExports,
