@@ -3,7 +3,7 @@ import './styles/sheet.css'
 import './styles/forms.css'
 import './styles/steps.css'
 import './styles/review.css'
-import { inWorker } from '@1relay/custody'
+import { askPasskey, inWorker } from '@1relay/custody'
 import Argon2idWorker from '@1relay/custody/argon2id.worker?worker'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -27,6 +27,7 @@ const session = new LinkSession({
   relay: makeHttpRelay(location.origin),
   argon2id: inWorker(() => new Argon2idWorker()),
   passkeys: browserPasskeys,
+  askPasskey,
   store,
   host,
   linkSessionId: location.pathname.split('/').filter(Boolean).at(-1) ?? '',

@@ -73,7 +73,13 @@ export const openSession = async (house: House, session: AskedSession, look: Loo
   const { theme = 'light' } = look
   await page.evaluate(`openLink(${JSON.stringify({ base: house.base, id, token, theme, mode: 'iframe' })})`)
   const messages = () => page.evaluate<SeenMessage[]>('window.messages')
-  return { ...opened, link: page.frameLocator('iframe[title="Link"]'), session, email: `ada-${unique()}@example.com`, messages }
+  return {
+    ...opened,
+    link: page.frameLocator('iframe[title="Link"]'),
+    session,
+    email: `ada-${unique()}@example.com`,
+    messages,
+  }
 }
 
 /** Link, in a frame or as a page. */

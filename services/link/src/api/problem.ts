@@ -1,7 +1,7 @@
 import { done, failed, type Outcome as CustodyOutcome, type Problem as CustodyProblem } from '@1relay/custody'
 
 /** What only this page can find out: who opened it, and for what. */
-export type LinkProblemCode = 'wrong_session' | 'origin_not_registered' | 'no_way_back' | 'passkey_failed'
+export type LinkProblemCode = 'wrong_session' | 'origin_not_registered' | 'no_way_back'
 
 /** Why something did not work, in a form the page can show: never a value that a person typed. */
 export type Problem = CustodyProblem<LinkProblemCode>

@@ -1,5 +1,14 @@
 import type { Account, LinkView, Problem, Provider } from '../api/index.js'
-import { INITIAL, type LinkAction, type LinkState, reduce, sharedKeys } from './index.js'
+import {
+  INITIAL,
+  isRetryable,
+  keptProviders,
+  type LinkAction,
+  type LinkState,
+  reduce,
+  sharedKeys,
+  toGrant,
+} from './index.js'
 
 const view: LinkView = {
   linkSessionId: '0Ab1Cd2Ef3Gh4Ij5',
@@ -38,7 +47,7 @@ const opened: LinkAction = { type: 'opened', view, providers }
 const unlocked: LinkAction[] = [
   opened,
   { type: 'signed_in', account },
-  { type: 'vault_found' },
+  { type: 'vault_found', hasPasskey: false },
   { type: 'unlocked', keys: [key] },
 ]
 const meet = (code: Problem['code']): LinkAction => ({ type: 'problem_met', problem: { code } })
@@ -126,5 +135,80 @@ describe('the way through', () => {
     expect(after(...made).screen).toBe('create_vault')
     expect(after(...made, { type: 'code_made' }).screen).toBe('save_code')
     expect(after(...made, { type: 'code_made' }, { type: 'unlocked', keys: [] }).screen).toBe('providers')
+  })
+})
+
+describe('several providers', () => {
+  const asked = { ...view, requestedProviders: ['anthropic', 'openai', 'google'] }
+  const known = ['anthropic', 'openai', 'google'].map((slug) => ({ slug, name: slug, keyPattern: '^', keyPage: null }))
+  const start: LinkAction[] = [
+    { type: 'opened', view: asked, providers: known },
+    { type: 'signed_in', account },
+    { type: 'unlocked', keys: [key] },
+  ]
+
+  it('open one form at a time, the next when a key was added', () => {
+    expect(after(...start).choices).toEqual({ anthropic: { kind: 'add' }, openai: { kind: 'use', key } })
+    const added = { provider: 'anthropic', label: 'default' }
+    expect(after(...start, { type: 'key_added', slug: 'anthropic', key: added }).choices).toEqual({
+      anthropic: { kind: 'use', key: added },
+      openai: { kind: 'use', key },
+      google: { kind: 'add' },
+    })
+  })
+
+  it('forget what was said of a key when another takes its place', () => {
+    const checked: LinkAction = { type: 'key_checked', key, check: 'refused' }
+    expect(after(...start, checked).checks).toEqual({ 'openai work': 'refused' })
+    expect(after(...start, checked, { type: 'key_added', slug: 'openai', key }).checks).toEqual({})
+  })
+})
+
+describe('a change of a connection', () => {
+  const update = {
+    connectionId: view.grantId,
+    providers: ['openai'],
+    budgets: [
+      { period: 'month' as const, capMicros: 7_000_000 },
+      { period: 'day' as const, capMicros: 1_000_000 },
+    ],
+    limits: { requestsPerMinute: 30, concurrentRequests: 4 },
+    models: null,
+  }
+  const start: LinkAction[] = [
+    { type: 'opened', view: { ...view, budgetSuggestionCents: null, update }, providers },
+    { type: 'signed_in', account },
+    { type: 'unlocked', keys: [key] },
+  ]
+
+  it('keeps what the connection has until the person says otherwise', () => {
+    const state = after(...start)
+    expect(state.choices).toEqual({ openai: { kind: 'keep' }, anthropic: { kind: 'add' } })
+    expect(keptProviders(state)).toEqual(['openai'])
+    const replaced = reduce(state, { type: 'choice_made', slug: 'openai', choice: { kind: 'use', key } })
+    expect(keptProviders(replaced)).toEqual([])
+    expect(sharedKeys(replaced)).toEqual([key])
+  })
+
+  it('can be about the budget alone', () => {
+    expect(after(...start, { type: 'providers_set' }).screen).toBe('budget')
+  })
+
+  it('starts from what holds now, and leaves alone what it does not show', () => {
+    const { limits } = after(...start)
+    expect(limits).toEqual({ budgetCents: 700, requestsPerMinute: 30 })
+    expect(toGrant({ budgetCents: 900, requestsPerMinute: null }, update)).toEqual({
+      budgets: [
+        { period: 'day', capMicros: 1_000_000 },
+        { period: 'month', capMicros: 9_000_000 },
+      ],
+      limits: { concurrentRequests: 4 },
+    })
+  })
+
+  it('sends somebody else back to sign in with the account that made it', () => {
+    const state = after(...start, meet('wrong_account'))
+    expect(state.screen).toBe('failed')
+    expect(isRetryable({ code: 'wrong_account' })).toBe(true)
   })
 })

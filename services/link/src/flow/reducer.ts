@@ -81,7 +81,7 @@ const advance = (state: LinkState, action: Exclude<LinkAction, { type: Anywhere 
     case 'signed_in':
       return { ...state, account: action.account }
     case 'vault_found':
-      return to(state, 'unlock')
+      return { ...to(state, 'unlock'), hasVaultPasskey: action.hasPasskey }
     case 'vault_missing':
       return to(state, 'create_vault')
     case 'recovery_wanted':

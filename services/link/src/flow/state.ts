@@ -49,6 +49,8 @@ export interface LinkState {
   readonly view: LinkView | undefined
   readonly providers: readonly Provider[]
   readonly account: Account | undefined
+  /** The vault can be opened by a passkey as well. */
+  readonly hasVaultPasskey: boolean
   readonly keys: readonly KeyName[]
   readonly choices: Choices
   /** By place of the key. */
@@ -70,6 +72,7 @@ export const INITIAL: LinkState = {
   view: undefined,
   providers: [],
   account: undefined,
+  hasVaultPasskey: false,
   keys: [],
   choices: {},
   checks: {},
@@ -92,7 +95,7 @@ export type LinkAction =
   | { readonly type: 'problem_dismissed' }
   | { readonly type: 'opened'; readonly view: LinkView; readonly providers: readonly Provider[] }
   | { readonly type: 'signed_in'; readonly account: Account }
-  | { readonly type: 'vault_found' }
+  | { readonly type: 'vault_found'; readonly hasPasskey: boolean }
   | { readonly type: 'vault_missing' }
   | { readonly type: 'recovery_wanted' }
   | { readonly type: 'code_made' }

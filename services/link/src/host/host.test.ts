@@ -38,6 +38,14 @@ describe('the fragment', () => {
     expect(parseFragment(hash)).toBeUndefined()
   })
 
+  it('needs the token with a redirect, because nobody is left to hand it over', () => {
+    const hash = `#origin=https%3A%2F%2Fquill.example&nonce=${nonce}&mode=redirect`
+    expect(parseFragment(hash)).toBeUndefined()
+    expect(parseFragment(`${hash}&token=with%20space`)).toBeUndefined()
+    const init = { token, theme: 'system' }
+    expect(parseFragment(`${hash}&token=${token}&theme=x`)).toEqual({ origin, nonce, mode: 'redirect', init })
+  })
+
   it('names origin, nonce and mode of the host', () => {
     const hash = `#origin=${encodeURIComponent(origin)}&nonce=${nonce}&mode=iframe`
     expect(parseFragment(hash)).toEqual(claim)
@@ -82,5 +90,55 @@ describe('the channel', () => {
     const channel = openHostChannel(claim, page)
     receive({ origin, source: host, data: { source: '1relay-link', nonce, type: 'close' } })
     await expect(channel?.closed).resolves.toBe(true)
+  })
+})
+
+describe('the way back after a redirect', () => {
+  const ending = {
+    type: 'success' as const,
+    publicToken: '1r_pt_x',
+    metadata: { linkSessionId: 's', connectionId: 'c', providers: [], budget: null, status: 'authorized' },
+  }
+  const open = () => {
+    const made = makePage()
+    const init = { token, theme: 'system' } as const
+    const channel = openHostChannel({ ...claim, mode: 'redirect', init }, made.page)
+    if (channel === undefined) throw new Error('no channel')
+    return { ...made, channel }
+  }
+
+  it('leads nowhere before the session has named a registered address', () => {
+    const { channel, went } = open()
+    channel.post(ending)
+    expect(went).toEqual([])
+  })
+
+  it('is taken at an ending only, with the result where no server sees it', () => {
+    const { channel, went, posted } = open()
+    channel.returnTo({ redirectUri: 'https://quill.example/back?a=b', state: 'a&b=c' })
+    channel.post({ type: 'ready' })
+    expect(went).toEqual([])
+    channel.post(ending)
+    const url = new URL(went[0] ?? '')
+    expect(`${url.origin}${url.pathname}${url.search}`).toBe('https://quill.example/back?a=b')
+    const fields = new URLSearchParams(url.hash.slice(1))
+    expect(JSON.parse(fields.get('1relay_link') ?? '')).toEqual({ source: '1relay-link', nonce, ...ending })
+    expect(fields.get('1relay_state')).toBe('a&b=c')
+    expect(posted).toEqual([])
+  })
+})
+
+describe('a window that the browser refused', () => {
+  it('is heard of from the host alone, as often as it happens', () => {
+    const { page, host, receive } = makePage()
+    let blocked = 0
+    openHostChannel(claim, page)?.onBlocked(() => blocked++)
+    const data = { source: '1relay-link', nonce, type: 'blocked' }
+    receive({ origin: 'https://evil.example', source: host, data })
+    receive({ origin, source: {}, data })
+    expect(blocked).toBe(0)
+    receive({ origin, source: host, data })
+    receive({ origin, source: host, data })
+    expect(blocked).toBe(2)
   })
 })

@@ -44,7 +44,7 @@ export class AccountSteps {
     if (!options.ok) return options
     const assertion = await this.#passkeys.get(options.value)
     return assertion === undefined
-      ? { ok: false, problem: { code: 'passkey_failed' } }
+      ? { ok: false, problem: { code: 'passkey_cancelled' } }
       : api.signInWithPasskey(assertion)
   }
 

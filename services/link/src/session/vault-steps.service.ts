@@ -1,6 +1,13 @@
-import { makeVault, type OpenedVault, openVault, recoverVault } from '@1relay/custody'
+import {
+  makeVault,
+  type OpenedVault,
+  openVault,
+  openVaultWithPasskey,
+  type Outcome,
+  recoverVault,
+} from '@1relay/custody'
 import { findEnvelope } from '../approve/index.js'
-import type { KeyName } from '../flow/index.js'
+import type { KeyName, Work } from '../flow/index.js'
 import type { Visit } from './visit.js'
 
 /** The vault: made, opened or recovered, until its keys can be chosen from. */
@@ -20,7 +27,7 @@ export class VaultSteps {
     const vault = await this.#visit.work('loading', () => this.#visit.vaultPorts.api.getVault())
     if (vault === undefined) return
     this.#visit.keyring.vault = vault
-    this.#visit.dispatch({ type: 'vault_found' })
+    this.#visit.dispatch({ type: 'vault_found', hasPasskey: vault.passkeys.length > 0 })
   }
 
   async create(masterPassword: string): Promise<void> {
@@ -41,10 +48,16 @@ export class VaultSteps {
     const { vault } = keyring
     if (vault === undefined) return this.load()
     const input = { accountId: owner.accountId, masterPassword, vault }
-    const vaultKey = await this.#visit.work('unlocking', () => openVault(vaultPorts, input))
-    if (vaultKey === undefined) return
-    keyring.vaultKey = vaultKey
-    if (!this.#visit.hasLeft()) await this.#loadKeys()
+    await this.#open('unlocking', () => openVault(vaultPorts, input))
+  }
+
+  /** No password is typed, and Argon2id has nothing to do. */
+  async unlockWithPasskey(): Promise<void> {
+    const { keyring, owner, parts } = this.#visit
+    const { vault } = keyring
+    if (vault === undefined) return this.load()
+    const ports = { ask: parts.askPasskey }
+    await this.#open('using_passkey', () => openVaultWithPasskey(ports, { accountId: owner.accountId, vault }))
   }
 
   async recover(recoveryCode: string, newMasterPassword: string): Promise<void> {
@@ -61,6 +74,13 @@ export class VaultSteps {
   /** The person has written the recovery code down. */
   async keepCode(): Promise<void> {
     if (await this.#loadKeys()) this.#visit.keyring.recoveryCode = undefined
+  }
+
+  async #open(work: Work, run: () => Promise<Outcome<Uint8Array>>): Promise<void> {
+    const vaultKey = await this.#visit.work(work, run)
+    if (vaultKey === undefined) return
+    this.#visit.keyring.vaultKey = vaultKey
+    if (!this.#visit.hasLeft()) await this.#loadKeys()
   }
 
   async #loadKeys(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { Keyring, type VaultPorts } from '@1relay/custody'
+import { type AskPasskey, Keyring, type VaultPorts } from '@1relay/custody'
 import type { LinkEventName } from '@1relay/link-sdk/protocol'
 import type { LinkApi, Outcome, Problem } from '../api/index.js'
 import type { LinkAction, LinkState, Work } from '../flow/index.js'
@@ -11,6 +11,8 @@ export interface VisitParts {
   readonly api: LinkApi
   readonly relay: Relay
   readonly argon2id: VaultPorts['argon2id']
+  /** Asks a passkey of the person for what opens the vault. */
+  readonly askPasskey: AskPasskey
   readonly store: Store<LinkState, LinkAction>
   /** Undefined when no SDK opened the page. */
   readonly host: HostChannel | undefined

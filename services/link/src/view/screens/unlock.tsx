@@ -2,6 +2,7 @@ import { type SubmitEvent, useState } from 'react'
 import { MainButton, QuietButton } from '../actions.js'
 import { useLink } from '../context.js'
 import { clearSecrets, focusField, SecretField, valueOf, VaultUserName } from '../fields.js'
+import { PersonKeyIcon } from '../icons.js'
 import { ProblemNote } from '../problem-note.js'
 import { Step } from '../step.js'
 
@@ -34,6 +35,11 @@ export const Unlock = () => {
           error={error}
           readOnly={state.work !== undefined}
         />
+        {state.hasVaultPasskey && session.account.canUsePasskey ? (
+          <QuietButton isWide onClick={() => void session.vault.unlockWithPasskey()}>
+            <PersonKeyIcon /> Unlock with a passkey
+          </QuietButton>
+        ) : null}
         <div className="buttons">
           <MainButton>Unlock</MainButton>
           <QuietButton onClick={() => session.navigate.wantRecovery()}>Use recovery code</QuietButton>
