@@ -120,26 +120,27 @@ describe('the memory of a relay that has served', () => {
     expect(tokens.map(({ granted: one }) => one.grant.id)).toEqual([])
   })
 
-  it('holds no credential of calls whose request is sent, while streams, silent calls and sockets are open', async () => {
+  it('holds no credential while streams, silent calls, uploads and sockets are open', async () => {
     granted.length = 0
     const arrivals: string[] = []
     const note = (req: IncomingMessage): void => void arrivals.push(req.url ?? '')
     upstream.server.on('request', note)
     const closing: (() => void)[] = []
-    for (const path of ['/chat/endless', '/chat/silent']) {
+    for (const path of ['/chat/endless', '/chat/silent', '/files/upload']) {
       const { token } = await grant(path === '/chat/endless')
       const headers = { authorization: `Bearer ${token}` }
       const req = request(harness.origin, { agent: false, path: `${BASE}${path}`, method: 'POST', headers })
       req.on('error', () => undefined)
       closing.push(() => req.destroy())
-      req.end('{"model":"gpt-4o"}')
+      if (path === '/files/upload') req.write('x'.repeat(100_000))
+      else req.end('{"model":"gpt-4o"}')
     }
     const { token } = await grant()
     const url = `${harness.origin.replace('http', 'ws')}${BASE}/realtime?model=gpt-realtime`
     const open = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } })
     await new Promise((resolve, reject) => open.on('open', resolve).on('error', reject))
     closing.push(() => open.terminate())
-    await eventually(() => (arrivals.length === 2 ? true : undefined))
+    await eventually(() => (arrivals.length === 3 ? true : undefined))
     const heap = await harness.process.heap(join(harness.dataDir, 'open.heapsnapshot'))
     for (const close of closing) close()
     const found = granted.filter(({ secret }) => heap.includes(secret)).map(({ granted: one }) => one.grant.id)
