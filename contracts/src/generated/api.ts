@@ -2676,9 +2676,13 @@ export interface operations {
                     /**
                      * @description Update mode: the person changes this live connection of your app instead of making a new one. They may add a
                      *     provider, replace a key or change the budget; its access token goes on working and there is nothing to exchange.
+                     * @example 0Ab1Cd2Ef3Gh4Ij5
                      */
                     connectionId?: components["schemas"]["Id"];
-                    /** @description Where the Link page goes at its end when it has no opener. Of a registered origin; without a fragment. */
+                    /**
+                     * @description Where the Link page goes at its end when it has no opener. Of a registered origin; without a fragment.
+                     * @example https://app.example.com/linked
+                     */
                     redirectUri?: string;
                     /** @description Comes back with the redirect, unchanged. */
                     state?: string;
@@ -2843,7 +2847,10 @@ export interface operations {
                 "application/json": {
                     linkToken: components["schemas"]["TokenText"];
                     name: components["schemas"]["LinkEventName"];
-                    /** @description Of an ERROR or EXIT: why. */
+                    /**
+                     * @description Of an ERROR or EXIT: why.
+                     * @example key_refused
+                     */
                     errorCode?: string;
                 };
             };

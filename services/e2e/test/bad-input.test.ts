@@ -28,6 +28,13 @@ const pathOf = (operation: Operation, replace: Record<string, string> = {}): str
     return replace[name] ?? encodeURIComponent(String(sample((parameter as Parameter).schema)))
   })
 
+/** The path with what its query must have. */
+const urlOf = (operation: Operation): string => {
+  const needed = operation.parameters.filter((one) => one.in === 'query' && one.required)
+  const query = new URLSearchParams(needed.map(({ name, schema }) => [name, String(sample(schema))]))
+  return query.size === 0 ? pathOf(operation) : `${pathOf(operation)}?${query}`
+}
+
 interface Refusal {
   what: string
   status: number
@@ -109,8 +116,9 @@ describe('bad parameters', () => {
   it.each(paged.map((operation) => [operation.operationId, operation] as const))(
     '%s refuses unknown, repeated and malformed query parameters',
     async (_, operation) => {
+      const url = urlOf(operation)
       const refusals = await inBatches(badQueries, (query) =>
-        send(query, `${pathOf(operation)}?${query}`, { headers: authorization(operation) }),
+        send(query, `${url}${url.includes('?') ? '&' : '?'}${query}`, { headers: authorization(operation) }),
       )
       expect(notRefused(refusals)).toEqual([])
     },
@@ -139,7 +147,7 @@ describe('authentication', () => {
     '%s answers 401 to whoever does not prove who they are',
     async (_, operation) => {
       for (const [what, headers] of wrong) {
-        const refusal = await send(what, pathOf(operation), {
+        const refusal = await send(what, urlOf(operation), {
           method: operation.method,
           headers: {
             ...headers,
