@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { useThrottledCallback } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -22,10 +23,11 @@ export const ConnectionPage = () => {
 const Details = ({ connection }: { connection: Connection }) => {
   const { id, app, status } = connection
   const queryClient = useQueryClient()
+  const refresh = useThrottledCallback(() => void queryClient.invalidateQueries({ queryKey: ['requests'] }), 2000)
   const live = useLiveUsage({
     onGrant: (news) => applyNews(queryClient, news),
     onUsage: ({ connectionId }) => {
-      if (connectionId === id) void queryClient.invalidateQueries({ queryKey: ['requests'] })
+      if (connectionId === id) refresh()
     },
   })
   const [isRevoking, setRevoking] = useState(false)

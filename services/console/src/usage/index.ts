@@ -1,8 +1,8 @@
 /**
- * The area Usage.
+ * The area Usage: what was spent, by day and by app, provider, model or connection; every call, narrowed and as a file.
  *
- * It draws nothing of other areas.
+ * It counts nothing itself: sums come from the server's rollups.
  *
- * Invariant: its pages are reached by a signed-in person only.
+ * Invariant: what is looked at is in the address, so a view can be kept and sent.
  */
 export { usageRoutes } from './routes.js'
