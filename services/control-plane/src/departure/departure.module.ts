@@ -48,8 +48,6 @@ const endings = {
   useFactory: (apps: Apps, grants: Grants): Endings => ({
     revokeGrants: async (accountId) => {
       await grants.revokeGrantsOfAccount(accountId)
-      // One that was revoked in an earlier attempt may still wait for Redis.
-      await grants.syncProjections()
     },
     deleteApps: (accountId) => deleteApps(apps, accountId),
   }),

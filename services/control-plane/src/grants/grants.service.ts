@@ -143,6 +143,8 @@ export class Grants {
     }
     const failed = ends.find((end) => end.status === 'rejected')
     if (failed !== undefined) throw failed.reason
+    // Those that an earlier call recorded as revoked and could not tell relays of are not among the ids any more.
+    await this.syncProjections()
   }
 
   /** Writes the projection from what is stored and gives it; undefined if there is no such grant. */
