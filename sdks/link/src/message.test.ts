@@ -37,8 +37,13 @@ describe('readMessage', () => {
     expect(read(data)).toBeUndefined()
   })
 
-  it('reads the four messages of Link', () => {
+  it('takes a success without a token, as after a change of a connection', () => {
+    expect(read({ ...ready, type: 'success', publicToken: null })).toMatchObject({ type: 'success', publicToken: null })
+  })
+
+  it('reads what Link says', () => {
     expect(read(ready)).toEqual({ type: 'ready' })
+    expect(read({ ...ready, type: 'window' })).toEqual({ type: 'window' })
     const metadata = { status: 'opened' }
     expect(read({ ...ready, type: 'event', name: 'LOGIN', metadata })).toEqual({
       type: 'event',

@@ -15,7 +15,7 @@ declare global {
     other: { open(): void }
     make: (options: object) => never
     say: (message: object) => void
-    OneRelay: { link(options: object): Promise<unknown> }
+    OneRelay: { link(options: object): Promise<unknown>; resume(): unknown }
     outcome: Promise<unknown>
     isLoaded: boolean
   }
