@@ -82,6 +82,27 @@ describe('409', () => {
   })
 })
 
+describe('409: too many', () => {
+  it('keeps five hundred bot tokens a person that have not ended', async () => {
+    const owner = await registerPerson(controlPlane)
+    const { id } = await createBotToken(controlPlane, owner)
+    const columns = (
+      await controlPlane.database.query<{ name: string }[]>(
+        "SELECT column_name AS name FROM information_schema.columns WHERE table_name = 'grants' AND column_name <> 'id'",
+      )
+    )
+      .map(({ name }) => name)
+      .join(', ')
+    await controlPlane.database.query(
+      `INSERT INTO grants (id, ${columns}) SELECT lpad(n::text, 16, '0'), ${columns} FROM grants, generate_series(1, 499) n WHERE id = $1`,
+      [id],
+    )
+    expect((await create(order(), owner)).code).toBe('too_many')
+    expect((await ask('DELETE', `/v1/bot-tokens/${id}`, { session: owner.session })).status).toBe(200)
+    expect((await create(order(), owner)).status).toBe(201)
+  })
+})
+
 describe('201', () => {
   it('answers a stem that the browser completes, and relays know the grant at once', async () => {
     const json = order({ models: ['gpt-*'], limits: { concurrentRequests: 2 }, expiresAt: '2099-01-01T00:00:00.000Z' })
@@ -127,8 +148,12 @@ describe('200', () => {
   it('changes terms and ends the token, in Redis before it answers', async () => {
     const { id } = await createBotToken(controlPlane, person)
     const path = `/v1/bot-tokens/${id}`
-    await ask('PATCH', path, { json: { limits: { requestsPerMinute: 1 } }, session: person.session })
-    expect(await projectionOf(id)).toMatchObject({ version: 2, limits: { requestsPerMinute: 1 } })
+    const day = { period: 'day', capMicros: 1_000 }
+    const budgets = [day, { period: 'week', capMicros: 5_000 }, { period: 'total', capMicros: 9_000 }]
+    const twice = await ask('PATCH', path, { json: { budgets: [day, day] }, session: person.session })
+    expect(twice.code).toBe('invalid_request')
+    await ask('PATCH', path, { json: { budgets, limits: { requestsPerMinute: 1 } }, session: person.session })
+    expect(await projectionOf(id)).toMatchObject({ version: 2, budgets, limits: { requestsPerMinute: 1 } })
     expect((await ask('DELETE', path, { session: person.session })).status).toBe(200)
     expect(await projectionOf(id)).toMatchObject({ version: 3, status: 'dead' })
     expect((await ask('GET', path, { session: person.session })).data.botToken.status).toBe('revoked')
