@@ -89,12 +89,13 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     health: () => checkHealth(healthChecks(config, parts)),
   })
-  const holdTimer = keepOpen({
+  const keptOpen = keepOpen({
     grow: (hold, addMicros) => holds.grow(hold, addMicros),
     holdTtlMs: config.HOLD_TTL_MS,
     holds: () => open.holds(config.HOLD_TTL_MS),
     onTrouble,
   })
+  parts.recover.onLoss = () => keptOpen.renewAll()
   return {
     server,
     metrics,
@@ -111,7 +112,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     stop: () => {
       isDraining = true
-      clearInterval(holdTimer)
+      keptOpen.stop()
       return drain(server, config.SHUTDOWN_GRACE_MS, parts)
     },
   }

@@ -1,3 +1,4 @@
+import { redisKeys } from '@1relay/contracts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { cuttableRedis } from './cuttable-redis.js'
 import { eventually, Harness, month, serve, type Granted } from './harness.js'
@@ -93,5 +94,16 @@ describe('the hold of a stream', () => {
     expect(await whole).toContain('[DONE]')
     await harness.event(granted)
     expect(await harness.money(granted, 'ledger')).toEqual({ spent: 1050, held: 0 })
+  })
+
+  it('is put back at once when Redis has lost everything, although nothing flows', async () => {
+    const granted = await harness.grant({ budgets: month(1e9) })
+    const { res, whole } = await open(granted)
+    const first = await held(granted)
+    await harness.flush(granted)
+    await harness.redis.del(redisKeys.memory)
+    await eventually(async () => ((await held(granted)) === first ? true : undefined))
+    res.end(END)
+    expect(await whole).toContain('[DONE]')
   })
 })

@@ -6,7 +6,7 @@
  */
 export { Cover, type CoverOptions, type Uncovered } from './cover.service.js'
 export { Holds, type Growth, type HoldsOptions, type RunningHold } from './holds.service.js'
-export { keepOpen, type KeepOpenOptions } from './keep-open.service.js'
+export { keepOpen, type KeepOpenOptions, type KeptOpen } from './keep-open.service.js'
 export { Reaper, type ReaperOptions } from './reaper.service.js'
 export { Recover, type RecoverOptions } from './recover.service.js'
 export { Settle, type Pending, type SettleOptions } from './settle.service.js'

@@ -10,14 +10,20 @@ export interface KeepOpenOptions {
   readonly onTrouble: (message: string, error: unknown) => void
 }
 
+export interface KeptOpen {
+  /** Renews every hold now: what a flush has taken is back before others have its room. */
+  renewAll(): void
+  stop(): void
+}
+
 /** Moves the deadlines of holds whose requests are still running, so that a model that thinks for an hour is not taken for dead. */
-export const keepOpen = ({ grow, holdTtlMs, holds, onTrouble }: KeepOpenOptions): NodeJS.Timeout => {
+export const keepOpen = ({ grow, holdTtlMs, holds, onTrouble }: KeepOpenOptions): KeptOpen => {
   const everyMs = holdTtlMs / SIGNS
-  const tick = (): void => {
+  const renew = (isDue: (hold: RunningHold) => boolean): void => {
     for (const hold of holds()) {
-      if (Date.now() - hold.at < everyMs) continue
-      grow(hold, 0).catch((error: unknown) => onTrouble('a deadline was not moved', error))
+      if (isDue(hold)) grow(hold, 0).catch((error: unknown) => onTrouble('a deadline was not moved', error))
     }
   }
-  return setInterval(tick, everyMs).unref()
+  const timer = setInterval(() => renew(({ at }) => Date.now() - at >= everyMs), everyMs).unref()
+  return { renewAll: () => renew(() => true), stop: () => clearInterval(timer) }
 }

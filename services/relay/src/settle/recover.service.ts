@@ -36,6 +36,8 @@ const SHAKEN_MAX = 100_000
  * Trying again is always right: the store knows what it has settled, and the record keeps one row a request.
  */
 export class Recover {
+  /** Told at once when Redis has lost its memory. */
+  onLoss: (() => void) | undefined
   private readonly parts = new Map<string, Part>()
   private readonly shaken = new Map<string, number>()
   private looking: string | undefined
@@ -82,6 +84,7 @@ export class Recover {
     this.isWatching = true
     const name = await memory().catch(() => undefined)
     const hasLost = name !== undefined && this.memory !== undefined && name !== this.memory
+    if (hasLost) this.onLoss?.()
     if (hasLost) await this.running
     if (hasLost) this.running = this.round(true).finally(() => (this.running = undefined))
     // What could not be looked through is looked at again; a control plane that is away is not asked every second.
