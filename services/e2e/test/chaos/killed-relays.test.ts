@@ -10,7 +10,7 @@ import {
 } from '../../house/fleet/index.js'
 
 const CLIENTS = 12
-const ROUNDS = 4
+const ROUNDS = 3
 // Room for the requests of dead relays, whose places are taken until their deadline.
 const AT_ONCE = 2 * CLIENTS
 
