@@ -1,30 +1,9 @@
-import { StatusBadge, type StatusTone } from '../ui/index.js'
+import { StatusBadge } from '../ui/index.js'
+import { outcomeOf } from './outcome.js'
 import type { UsageRequest } from './queries.js'
 
-const OUTCOMES: Record<string, { tone: StatusTone; word: string }> = {
-  completed: { tone: 'good', word: 'Completed' },
-  client_aborted: { tone: 'quiet', word: 'Stopped by the app' },
-  upstream_failed: { tone: 'problem', word: 'Provider failed' },
-  cut_off: { tone: 'warning', word: 'Cut off' },
-  interrupted: { tone: 'warning', word: 'Interrupted' },
-}
-
-/** What came of a call, in a word or two. */
-export const outcomeInWords = (request: Pick<UsageRequest, 'decision' | 'outcome' | 'status'>): string =>
-  toneAndWord(request).word
-
+/** What came of a call. */
 export const OutcomeBadge = ({ request }: { request: UsageRequest }) => {
-  const { tone, word } = toneAndWord(request)
+  const { tone, word } = outcomeOf(request)
   return <StatusBadge tone={tone}>{word}</StatusBadge>
-}
-
-const toneAndWord = ({
-  decision,
-  outcome,
-  status,
-}: Pick<UsageRequest, 'decision' | 'outcome' | 'status'>): { tone: StatusTone; word: string } => {
-  if (decision === 'refused') return { tone: 'problem', word: 'Refused' }
-  // A whole answer of the provider may still be an error.
-  if (outcome === 'completed' && status >= 400) return { tone: 'warning', word: `Answered ${status}` }
-  return OUTCOMES[outcome ?? ''] ?? { tone: 'quiet', word: String(status) }
 }

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { type Column, DataTable, EmptyState, formatCount, Money, Time } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import type { RequestFilter, UsageRange } from './filter.js'
-import { outcomeInWords, OutcomeBadge } from './outcome-badge.js'
+import { OutcomeBadge } from './outcome-badge.js'
+import { outcomeOf } from './outcome.js'
 import { requestsQuery, type UsageRequest } from './queries.js'
 import { RequestDialog } from './request-dialog.js'
 import classes from './requests.module.css'
@@ -48,7 +49,7 @@ const columns = (show: (request: UsageRequest) => void): readonly Column<UsageRe
         type="button"
         className={classes['open']}
         onClick={() => show(request)}
-        aria-label={`Details: ${request.model ?? request.path}, ${outcomeInWords(request)}`}
+        aria-label={`Details: ${request.model ?? request.path}, ${outcomeOf(request).word}`}
       >
         <Time at={request.at} />
       </button>

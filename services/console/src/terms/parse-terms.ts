@@ -1,5 +1,5 @@
 import type { components } from '@1relay/contracts'
-import { microsOfDollars } from '../ui/index.js'
+import { microsOfDollars } from '../ui/money.js'
 
 export type Budget = components['schemas']['Budget']
 export type SpentBudget = components['schemas']['SpentBudget']

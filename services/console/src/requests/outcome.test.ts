@@ -1,6 +1,6 @@
-import { outcomeInWords } from './outcome-badge.js'
+import { outcomeOf } from './outcome.js'
 
-describe('outcomeInWords', () => {
+describe('outcomeOf', () => {
   it.each([
     ['a refusal, whatever else is known of it', 'refused', null, 402, 'Refused'],
     ['an error that the provider answered with', 'allowed', 'completed', 429, 'Answered 429'],
@@ -8,6 +8,6 @@ describe('outcomeInWords', () => {
     ['an answer', 'allowed', 'completed', 200, 'Completed'],
     ['an outcome that a later server may have', 'allowed', 'transmuted', 207, '207'],
   ] as const)('names %s', (_, decision, outcome, status, words) => {
-    expect(outcomeInWords({ decision, outcome, status })).toBe(words)
+    expect(outcomeOf({ decision, outcome, status }).word).toBe(words)
   })
 })
