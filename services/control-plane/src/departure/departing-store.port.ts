@@ -11,8 +11,8 @@ export interface DepartingStore {
    * app, or a grant that relays may still take for a live one. No grant and no app may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
    */
   erase(accountId: string, at: Date): Promise<'erased' | 'still_granting' | 'gone'>
-  /** The longest gone first. */
-  listUnswept(limit: number): Promise<Departed[]>
+  /** The longest gone first, after this one. */
+  listUnswept(limit: number, after?: Departed): Promise<Departed[]>
   /** Deletes what had to stay for relays, and does not list the account again. */
   finish(accountId: string, at: Date): Promise<void>
 }

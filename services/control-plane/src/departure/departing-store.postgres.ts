@@ -43,11 +43,12 @@ export class PostgresDepartingStore implements DepartingStore {
     })
   }
 
-  async listUnswept(limit: number): Promise<Departed[]> {
+  async listUnswept(limit: number, after?: Departed): Promise<Departed[]> {
     return this.database.query<Departed[]>(
       `SELECT id AS "accountId", deleted_at AS "deletedAt" FROM accounts
-       WHERE deleted_at IS NOT NULL AND swept_at IS NULL ORDER BY deleted_at LIMIT $1`,
-      [limit],
+       WHERE deleted_at IS NOT NULL AND swept_at IS NULL AND ($2::timestamptz IS NULL OR (deleted_at, id) > ($2, $3))
+       ORDER BY deleted_at, id LIMIT $1`,
+      [limit, after?.deletedAt ?? null, after?.accountId ?? ''],
     )
   }
 

@@ -179,6 +179,17 @@ describe('200', () => {
     expect(await controlPlane.database.query(left, [person.accountId])).toEqual([])
   })
 
+  it('forgets everybody who left, however many they are', async () => {
+    const row = `SELECT 'gone' || lpad(n::text, 12, '0'), 'deleted:' || n, $1, $1 FROM generate_series(1, 45) n`
+    await controlPlane.database.query(`INSERT INTO accounts (id, email, created_at, deleted_at) ${row}`, [now])
+    const { connection } = await settleIn()
+    now = new Date(+START + 1)
+    expectOk(await leave())
+    await sweep()
+    const sql = 'SELECT account_id FROM usage_events WHERE grant_id = $1'
+    expect(await controlPlane.database.query(sql, [connection.connectionId])).toEqual([{ account_id: null }])
+  })
+
   it('lets the address register again, as somebody new', async () => {
     expectOk(await leave())
     const { email, password } = person

@@ -54,7 +54,12 @@ export class Departures {
   /** Makes the usage of those who left nobody's, and deletes their ended grants after a day. Never rejects; to be called again. */
   async sweep(): Promise<void> {
     try {
-      for (const departed of await this.#parts.store.listUnswept(SWEEP_BATCH)) await this.#sweepOne(departed)
+      let last: Departed | undefined
+      do {
+        const batch = await this.#parts.store.listUnswept(SWEEP_BATCH, last)
+        for (const departed of batch) await this.#sweepOne(departed)
+        last = batch.at(-1)
+      } while (last !== undefined)
     } catch (err) {
       this.#parts.logger.warn({ err }, 'a deleted account could not be swept yet')
     }
