@@ -70,9 +70,9 @@ const clientPromises = (world, attempts, { rowsOf }) => {
     ),
     'every refusal has a code': refused.filter(({ code }) => code === undefined),
     'every refusal has a reason that was there': refused.filter((one) => !isExplained(world, grantOf)(one)),
-    'no stream in flight is cut by an outage': load.filter(
-      ({ end, code, kind }) =>
-        end === 'cut' && code !== 'budget_exceeded' && kind !== 'revoked stream' && kind !== 'rushing stream',
+    'no stream in flight is cut, unless its money is used up': load.filter(
+      ({ end, code, kind, grantId }) =>
+        end === 'cut' && kind !== 'revoked stream' && !(code === 'budget_exceeded' && grantOf.get(grantId)?.isTight),
     ),
     'no key goes out with a request of another grant': load.filter(({ agent, grantId }) => {
       const key = upstream.served.get(agent)?.key

@@ -29,8 +29,8 @@ const showRequests = ({ attempts, upstream }, { events, admitted, refused, rowsO
 }
 
 const showMoney = ({ seen }, { money, admitted }) => {
-  const columns = ['cap', 'at stake', 'fullest', 'Redis', 'PostgreSQL', 'completed', 'upstream says', 'all it reported']
-  const row = (cells) => cells.map((cell) => cell.padStart(15)).join('')
+  const columns = ['cap', 'at stake', 'fullest', 'Redis', 'PostgreSQL', 'completed', 'upstream', 'reported']
+  const row = (cells) => cells.map((cell) => cell.padStart(14)).join('')
   say(bold('\n  Money') + dim(`   spent + held looked at ${seen.samples} times`))
   say(dim(`    ${''.padEnd(22)}${row(columns)}`))
   for (const line of money) {
