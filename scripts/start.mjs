@@ -1,6 +1,7 @@
 // Usage: npm start        the whole product on this machine; settings are environment variables:
 //   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · PUBLIC_ORIGIN · DATA_DIR (.data)
 //   DATABASE_URL, REDIS_URL        use these instead of starting servers
+//   SMTP_URL, MAIL_FROM            a mail server; without it mails are files in DATA_DIR/control-plane/mail
 //   PROVIDER_ORIGINS (JSON), SANDBOX=off   which providers are real; without them all are the sandbox
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -132,6 +133,8 @@ const startServices = async (settings, secrets, servers, service) => {
       PUBLIC_ORIGIN: settings.publicOrigin,
       INTERNAL_SECRET: internalSecret,
       DATA_DIR: join(settings.dataDir, 'control-plane'),
+      SMTP_URL: settings.smtpUrl,
+      MAIL_FROM: settings.mailFrom,
       LINK_DIST: join(root, 'services/link/dist'),
       CONSOLE_DIST: join(root, 'services/console/dist'),
       MIGRATE: 'true',

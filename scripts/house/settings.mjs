@@ -42,6 +42,8 @@ export const readSettings = (env, root) => {
     dataDir: resolve(root, env.DATA_DIR || '.data'),
     databaseUrl: env.DATABASE_URL || undefined,
     redisUrl: env.REDIS_URL || undefined,
+    smtpUrl: env.SMTP_URL || '',
+    mailFrom: env.MAIL_FROM || '',
     providerOrigins,
     isSandboxed: !providerOrigins && !/^(off|false|no|0)$/i.test(env.SANDBOX ?? ''),
     isExposed: !isLoopback(host),

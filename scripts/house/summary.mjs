@@ -30,6 +30,7 @@ export const showSummary = ({ settings, exampleOrigin, sandboxOrigin }) => {
   row('Console', publicOrigin, 'vault, connections, usage; API and relay are on the same origin')
   row('API reference', `${publicOrigin}/docs/api`)
   row('Health', `${publicOrigin}/healthz`)
+  if (!settings.smtpUrl) row('Mails', `${folder}/control-plane/mail`, 'sign-in links, as files: no SMTP_URL is set')
   row('Data and logs', folder, 'logs/*.log; secrets.json has the demo account')
   say('')
   providers({ settings, sandboxOrigin })
