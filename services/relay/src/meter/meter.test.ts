@@ -18,6 +18,30 @@ const read = async (
 }
 const events = (...all: object[]): string => all.map((event) => `event: x\ndata: ${JSON.stringify(event)}\n\n`).join('')
 
+describe('what a stream has to be held for', () => {
+  const through = (dialect: 'openai' | 'google', ...all: object[]): number[] => {
+    const meter = new Meter({ dialect: dialectOf(dialect), isEventStream: true, isJson: false, decoder: null })
+    return all.map((event) => {
+      meter.feed(Buffer.from(events(event)))
+      return meter.outputTokens
+    })
+  }
+  const gemini = (text: string, thoughtsTokenCount: number, finish: object = {}) => ({
+    candidates: [{ content: { parts: [{ text }] }, ...finish }],
+    usageMetadata: { promptTokenCount: 9, candidatesTokenCount: 1, thoughtsTokenCount },
+  })
+
+  it('is what it reports on its way where that is more than the text: thoughts are not shown', () => {
+    const last = gemini('!', 90_000, { finishReason: 'STOP' })
+    expect(through('google', gemini('hello', 0), gemini('', 700), last)).toEqual([5, 701, 6])
+  })
+
+  it('goes on growing with the text when an upstream reports with every event', () => {
+    const event = { choices: [{ delta: { content: 'hello' } }], usage: { prompt_tokens: 1, completion_tokens: 1 } }
+    expect(through('openai', event, event, event)).toEqual([5, 10, 15])
+  })
+})
+
 describe('reading an answer', () => {
   it('takes OpenAI’s counts apart: cached is inside prompt, reasoning inside completion', async () => {
     const usage = {

@@ -36,7 +36,6 @@ export class Meter {
   private model: string | null = null
   private isFinal = false
   private text = 0
-  private tokensBefore = 0
 
   constructor(private readonly input: MeterInput) {
     this.sse = input.isEventStream ? new SseReader((data) => this.readEvent(data)) : undefined
@@ -49,10 +48,13 @@ export class Meter {
     return this.text
   }
 
-  /** The most output tokens so far: a token a byte of text, or what a stream has reported already, which counts what it hides. */
+  /**
+   * The most output tokens so far: a token a byte of text, or what a stream has reported on its way, which counts what it hides. A last
+   * report is for the charge: nothing can be held back any more.
+   */
   get outputTokens(): number {
-    if (this.isFinal) return this.tokensBefore
-    return (this.tokensBefore = Math.max(this.text, (this.counts?.output ?? 0) + (this.counts?.reasoning ?? 0)))
+    if (this.isFinal) return this.text
+    return Math.max(this.text, (this.counts?.output ?? 0) + (this.counts?.reasoning ?? 0))
   }
 
   get isBetweenEvents(): boolean {
