@@ -7,4 +7,10 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./bot-tokens-page.js'), 'BotTokensPage'),
 })
 
-export const botTokensRoutes = [home] as const
+const one = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/bot-tokens/$botTokenId',
+  component: lazyRouteComponent(() => import('./bot-token-page.js'), 'BotTokenPage'),
+})
+
+export const botTokensRoutes = [home, one] as const

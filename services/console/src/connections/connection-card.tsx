@@ -1,9 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { useQuery } from '@tanstack/react-query'
-import { providersQuery } from '../api/index.js'
 import { BudgetBars, GrantStatus } from '../terms/index.js'
 import { StatusBadge, Time } from '../ui/index.js'
-import { useClient } from '../wiring/index.js'
+import { useProviderName } from '../vault/index.js'
 import { AppMark } from './app-mark.js'
 import classes from './connections.module.css'
 import type { Connection } from './queries.js'
@@ -11,7 +9,7 @@ import type { Connection } from './queries.js'
 /** A connection in a list: which app, on which providers, how much of its budget is used. */
 export const ConnectionCard = ({ connection }: { connection: Connection }) => {
   const { id, app, status, providers, budgets, createdAt, lastUsedAt } = connection
-  const name = useProviderNames()
+  const name = useProviderName()
   return (
     <li className={classes['card']}>
       <div className={classes['card-head']}>
@@ -31,10 +29,4 @@ export const ConnectionCard = ({ connection }: { connection: Connection }) => {
       </p>
     </li>
   )
-}
-
-/** The name of a provider for its slug; a custom upstream is its own name. */
-export const useProviderNames = (): ((upstream: string) => string) => {
-  const { data = [] } = useQuery(providersQuery(useClient()))
-  return (upstream) => data.find(({ slug }) => slug === upstream)?.name ?? upstream
 }

@@ -7,8 +7,8 @@ import { LiveBadge, useLiveUsage } from '../live/index.js'
 import { RecentRequests } from '../requests/index.js'
 import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
 import { AnchorLink, Page, Panel, PanelRow, QueryView, Time, toast } from '../ui/index.js'
+import { useProviderName } from '../vault/index.js'
 import { useClient } from '../wiring/index.js'
-import { useProviderNames } from './connection-card.js'
 import { applyNews, type Connection, connectionQuery } from './queries.js'
 import { RevokeDialog } from './revoke-dialog.js'
 import { useChangeConnection } from './use-change-connection.js'
@@ -87,7 +87,7 @@ const TermsPanel = ({ connection, isOver }: { connection: Connection; isOver: bo
 }
 
 const FactsPanel = ({ connection }: { connection: Connection }) => {
-  const name = useProviderNames()
+  const name = useProviderName()
   return (
     <Panel title="What it may use" flush>
       <PanelRow title="State">

@@ -6,3 +6,5 @@
  * Invariant: a credential is never part of React's state, of a cache or of an address.
  */
 export { vaultRoutes } from './routes.js'
+export { byProvider, keysQuery, providerName, useProviderName } from './keys.js'
+export { useOwner } from './use-owner.js'
