@@ -3,7 +3,7 @@ import { readTrailers } from './response-head.js'
 const CR = 0x0d
 const LF = 0x0a
 // Sixteen hexadecimal digits would not be exact any more; twelve are 256 TB.
-const SIZE_LINE = /^([0-9A-Fa-f]{1,12})[\t ]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/
+const SIZE_LINE = /^([0-9A-Fa-f]{1,12})(?:;[\t\x20-\x7e\x80-\xff]*)?$/
 const SIZE_LINE_MAX = 1024
 const TRAILERS_MAX = 16 * 1024
 
