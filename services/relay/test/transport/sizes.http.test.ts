@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { request, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
+import { WebSocket, WebSocketServer } from 'ws'
 import { exchange, eventually, Harness, serve, type Granted } from '../harness.js'
 import { freePort } from '../process/relay-process.js'
 import { BASE } from '../rig.js'
@@ -113,5 +115,32 @@ describe('bodies of any size', () => {
     const { body, rawHeaders } = await exchange(harness.origin, { path: `${BASE}/v1/audio`, headers: bearer() })
     expect(sha256(body)).toBe(sha256(bytes))
     expect(rawHeaders.join('\n')).toMatch(/content-length\n41943040/i)
+  })
+
+  it('holds a fast upstream back for a slow caller of a socket', async () => {
+    const sockets = new WebSocketServer({ server: upstream.server })
+    const speaking = once(sockets, 'connection') as Promise<[WebSocket]>
+    const url = `${harness.origin.replace('http', 'ws')}${BASE}/v1/any`
+    const listening = new WebSocket(url, { headers: bearer() })
+    const [[speaker]] = await Promise.all([speaking, once(listening, 'open')])
+    listening.pause()
+    const before = await residentMib()
+    const message = randomBytes(MIB)
+    let sent = 0
+    // Comes to rest when every buffer on the way is full.
+    for (let turn = 0; turn < 500 && sent < 100; turn++) {
+      if (speaker.bufferedAmount < 4 * MIB) {
+        speaker.send(message)
+        sent++
+      }
+      await setImmediate()
+    }
+    expect(sent).toBeLessThan(100)
+    expect((await residentMib()) - before).toBeLessThan(GROWTH_MAX_MIB)
+    let heard = 0
+    listening.on('message', (data) => (heard += sha256(data as Buffer) === sha256(message) ? 1 : 0)).resume()
+    await eventually(() => (heard === sent ? true : undefined))
+    listening.terminate()
+    sockets.close()
   })
 })
