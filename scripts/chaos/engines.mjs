@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { startPostgres } from '../engines/postgres.mjs'
 import { startRedis } from '../engines/redis.mjs'
+import { Problem } from '../processes/terminal.mjs'
 
 const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
@@ -32,9 +33,13 @@ const killHard = (pid) => {
 
 const engine = async (shutdown, startAt) => {
   const one = { url: '', child: undefined }
+  let isOver = false
+  let starting
   one.start = async (port) => {
-    const started = await startAt(port ?? Number(new URL(one.url).port))
-    Object.assign(one, started)
+    // Ctrl-C while it is down: a child that is started now would stay.
+    if (isOver) throw new Problem('It stays down.')
+    starting = startAt(port ?? Number(new URL(one.url).port))
+    Object.assign(one, await starting)
   }
   one.stop = () => one.child.stop()
   one.kill = async () => {
@@ -46,7 +51,11 @@ const engine = async (shutdown, startAt) => {
     while (workers.some(isAlive)) await wait(20)
   }
   await one.start(0)
-  shutdown.add(() => one.child.stop())
+  shutdown.add(async () => {
+    isOver = true
+    await starting.catch(() => {})
+    await one.child.stop()
+  })
   return one
 }
 
@@ -66,5 +75,6 @@ export const redisEngine = async (folder, shutdown) => {
   )
   one.hang = () => one.child.kill('SIGSTOP')
   one.wake = () => one.child.kill('SIGCONT')
+  shutdown.add(() => one.wake())
   return one
 }

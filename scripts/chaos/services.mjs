@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { startChild, waitFor } from '../processes/child.mjs'
 import { freePort } from '../processes/ports.mjs'
+import { Problem } from '../processes/terminal.mjs'
 
 /** Whether a service says that it is well. */
 export const isHealthy = async ({ origin }) => {
@@ -17,7 +18,10 @@ export const isHealthy = async ({ origin }) => {
 const service = async ({ name, main, folder, env }, shutdown) => {
   const port = await freePort()
   const one = { name, origin: `http://127.0.0.1:${port}`, child: undefined, isUp: false, kills: 0, killedAt: 0 }
+  let isOver = false
   one.start = async () => {
+    // Ctrl-C while it is down: a child that is started now would stay.
+    if (isOver) throw new Problem(`${name} stays down.`)
     one.child = startChild(name, process.execPath, [main], {
       log: join(folder, `${name}.log`),
       env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: join(folder, name), ...env },
@@ -37,7 +41,10 @@ const service = async ({ name, main, folder, env }, shutdown) => {
     return one.child.stop(60_000)
   }
   await one.start()
-  shutdown.add(() => one.child.stop(5000))
+  shutdown.add(() => {
+    isOver = true
+    return one.child.stop(5000)
+  })
   return one
 }
 
