@@ -29,13 +29,16 @@ const oneLine = (text: string): string => text.replace(/[\s\p{Cc}]+/gu, ' ').tri
 const paragraph = (html: string): string => `<p style="margin:0 0 16px">${html}</p>`
 
 const button = ({ label, url }: { label: string; url: string }): string =>
-  `<a href="${escape(url)}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#1f4fd8;color:#ffffff;` +
+  `<a href="${escape(url)}" style="display:inline-block;padding:10px 18px;border-radius:8px;background:#1d4ed8;color:#ffffff;` +
   `text-decoration:none;font-weight:600">${escape(label)}</a>`
 
+// The light colours of sdks/design: mail programs know no variables, and darken mails in their own way.
+const sender = '<p style="margin:0 0 24px;font-weight:700">1Relay</p>'
+
 const page = (content: string): string =>
-  `<!doctype html><html lang="en"><body style="margin:0;padding:32px 16px;background:#f4f5f7">` +
+  `<!doctype html><html lang="en"><body style="margin:0;padding:32px 16px;background:#f5f7fb">` +
   `<div style="max-width:480px;margin:0 auto;padding:32px;background:#ffffff;border-radius:12px;` +
-  `font:16px/1.5 system-ui,sans-serif;color:#1c2230">${content}</div></body></html>`
+  `font:16px/1.5 system-ui,sans-serif;color:#131a26">${sender}${content}</div></body></html>`
 
 /** The letter as plain text and as HTML that loads nothing from anywhere. */
 export const writeMail = (to: string, { subject, paragraphs, action }: Letter): Mail => {
