@@ -5,7 +5,10 @@ import { type Api, dataOf } from './api.fetch.js'
 import { InvalidRequestError, ServerError } from './errors.js'
 import { assertId, type CallOptions } from './settings.js'
 
-export type LinkSessionParams = operations['createLinkSession']['requestBody']['content']['application/json']
+type SessionBody = operations['createLinkSession']['requestBody']['content']['application/json']
+/** A session asks for providers, or it is about a connection that there is (`connectionId`), or both. */
+export type LinkSessionParams = SessionBody &
+  (Required<Pick<SessionBody, 'requestedProviders'>> | Required<Pick<SessionBody, 'connectionId'>>)
 export type LinkSession = components['schemas']['LinkSession']
 
 export interface CreatedLinkSession {

@@ -28,7 +28,8 @@ export const run = async (accessToken: string): Promise<string | null> => {
   for await (const chunk of stream) console.log(chunk.choices[0]?.delta.content)
   const connection: Connection = await client.connections.get('x')
   const micros: number | undefined = connection.budgets[0]?.capMicros
-  // @ts-expect-error a link session needs providers
+  await client.createLinkSession({ connectionId: 'x', redirectUri: 'https://app.example.com/back', state: 's' })
+  // @ts-expect-error a link session needs providers, or a connection
   await client.createLinkSession({})
   try {
     const answer = await client.chatCompletion({ accessToken, model: 'm', messages: [{ role: 'user', content: 'x' }] })
