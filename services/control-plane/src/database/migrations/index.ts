@@ -6,6 +6,7 @@ import { SignIn1763712000000 } from './1763712000000-sign-in.js'
 import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
 import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
 import { UsageSlots1763722800000 } from './1763722800000-usage-slots.js'
+import { Forgetting1763740800000 } from './1763740800000-forgetting.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   AccountBudgets1763715600000,
   LinkUpdates1763719200000,
   UsageSlots1763722800000,
+  Forgetting1763740800000,
 ] as const
