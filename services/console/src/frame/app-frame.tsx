@@ -4,7 +4,7 @@ import { Outlet } from '@tanstack/react-router'
 import { AccountMenu } from './account-menu.js'
 import classes from './app-frame.module.css'
 import { Brand } from './brand.js'
-import { LockButton } from './lock-button.js'
+import { LockButton, LockIcon } from './lock-button.js'
 import { Navigation } from './navigation.js'
 import { OfflineNotice } from './offline-notice.js'
 import { SchemeSwitch } from './scheme-switch.js'
@@ -35,6 +35,9 @@ export const AppFrame = () => {
           />
           <span className={classes['top-brand']}>
             <Brand />
+          </span>
+          <span className={classes['narrow-only']}>
+            <LockIcon />
           </span>
           <SchemeSwitch />
         </header>

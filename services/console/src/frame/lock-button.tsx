@@ -1,3 +1,4 @@
+import { ActionIcon } from '@mantine/core'
 import { IconLock, IconLockOpen } from '@tabler/icons-react'
 import { useVaultStatus } from '../keyring/index.js'
 import { useServices } from '../wiring/index.js'
@@ -20,5 +21,17 @@ export const LockButton = () => {
       <IconLockOpen size={18} aria-hidden="true" />
       <span>Lock vault now</span>
     </button>
+  )
+}
+
+/** The same for the bar of a phone, where there is room for a sign only. Nothing while the vault is locked. */
+export const LockIcon = () => {
+  const { vaultSession } = useServices()
+  const { isOpen } = useVaultStatus()
+  if (!isOpen) return null
+  return (
+    <ActionIcon variant="light" size="lg" onClick={() => vaultSession.lock()} aria-label="Lock vault now">
+      <IconLockOpen size={20} aria-hidden="true" />
+    </ActionIcon>
   )
 }

@@ -1,4 +1,5 @@
 import {
+  Anchor,
   Button,
   createTheme,
   type CSSVariablesResolver,
@@ -69,8 +70,15 @@ export const theme = createTheme({
     Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
     NumberInput: NumberInput.extend({ defaultProps: { size: 'md' } }),
     InputWrapper: InputWrapper.extend({ styles: { description: { fontSize: '0.875rem' } } }),
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 16, padding: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      defaultProps: {
+        centered: true,
+        radius: 16,
+        padding: 'lg',
+        overlayProps: { backgroundOpacity: 0.45 },
+        closeButtonProps: { 'aria-label': 'Close dialog' },
+      },
       styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
     }),
   },

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconFingerprint } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { accountQuery, problemIn } from '../api/index.js'
-import { ButtonLink, ProblemNote, SecretField, valueOf } from '../ui/index.js'
+import { AnchorLink, ProblemNote, SecretField, valueOf } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { Deriving } from './deriving.js'
 import classes from './unlock-panel.module.css'
@@ -56,10 +56,10 @@ export const UnlockPanel = () => {
             Unlock with passkey
           </Button>
         ) : null}
-        <ButtonLink to="/vault/recover" variant="subtle">
-          Use recovery code
-        </ButtonLink>
       </div>
+      <p className={classes['other']}>
+        Forgot it? <AnchorLink to="/vault/recover">Use recovery code</AnchorLink>
+      </p>
     </form>
   )
 }

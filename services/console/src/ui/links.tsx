@@ -6,7 +6,7 @@ type Native<Props> = Props &
   Omit<AnchorHTMLAttributes<HTMLAnchorElement>, keyof Props> & { ref?: Ref<HTMLAnchorElement> }
 
 const ButtonAnchor = (props: Native<ButtonProps>) => <Button component="a" {...props} />
-const TextAnchor = (props: Native<AnchorProps>) => <Anchor component="a" {...props} />
+const TextAnchor = (props: Native<AnchorProps>) => <Anchor component="a" inherit {...props} />
 
 /** A link to a page that looks like a button; its address is checked by the compiler. */
 export const ButtonLink = createLink(ButtonAnchor)

@@ -73,7 +73,6 @@ export const AddKeyForm = ({ providers, provider: first, onDone }: AddKeyFormPro
         onChange={(value) => setSlug(value ?? slug)}
         allowDeselect={false}
         searchable
-        data-autofocus={first === undefined ? true : undefined}
       />
       {slug === CUSTOM ? (
         <TextInput

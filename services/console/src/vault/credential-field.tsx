@@ -20,6 +20,7 @@ export const CredentialField = ({ provider, name, error, isBusy }: CredentialFie
       label={`${name} key`}
       name="credential"
       autoComplete="off"
+      data-autofocus
       readOnly={isBusy}
       error={error}
       description={

@@ -1,0 +1,140 @@
+import type { Browser, Page } from 'playwright-core'
+import { openBrowser } from '../../house/browser.js'
+import { findBarriers, heading, picture, press, signIn, unlock, visit, type Visit } from '../../house/console.js'
+import { addKey, connect, makeApp, makePerson, type Person } from '../../house/person.js'
+
+const LOOKS = [
+  ['light', 1280, 860],
+  ['light', 390, 844],
+  ['dark', 1280, 860],
+  ['dark', 390, 844],
+] as const
+
+let browser: Browser
+let person: Person
+beforeAll(async () => {
+  browser = await openBrowser()
+  person = await makePerson()
+  await addKey(person, 'openai', 'sk-proj-of-nobody')
+  await addKey(person, 'openai', 'sk-proj-of-nobody-either', 'work')
+  await addKey(person, 'anthropic', 'sk-ant-of-nobody')
+  await connect(person, await makeApp(person), { keys: { openai: 'sk-proj-of-nobody' } })
+})
+afterAll(() => browser.close())
+
+/** No serious barrier, nothing wider than the window, and a picture for people. */
+const look = async (page: Page, name: string): Promise<void> => {
+  // Dialogs come in over a few frames; half transparent, their text has half the contrast.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+  await page.waitForTimeout(250)
+  await picture(page, name)
+  expect({ [name]: await findBarriers(page) }).toEqual({ [name]: [] })
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect({ [name]: overflow }).toEqual({ [name]: 0 })
+}
+
+describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
+  const name = (page: string) => `${page}-${colorScheme}-${width}`
+  let tab: Visit
+  beforeAll(async () => {
+    tab = await visit(browser, { colorScheme, viewport: { width, height } })
+  })
+  afterAll(() => tab.page.context().close())
+
+  it.each([
+    ['/sign-in', 'Sign in'],
+    ['/register', 'Create your account'],
+    ['/sign-in/link', 'Sign in by e-mail'],
+    ['/sign-in/confirm', 'This link does not work'],
+    ['/nothing-is-here', 'There is nothing here'],
+  ])('%s can be used by everybody', async (path, title) => {
+    await tab.page.goto(path)
+    await heading(tab.page, title)
+    expect(await tab.page.title()).toBe(`${title} · 1Relay`)
+    await look(tab.page, name(path.slice(1).replaceAll('/', '-')))
+  })
+
+  it('the vault can be used by everybody, locked and open, with its dialogs', async () => {
+    const { page } = tab
+    await signIn(page, person)
+    await heading(page, 'Vault')
+    await page.getByText('Your vault is locked.').waitFor()
+    await look(page, name('vault-locked'))
+    await press(page, 'Unlock vault')
+    await look(page, name('vault-unlock'))
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await unlock(page, person.masterPassword)
+    await look(page, name('vault'))
+    await press(page, 'Add a key')
+    await page.getByRole('textbox', { name: 'OpenAI key', exact: true }).waitFor()
+    await look(page, name('vault-add'))
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await press(page, 'Replace OpenAI key “default”')
+    await page.getByRole('textbox', { name: 'New OpenAI key', exact: true }).waitFor()
+    await look(page, name('vault-replace'))
+    await page.keyboard.press('Escape')
+  })
+
+  it('the ways to unlock, recovery and settings can be used by everybody', async () => {
+    const { page } = tab
+    await page.goto('/vault/access')
+    await page.getByRole('heading', { name: 'Auto-lock' }).waitFor()
+    await press(page, 'Change master password')
+    await look(page, name('vault-access'))
+    await page.goto('/vault/recover')
+    await heading(page, 'Recover your vault')
+    await look(page, name('vault-recover'))
+    await page.goto('/settings')
+    await page.getByText('This one').waitFor()
+    await look(page, name('settings'))
+    await press(page, 'Change cap')
+    await look(page, name('settings-cap'))
+    await press(page, 'Delete account')
+    await look(page, name('settings-delete'))
+  })
+
+  it('nothing complained, and no style or script was refused', () => {
+    expect(tab.problems).toEqual([])
+  })
+})
+
+describe('by keyboard alone', () => {
+  it('leads past the navigation, and into the page that was chosen', async () => {
+    const { page } = await visit(browser)
+    await signIn(page, person)
+    await heading(page, 'Vault')
+    await page.goto('/vault')
+    await heading(page, 'Vault')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await page.getByRole('link', { name: 'Settings', exact: true }).first().focus()
+    await page.keyboard.press('Enter')
+    await heading(page, 'Settings')
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1')
+    await page.context().close()
+  })
+})
+
+describe('light and dark', () => {
+  it('follow the switch and not the system, also after a reload', async () => {
+    const { page } = await visit(browser, { colorScheme: 'light' })
+    await page.goto('/sign-in')
+    await heading(page, 'Sign in')
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const light = await ground()
+    await press(page, 'Colours')
+    await page.getByRole('menuitem', { name: 'Dark' }).click()
+    await page.waitForFunction((former) => getComputedStyle(document.body).backgroundColor !== former, light)
+    const dark = await ground()
+    await page.reload()
+    await heading(page, 'Sign in')
+    expect(await ground()).toBe(dark)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,132 @@
+import type { Browser } from 'playwright-core'
+import { openBrowser } from '../../house/browser.js'
+import {
+  fill,
+  givePasskey,
+  heading,
+  newCredentials,
+  press,
+  register,
+  signIn,
+  visit,
+  waitForMailedLink,
+} from '../../house/console.js'
+import { makePerson } from '../../house/person.js'
+import { house } from '../../house/house.js'
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+describe('an address that is not for strangers', () => {
+  it('asks to sign in, and goes on there afterwards', async () => {
+    const person = await makePerson()
+    const { page, problems } = await visit(browser)
+    await signIn(page, person, '/settings?from=mail')
+    await heading(page, 'Settings')
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/settings?from=mail')
+    expect(problems).toEqual([])
+  })
+
+  it.each(['https://evil.example/', '//evil.example', '/\\evil.example'])(
+    'never leads to another origin: %s',
+    async (next) => {
+      const person = await makePerson()
+      const { page } = await visit(browser)
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`)
+      await fill(page, 'E-mail', person.email)
+      await fill(page, 'Account password', person.password)
+      await page.locator('#main').getByRole('button', { name: 'Sign in', exact: true }).click()
+      await heading(page, 'Vault')
+      expect(new URL(page.url()).origin).toBe(house().origin)
+    },
+  )
+
+  it('asks again when the session was ended elsewhere, and forgets what it showed', async () => {
+    const person = await makePerson()
+    const [here, there] = [await visit(browser), await visit(browser)]
+    await signIn(here.page, person, '/settings')
+    await heading(here.page, 'Settings')
+    await signIn(there.page, person, '/settings')
+    await there.page.getByText('This one').waitFor()
+    await press(there.page, 'End all others')
+    await press(there.page, 'End sessions')
+    await there.page.getByRole('dialog').waitFor({ state: 'detached' })
+    await here.page.getByRole('link', { name: 'Vault', exact: true }).first().click()
+    await heading(here.page, 'Sign in')
+    expect(await here.page.getByText(person.email).count()).toBe(0)
+  })
+})
+
+describe('signing in by password', () => {
+  it('says no more than that one of the two is wrong', async () => {
+    const { page } = await visit(browser)
+    await signIn(page, { email: 'nobody@example.com', password: 'not the password' })
+    await page.getByRole('alert').getByText('The e-mail address or the account password is wrong.').waitFor()
+    expect(await page.getByLabel('Account password', { exact: true }).inputValue()).toBe('')
+  })
+
+  it('registers, signs out and leaves nothing behind', async () => {
+    const person = newCredentials()
+    const { page, problems } = await visit(browser)
+    await register(page, person)
+    await page.getByRole('button', { name: person.email }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor()
+    await page.goto('/vault')
+    await heading(page, 'Sign in')
+    expect(await page.context().cookies()).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
+
+describe('signing in by a mailed link', () => {
+  it('does nothing until a person presses the button: mail scanners open links too', async () => {
+    const { email } = newCredentials()
+    const { page, problems } = await visit(browser)
+    await page.goto('/sign-in/link?next=/usage')
+    await fill(page, 'E-mail', email)
+    await press(page, 'Send link')
+    await heading(page, 'Check your mail')
+    const link = await waitForMailedLink(email, /http:\/\/[^\s"<]+\/sign-in\/confirm#\w+/)
+    await page.goto('about:blank')
+    await page.goto(link)
+    await heading(page, 'Sign in to 1Relay')
+    expect(await page.context().cookies()).toEqual([])
+    expect(page.url()).not.toContain('#')
+    await page.locator('#main').getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.waitForURL('**/usage')
+    await page.goto('about:blank')
+    await page.goto(link)
+    await page.locator('#main').getByRole('button', { name: 'Sign in', exact: true }).click()
+    await heading(page, 'This link does not work')
+    expect(problems.filter((text) => !text.includes('410'))).toEqual([])
+  })
+
+  it('tells a link that is not whole', async () => {
+    const { page } = await visit(browser)
+    await page.goto('/sign-in/confirm#abc')
+    await heading(page, 'This link does not work')
+  })
+})
+
+describe('signing in by passkey', () => {
+  it('needs no name, and the server hears nothing of what the passkey can encrypt with', async () => {
+    const person = await makePerson()
+    const { page, sent, problems } = await visit(browser)
+    await givePasskey(page)
+    await signIn(page, person, '/settings')
+    await press(page, 'Add a passkey')
+    await fill(page, 'Name of this passkey', 'Test device')
+    await press(page, 'Continue')
+    await page.getByRole('button', { name: 'Remove Test device' }).waitFor()
+    await page.context().clearCookies()
+    await page.goto('/sign-in')
+    await press(page, 'Sign in with a passkey')
+    await heading(page, 'Vault')
+    expect(sent.filter((text) => text.includes('"results"'))).toEqual([])
+    expect(problems).toEqual([])
+  })
+})
