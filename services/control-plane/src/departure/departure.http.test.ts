@@ -174,8 +174,9 @@ describe('200', () => {
     now = new Date(+START + DAY_MS)
     await sweep()
     expect(await count()).toBe(0)
-    const left =
-      'SELECT 1 FROM usage_events WHERE account_id = $1 UNION ALL SELECT 1 FROM usage_daily WHERE account_id = $1'
+    const left = ['usage_events', 'usage_daily', 'usage_slots']
+      .map((table) => `SELECT 1 FROM ${table} WHERE account_id = $1`)
+      .join(' UNION ALL ')
     expect(await controlPlane.database.query(left, [person.accountId])).toEqual([])
   })
 
