@@ -194,6 +194,13 @@ describe('200', () => {
     expect((await account(session)).code).toBe('unauthenticated')
   })
 
+  it('ends a session that two tabs leave at once, for both', async () => {
+    const { session } = await registerPerson(controlPlane)
+    const leaving = () => controlPlane.ask('POST', '/v1/auth/logout', { session })
+    const answers = await Promise.all([leaving(), leaving(), leaving()])
+    expect(answers.filter(({ status }) => status !== 200 && status !== 401)).toEqual([])
+  })
+
   it('tells whether there is a vault', async () => {
     const { session } = await registerPerson(controlPlane)
     expectOk(await controlPlane.ask('POST', '/v1/vault', { session, json: makeVaultRecord() }))

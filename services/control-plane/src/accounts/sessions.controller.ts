@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, Inject, Param, Res } from '@nestjs/common'
+import { fault } from '@1relay/faults'
 import type { Response } from 'express'
 import { Access, accountOf, Caller, type Principal } from '../edge/index.js'
 import { presentSession } from './present-session.js'
@@ -34,7 +35,8 @@ export class SessionsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
     const holder = accountOf(caller)
-    await this.sessions.end(holder.accountId, sessionId)
+    const isEnded = await this.sessions.end(holder.accountId, sessionId)
+    if (!isEnded) throw fault('not_found', 'no such session of this account')
     if (sessionId === holder.sessionId) this.desk.forget(response)
   }
 }

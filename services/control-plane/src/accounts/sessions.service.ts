@@ -71,9 +71,9 @@ export class Sessions {
     return live.map(({ verifier: _, ...session }) => session)
   }
 
-  /** Ends one session; `not_found` if the account has none of this id. */
-  async end(accountId: string, sessionId: string): Promise<void> {
-    if (!(await this.#store.remove(accountId, sessionId))) throw fault('not_found', 'no such session of this account')
+  /** Ends one session; false if the account has none of this id, or not any more. */
+  end(accountId: string, sessionId: string): Promise<boolean> {
+    return this.#store.remove(accountId, sessionId)
   }
 
   async endOthers(accountId: string, keptId: string): Promise<void> {
