@@ -279,7 +279,7 @@ const contentOf = (
     if (name === 'content-type') type ??= rawHeaders[i + 1] as string
     else if (name === 'content-length') hasLength = true
     else if (name === 'content-encoding')
-      encoding = encoding === undefined ? (rawHeaders[i + 1]) : `${encoding},${rawHeaders[i + 1]}`
+      encoding = encoding === undefined ? rawHeaders[i + 1] : `${encoding},${rawHeaders[i + 1]}`
   }
   return { type: type ?? '', encoding: encoding || undefined, hasLength }
 }
