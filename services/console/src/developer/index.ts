@@ -1,8 +1,8 @@
 /**
- * The area Developer.
+ * The area Developer: apps with their secrets and origins, what happened in their Link sessions, and a place to try it all.
  *
- * It draws nothing of other areas.
+ * It keeps no client secret: it is shown once, and the playground forgets it with the page.
  *
- * Invariant: its pages are reached by a signed-in person only.
+ * Invariant: an app is seen and changed by its owner only.
  */
 export { developerRoutes } from './routes.js'

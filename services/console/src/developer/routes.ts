@@ -7,4 +7,16 @@ const home = createRoute({
   component: lazyRouteComponent(() => import('./developer-page.js'), 'DeveloperPage'),
 })
 
-export const developerRoutes = [home] as const
+const one = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/developer/$clientId',
+  component: lazyRouteComponent(() => import('./app-page.js'), 'AppPage'),
+})
+
+const playground = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/developer/$clientId/playground',
+  component: lazyRouteComponent(() => import('./playground/playground-page.js'), 'PlaygroundPage'),
+})
+
+export const developerRoutes = [home, one, playground] as const

@@ -1,0 +1,55 @@
+import { Button } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { type Column, DataTable, EmptyState, Panel, StatusBadge, type StatusTone, Time } from '../ui/index.js'
+import { useClient } from '../wiring/index.js'
+import classes from './developer.module.css'
+import { type LinkSessionSeen, linkSessionsQuery } from './queries.js'
+
+/** What people did in Link: where they stopped, and what failed. */
+export const LinkSessionsPanel = ({ clientId }: { clientId: string }) => {
+  const query = useInfiniteQuery(linkSessionsQuery(useClient(), clientId))
+  return (
+    <Panel title="Link sessions" lead="Kept for 30 days. No key, no password and no token is in them." flush>
+      <DataTable
+        caption="Link sessions, newest first"
+        query={{ ...query, data: query.data?.pages.flatMap(({ sessions }) => sessions) }}
+        columns={COLUMNS}
+        rowKey={({ linkSessionId }) => linkSessionId}
+        empty={
+          <EmptyState title="No sessions yet">Your server makes one for each person it asks to connect.</EmptyState>
+        }
+      />
+      {query.hasNextPage ? (
+        <div className={classes['more']}>
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Show more
+          </Button>
+        </div>
+      ) : null}
+    </Panel>
+  )
+}
+
+const TONES: Record<LinkSessionSeen['status'], StatusTone> = {
+  created: 'quiet',
+  opened: 'accent',
+  authorized: 'warning',
+  exchanged: 'good',
+  updated: 'good',
+  expired: 'quiet',
+}
+
+const COLUMNS: readonly Column<LinkSessionSeen>[] = [
+  { header: 'When', isName: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
+  { header: 'State', cell: ({ status }) => <StatusBadge tone={TONES[status]}>{status}</StatusBadge> },
+  { header: 'Asks for', cell: ({ requestedProviders }) => requestedProviders.join(', ') },
+  { header: 'Your user', cell: ({ userReference }) => userReference ?? '' },
+  {
+    header: 'What happened',
+    cell: ({ events }) => (
+      <span className={classes['events']}>
+        {events.map(({ name, errorCode }) => (errorCode === null ? name : `${name} ${errorCode}`)).join(' · ')}
+      </span>
+    ),
+  },
+]
