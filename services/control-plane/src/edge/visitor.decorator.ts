@@ -13,5 +13,7 @@ const USER_AGENT_MAX = 400
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): Visitor => {
   const request = context.switchToHttp().getRequest<Request>()
   const userAgent = request.headers['user-agent']?.slice(0, USER_AGENT_MAX)
-  return { ip: request.ip ?? null, userAgent: userAgent || null }
+  // A socket that takes both families writes IPv4 as IPv6.
+  const ip = request.ip?.replace(/^::ffff:(?=\d+\.)/, '')
+  return { ip: ip ?? null, userAgent: userAgent || null }
 })
