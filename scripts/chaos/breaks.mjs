@@ -108,6 +108,16 @@ const killControlPlane = async ({ controlPlane, chance }) => {
   await awayFor(controlPlane, chance.whole(200, 3000))
 }
 
+const killAll = async ({ redis, postgres, controlPlane, relays, chance }) => {
+  const relay = chance.pick(relays)
+  const all = [redis, postgres, controlPlane, relay]
+  await Promise.all(all.map((one) => one.kill()))
+  await wait(chance.whole(200, 3000))
+  await Promise.all([redis.start(), postgres.start()])
+  await Promise.all([controlPlane.start(), relay.start()])
+  return relay.name
+}
+
 const revoke = async (world) => {
   const { answerMs, slowestMs } = await revokeUnderStreams(world)
   return `answered in ${answerMs} ms, the last stream ended ${slowestMs} ms after that`
@@ -126,5 +136,6 @@ export const BREAKS = {
   'postgres-killed': killPostgres,
   'postgres-stopped': stopPostgres,
   'control-plane-killed': killControlPlane,
+  'all-killed': killAll,
   revocation: revoke,
 }

@@ -20,5 +20,10 @@ export const KINDS = [
   { name: 'postgres-killed', what: 'kill -9 of PostgreSQL, back within three seconds' },
   { name: 'postgres-stopped', what: 'PostgreSQL and the control plane are away for --postgres-seconds' },
   { name: 'control-plane-killed', what: 'kill -9 of the control plane, back within three seconds' },
+  {
+    name: 'all-killed',
+    what: 'kill -9 of Redis, PostgreSQL, the control plane and a relay, all at once',
+    during: 'limits_unavailable',
+  },
   { name: 'revocation', what: 'a grant with --streams open streams on all relays is revoked' },
 ]
