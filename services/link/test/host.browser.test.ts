@@ -123,10 +123,13 @@ describe('a host that is curious', () => {
     await opened.page.evaluate(() => {
       const sibling = document.createElement('iframe')
       sibling.id = 'sibling'
+      sibling.hidden = true
       sibling.src = location.href
       document.body.append(sibling)
     })
-    const sibling = (await (await opened.page.waitForSelector('#sibling')).contentFrame()) as Frame
+    const sibling = (await (
+      await opened.page.waitForSelector('#sibling', { state: 'attached' })
+    ).contentFrame()) as Frame
     // Of the right origin and with the right nonce: only the window is another one.
     await sibling.evaluate(
       ([base, said]) => {

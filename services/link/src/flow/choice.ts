@@ -1,3 +1,5 @@
+import type { Provider } from '../api/index.js'
+
 /** A key of the vault by its place there; what the screens know of it. */
 export interface KeyName {
   /** Slug of a catalogued provider, or the https origin of a custom one. */
@@ -22,6 +24,10 @@ export const CUSTOM_PROVIDER = 'openai-compatible'
 const serves = (slug: string, provider: string): boolean =>
   slug === CUSTOM_PROVIDER ? provider.startsWith('https://') : provider === slug
 
+/** False for what the catalogue does not know any more: nobody could say where a new key would go. */
+export const canAdd = ({ slug, keyPattern }: Pick<Provider, 'slug' | 'keyPattern'>): boolean =>
+  keyPattern !== '' || slug.startsWith('https://')
+
 /** The keys of the vault that can serve a requested provider. */
 export const keysFor = (slug: string, keys: readonly KeyName[]): KeyName[] =>
   keys.filter(({ provider }) => serves(slug, provider))
@@ -30,27 +36,24 @@ export const keysFor = (slug: string, keys: readonly KeyName[]): KeyName[] =>
 export const isConnected = (slug: string, connected: readonly string[]): boolean =>
   connected.some((provider) => serves(slug, provider))
 
-/**
- * What is ticked before the person decides: what the connection has, the first key there is, and the form for a new one at
- * the first provider that has none. One open form at a time: three at once frighten.
- */
+/** What is ticked before the person decides: what the connection has, else the first key there is. */
 export const firstChoices = (
   requested: readonly string[],
   keys: readonly KeyName[],
   connected: readonly string[],
-): Choices => {
-  const choices = requested.flatMap((slug): [string, Choice][] => {
-    if (isConnected(slug, connected)) return [[slug, { kind: 'keep' }]]
-    const [key] = keysFor(slug, keys)
-    return key === undefined ? [] : [[slug, { kind: 'use', key }]]
-  })
-  return openNext(requested, Object.fromEntries(choices))
-}
+): Choices =>
+  Object.fromEntries(
+    requested.flatMap((slug): [string, Choice][] => {
+      if (isConnected(slug, connected)) return [[slug, { kind: 'keep' }]]
+      const [key] = keysFor(slug, keys)
+      return key === undefined ? [] : [[slug, { kind: 'use', key }]]
+    }),
+  )
 
-/** Opens the form of the next provider that waits for a decision, if none is open. */
-export const openNext = (requested: readonly string[], choices: Choices): Choices => {
-  if (requested.some((slug) => choices[slug]?.kind === 'add')) return choices
-  const next = requested.find((slug) => choices[slug] === undefined)
+/** Opens the form of the next provider that waits for a key, if none is open: three at once frighten. */
+export const openNext = (providers: readonly Provider[], choices: Choices): Choices => {
+  if (providers.some(({ slug }) => choices[slug]?.kind === 'add')) return choices
+  const next = providers.find((provider) => canAdd(provider) && choices[provider.slug] === undefined)?.slug
   return next === undefined ? choices : { ...choices, [next]: { kind: 'add' } }
 }
 

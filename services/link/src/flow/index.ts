@@ -6,6 +6,7 @@
  * Invariant: `review` is reached only with at least one key shared, or a connection to change, and limits that the person has seen. Protocol §4.
  */
 export {
+  canAdd,
   type Choice,
   chosenKeys,
   CUSTOM_PROVIDER,

@@ -157,6 +157,13 @@ describe('several providers', () => {
     })
   })
 
+  it('never open a form for what the catalogue does not know: nobody could say where the key would go', () => {
+    const lost = { slug: 'anthropic', name: 'anthropic', keyPattern: '', keyPage: null }
+    const [, ...others] = known
+    const state = after({ type: 'opened', view: asked, providers: [lost, ...others] }, { type: 'unlocked', keys: [] })
+    expect(state.choices).toEqual({ openai: { kind: 'add' } })
+  })
+
   it('forget what was said of a key when another takes its place', () => {
     const checked: LinkAction = { type: 'key_checked', key, check: 'refused' }
     expect(after(...start, checked).checks).toEqual({ 'openai work': 'refused' })

@@ -90,7 +90,7 @@ const advance = (state: LinkState, action: Exclude<LinkAction, { type: Anywhere 
       return to(state, 'save_code')
     case 'unlocked': {
       const choices = firstChoices(requestedOf(state), action.keys, state.view?.update?.providers ?? [])
-      return { ...to(state, 'providers'), keys: action.keys, choices }
+      return { ...to(state, 'providers'), keys: action.keys, choices: openNext(state.providers, choices) }
     }
     case 'key_added':
       return withKey(state, action)
@@ -139,7 +139,7 @@ const withProblem = (state: LinkState, problem: Problem): LinkState => {
 }
 
 const withKey = (state: LinkState, { slug, key }: Extract<LinkAction, { type: 'key_added' }>): LinkState => {
-  const choices = openNext(requestedOf(state), { ...state.choices, [slug]: { kind: 'use', key } })
+  const choices = openNext(state.providers, { ...state.choices, [slug]: { kind: 'use', key } })
   const others = state.keys.filter((other) => placeOf(other) !== placeOf(key))
   const { [placeOf(key)]: _former, ...checks } = state.checks
   return { ...state, work: undefined, problem: undefined, keys: [...others, key], choices, checks }

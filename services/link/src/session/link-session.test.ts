@@ -1,97 +1,18 @@
-import { runArgon2id } from '@1relay/vault'
-import type { PageMessage } from '@1relay/link-sdk/protocol'
-import { MemoryLinkApi } from '../api/link-api.memory.js'
-import type { LinkView } from '../api/index.js'
-import { INITIAL, reduce } from '../flow/index.js'
-import type { HostChannel } from '../host/index.js'
-import type { PasskeyAssertion } from '../api/link-api.port.js'
-import type { Relay, RelayAnswer } from '../key-check/index.js'
-import { LinkSession, makeStore } from './index.js'
+import {
+  accountPassword,
+  email,
+  linkSessionId,
+  linkToken,
+  masterPassword,
+  secretKey,
+  setUp,
+  toProviders,
+  toReview,
+  view,
+} from './house.testing.js'
 
 // Argon2id is meant to be slow: some seconds a test, when the machine is busy with others.
 jest.setTimeout(60_000)
-
-const origin = 'https://quill.example'
-const linkSessionId = '0Ab1Cd2Ef3Gh4Ij5'
-const linkToken = '1r_lt_0Ab1Cd2Ef3Gh4Ij5_token'
-const view: LinkView = {
-  linkSessionId,
-  grantId: 'GrantGrantGrant1',
-  app: { clientId: '1r_cid_0Ab1Cd2Ef3Gh4Ij5', name: 'Quill', logoUrl: null, isTest: false, origins: [origin] },
-  requestedProviders: ['openai'],
-  budgetSuggestionCents: 1000,
-  requestsPerMinuteSuggestion: null,
-  models: null,
-  expiresAt: '2026-11-21T12:30:00.000Z',
-  redirectUri: null,
-  state: null,
-  update: null,
-}
-const providers = [{ slug: 'openai', name: 'OpenAI', keyPattern: '^sk-', keyPage: null }]
-const email = 'ada@example.com'
-const accountPassword = 'canary account password'
-const masterPassword = 'canary-orbit-velvet-candle'
-const secretKey = 'sk-canary-2f1c9d7e5b'
-const newKey = (isChecked = false) => ({ credential: utf8(secretKey), isChecked })
-const utf8 = (text: string) => new TextEncoder().encode(text)
-
-interface Change {
-  readonly view?: Partial<LinkView>
-  readonly hostOrigin?: string
-  /** What the relay answers when a key is tried. */
-  readonly answer?: RelayAnswer
-  /** What the browser's passkeys give. */
-  readonly assertion?: PasskeyAssertion
-}
-
-const setUp = (change: Change = {}) => {
-  const api = new MemoryLinkApi({ view: { ...view, ...change.view }, providers, linkToken })
-  const posted: PageMessage[] = []
-  let takeAway: (value: true) => void = () => undefined
-  const host: HostChannel = {
-    origin: change.hostOrigin ?? origin,
-    mode: 'iframe',
-    init: Promise.resolve({ token: linkToken, theme: 'dark' }),
-    closed: new Promise((resolve) => (takeAway = resolve)),
-    post: (message) => void posted.push(message),
-    close: () => undefined,
-    onBlocked: () => undefined,
-    returnTo: () => undefined,
-  }
-  const store = makeStore(reduce, INITIAL)
-  const asked: string[] = []
-  const relay: Relay = {
-    get: async (call) => {
-      asked.push(JSON.stringify(call))
-      return change.answer
-    },
-  }
-  const passkeys = { isAvailable: true, get: async () => change.assertion }
-  const clock = () => new Date('2026-11-21T12:00:00.000Z')
-  const askPasskey = async () => ({ ok: false as const, reason: 'cancelled' as const })
-  const parts = { api, relay, argon2id: runArgon2id, passkeys, askPasskey, store, host, linkSessionId, clock }
-  const session = new LinkSession(parts)
-  const names = () => posted.map((message) => (message.type === 'event' ? message.name : message.type))
-  return { api, session, store, posted, asked, names, takeAway: () => takeAway(true) }
-}
-
-const toProviders = async (house: ReturnType<typeof setUp>) => {
-  const { session } = house
-  await session.start()
-  await session.account.signIn('register', email, accountPassword)
-  await session.vault.create(masterPassword)
-  const code = session.vault.recoveryCode
-  await session.vault.keepCode()
-  return code
-}
-
-const toReview = async (house: ReturnType<typeof setUp>) => {
-  const code = await toProviders(house)
-  await house.session.keys.add('openai', { provider: 'openai', label: 'default' }, newKey())
-  house.session.keys.confirm()
-  house.session.consent.setLimits({ budgetCents: 1000, requestsPerMinute: 60 })
-  return code
-}
 
 describe('a host that is not the app’s', () => {
   it.each([
@@ -238,78 +159,5 @@ describe('the whole way', () => {
       expect(seen).not.toContain(secret)
     const wire = house.api.sent.join('\n')
     for (const secret of [secretKey, masterPassword, code]) expect(wire).not.toContain(secret)
-  })
-})
-
-describe('a key that is tried before it is kept', () => {
-  const tried = async (answer: RelayAnswer) => {
-    const house = setUp({ answer })
-    await toProviders(house)
-    const key = { provider: 'openai', label: 'default' }
-    const input = newKey(true)
-    const isTaken = await house.session.keys.add('openai', key, input)
-    return { house, isTaken, input }
-  }
-
-  it('is not kept when its provider refuses it, and the person goes on from there', async () => {
-    const { house, isTaken, input } = await tried({ status: 401, refusal: undefined })
-    expect(isTaken).toBe(false)
-    expect(house.store.get()).toMatchObject({ keys: [], work: undefined, problem: undefined })
-    expect(house.names()).not.toContain('KEY_ADDED')
-    expect(input.credential.every((byte) => byte === 0)).toBe(true)
-  })
-
-  it('is kept with what the provider said', async () => {
-    const { house, isTaken } = await tried({ status: 200, refusal: undefined })
-    expect(isTaken).toBe(true)
-    expect(house.store.get().checks).toEqual({ 'openai default': 'works' })
-    expect(house.asked).toHaveLength(1)
-    expect(house.asked.join()).not.toContain(secretKey)
-  })
-
-  it('can be tried later, from the vault', async () => {
-    const house = setUp({ answer: { status: 429, refusal: undefined } })
-    await toReview(house)
-    await house.session.keys.check({ provider: 'openai', label: 'default' })
-    expect(house.store.get()).toMatchObject({ checks: { 'openai default': 'limited' }, work: undefined })
-  })
-})
-
-describe('a passkey', () => {
-  it('that was not used leaves the person where they were', async () => {
-    const house = setUp()
-    await house.session.start()
-    await house.session.account.signInWithPasskey()
-    expect(house.store.get()).toMatchObject({ screen: 'sign_in', problem: { code: 'passkey_cancelled' } })
-  })
-
-  it('signs in without a password', async () => {
-    const assertion = { id: email } as PasskeyAssertion
-    const house = setUp({ assertion })
-    await toProviders(house)
-    await house.session.open()
-    await house.session.account.signInWithPasskey()
-    expect(house.store.get()).toMatchObject({ screen: 'unlock', account: { email } })
-  })
-})
-
-describe('what the developer of the app sees', () => {
-  it('is what happened, with the reason of an error, and nothing of the person', async () => {
-    const house = setUp()
-    house.api.failNext({ code: 'network' })
-    await house.session.start()
-    await house.session.open()
-    house.api.failNext({ code: 'invalid_credentials', requestId: 'r7' })
-    await house.session.account.signIn('login', email, accountPassword)
-    house.session.leave()
-    expect(house.api.reported).toEqual([
-      { name: 'OPEN' },
-      { name: 'ERROR', errorCode: 'invalid_credentials' },
-      { name: 'EXIT' },
-    ])
-    const error = house.posted.find((message) => message.type === 'event' && message.name === 'ERROR')
-    expect(error).toMatchObject({
-      metadata: { viewName: 'sign_in', timestamp: '2026-11-21T12:00:00.000Z', requestId: 'r7', linkSessionId },
-    })
   })
 })

@@ -1,5 +1,5 @@
 import type { Provider } from '../api/index.js'
-import { type LinkState, placeOf } from '../flow/index.js'
+import { canAdd, type LinkState, placeOf } from '../flow/index.js'
 import { useLink } from './context.js'
 import { AlertIcon, CheckIcon } from './icons.js'
 
@@ -20,8 +20,8 @@ export const ProviderBadge = ({ id, provider }: { id: string; provider: Provider
   )
 }
 
-const badgeOf = ({ slug, keyPattern }: Provider, state: LinkState): Badge => {
-  const choice = state.choices[slug]
+const badgeOf = (provider: Provider, state: LinkState): Badge => {
+  const choice = state.choices[provider.slug]
   switch (choice?.kind) {
     case 'use':
       return state.checks[placeOf(choice.key)] === 'refused'
@@ -33,8 +33,6 @@ const badgeOf = ({ slug, keyPattern }: Provider, state: LinkState): Badge => {
       return { text: 'Not shared' }
     case 'add':
     case undefined:
-      return keyPattern === '' && !slug.startsWith('https://')
-        ? { text: 'Not available here' }
-        : { text: 'Needs a key', tone: 'warning' }
+      return canAdd(provider) ? { text: 'Needs a key', tone: 'warning' } : { text: 'Not available here' }
   }
 }

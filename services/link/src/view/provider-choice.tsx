@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react'
 import type { Provider } from '../api/index.js'
-import { type Choice, CUSTOM_PROVIDER, isConnected, type KeyName, keysFor } from '../flow/index.js'
+import { canAdd, type Choice, CUSTOM_PROVIDER, isConnected, type KeyName, keysFor } from '../flow/index.js'
 import { AddKeyForm } from './add-key-form.js'
 import { useLink } from './context.js'
 import { KeyCheckNote } from './key-check-note.js'
@@ -43,9 +43,6 @@ export const ProviderChoice = ({ provider }: { provider: Provider }) => {
     </fieldset>
   )
 }
-
-/** False for what the catalogue does not know any more: nobody could say where such a key would go. */
-export const canAdd = ({ slug, keyPattern }: Provider): boolean => keyPattern !== '' || slug.startsWith('https://')
 
 const addLabel = (keys: number, isKept: boolean): string => {
   if (isKept) return 'Replace it with a new key'
