@@ -185,9 +185,16 @@ export class Harness {
   /** The usage events of a grant that are in the queue, once there are at least `count`. */
   async events({ grant }: Granted, count = 1): Promise<UsageEvent[]> {
     return eventually(async () => {
-      const jobs = await this.queue.getJobs()
-      const events = jobs.flatMap((job) => job?.data.events ?? []).filter(({ grantId }) => grantId === grant.id)
+      const events = (await this.queued()).filter(({ grantId }) => grantId === grant.id)
       return events.length >= count ? events.sort((a, b) => a.at - b.at) : undefined
+    })
+  }
+
+  /** Resolves when each of these grants has an event in the queue. */
+  async recorded(grants: readonly Granted[]): Promise<void> {
+    await eventually(async () => {
+      const seen = new Set((await this.queued()).map(({ grantId }) => grantId))
+      return grants.every(({ grant }) => seen.has(grant.id)) ? true : undefined
     })
   }
 
@@ -223,6 +230,10 @@ export class Harness {
     await this.redis.quit()
     await this.stopControlPlane()
     await rm(this.dataDir, { recursive: true, force: true })
+  }
+
+  private async queued(): Promise<UsageEvent[]> {
+    return (await this.queue.getJobs()).flatMap((job) => job?.data.events ?? [])
   }
 
   /** A relay process uses the queue's real name, which it shares with those of other suites: each takes its own jobs away. */
