@@ -1,9 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { precompress } from '../../scripts/precompress.vite'
 import { docs } from './docs.vite'
 
 export default defineConfig({
-  plugins: [react(), docs()],
+  plugins: [react(), docs(), precompress()],
   // Workspace packages from their sources: the page is built from what is reviewed, and needs no earlier build.
   resolve: { conditions: ['@1relay/source', 'module', 'browser', 'production'] },
   build: {

@@ -1,17 +1,8 @@
 import {
-  Anchor,
-  Button,
   createTheme,
   type CSSVariablesResolver,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
-  InputWrapper,
-  Modal,
-  NumberInput,
-  PasswordInput,
-  Select,
-  Textarea,
-  TextInput,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -51,6 +42,8 @@ const colors: VariantColorsResolver = (input) => {
   return defaultVariantColorsResolver(input)
 }
 
+const FIELDS = ['TextInput', 'PasswordInput', 'Select', 'Textarea', 'NumberInput', 'TagsInput', 'MultiSelect']
+
 export const theme = createTheme({
   primaryColor: 'relay',
   primaryShade: { light: 6, dark: 4 },
@@ -62,16 +55,13 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   variantColorResolver: colors,
+  // By name and not by `extend`: the first page would load every component that is named here.
   components: {
-    Button: Button.extend({ defaultProps: { size: 'sm' } }),
-    TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
-    PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
-    Select: Select.extend({ defaultProps: { size: 'md' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
-    NumberInput: NumberInput.extend({ defaultProps: { size: 'md' } }),
-    InputWrapper: InputWrapper.extend({ styles: { description: { fontSize: '0.875rem' } } }),
-    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
-    Modal: Modal.extend({
+    Button: { defaultProps: { size: 'sm' } },
+    ...Object.fromEntries(FIELDS.map((field) => [field, { defaultProps: { size: 'md' } }])),
+    InputWrapper: { styles: { label: { marginBottom: 4 }, description: { fontSize: '0.875rem' } } },
+    Anchor: { defaultProps: { underline: 'always' } },
+    Modal: {
       defaultProps: {
         centered: true,
         radius: 16,
@@ -80,7 +70,7 @@ export const theme = createTheme({
         closeButtonProps: { 'aria-label': 'Close dialog' },
       },
       styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
-    }),
+    },
   },
 })
 

@@ -12,7 +12,7 @@ export const DangerPanel = ({ account }: { account: Account }) => {
   const close = () => setAsking(undefined)
   return (
     <>
-      <Panel title="Ending things" tone="danger" flush>
+      <Panel title="Revoke and delete" tone="danger" flush>
         <PanelRow
           title="Revoke everything"
           hint="Every connection and bot token ends at once, and streams in flight are cut. Your vault stays."

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { CONSOLE_NONCE } from './index.js'
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'dist/favicon.svg'), '<svg/>')
   writeFileSync(join(folder, 'dist/.env'), 'hidden')
   writeFileSync(join(folder, 'dist/assets/main-1a2b.js'), 'export {}')
+  writeFileSync(join(folder, 'dist/assets/main-1a2b.js.br'), brotliCompressSync('export {}'))
   controlPlane = await startControlPlane({ config: { consoleDist: join(folder, 'dist') } })
 })
 afterAll(async () => {
@@ -26,6 +28,7 @@ afterAll(async () => {
 interface Answer {
   status: number
   text: string
+  body: Buffer
   headers: Record<string, string | string[] | undefined>
 }
 
@@ -34,9 +37,12 @@ const ask = (path: string, headers: Record<string, string> = {}, method = 'GET')
   new Promise((done, fail) => {
     const { hostname, port } = new URL(controlPlane.origin)
     request({ hostname, port, path, headers, method }, (response) => {
-      let text = ''
-      response.on('data', (chunk) => (text += String(chunk)))
-      response.on('end', () => done({ status: response.statusCode ?? 0, text, headers: response.headers }))
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () => {
+        const body = Buffer.concat(chunks)
+        done({ status: response.statusCode ?? 0, text: body.toString(), body, headers: response.headers })
+      })
     })
       .on('error', fail)
       .end()
@@ -131,6 +137,21 @@ describe('a file', () => {
     expect([answer.status, answer.text]).toEqual([200, 'export {}'])
     expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable')
     expect(answer.headers['content-security-policy']).toBe("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'")
+  })
+
+  it('of the build goes compressed to whoever takes that, with the type that it has', async () => {
+    const taken = await ask('/assets/main-1a2b.js', { 'accept-encoding': 'gzip, br' })
+    expect(taken.headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': expect.stringMatching(/javascript/),
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'Accept-Encoding',
+    })
+    expect(brotliDecompressSync(taken.body).toString()).toBe('export {}')
+    for (const encoding of ['gzip', 'br;q=0']) {
+      const plain = await ask('/assets/main-1a2b.js', { 'accept-encoding': encoding })
+      expect([plain.headers['content-encoding'], plain.text]).toEqual([undefined, 'export {}'])
+    }
   })
 
   it('beside the page is served under its own name', async () => {
