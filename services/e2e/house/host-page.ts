@@ -9,9 +9,12 @@ const SDK = join(__dirname, '../../../sdks/link/dist/index.js')
 const PAGE = `<!doctype html><html lang="en"><title>A host page</title><button>Connect</button><pre></pre>
 <script type="module">
   import { OneRelay } from '/sdk.js'
+  // Before anything else reads the address: after a redirect the ending is in it.
+  const back = OneRelay.resume()
   const { token, apiBaseUrl, mode } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)))
   const show = (what) => { document.querySelector('pre').textContent = JSON.stringify(what) }
-  const handler = OneRelay.create({
+  if (back) show(back.outcome === 'success' ? { success: back } : { exit: back.error })
+  const handler = back ? undefined : OneRelay.create({
     token, apiBaseUrl, mode,
     onSuccess: (success) => show({ success }),
     onExit: (error, metadata) => show({ exit: error, metadata }),

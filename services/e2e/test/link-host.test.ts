@@ -27,10 +27,10 @@ afterAll(async () => {
   host.close()
 })
 
-const openHost = async (origin: string, mode: 'iframe' | 'window'): Promise<Page> => {
+const openHost = async (origin: string, mode: 'iframe' | 'window' | 'redirect'): Promise<Page> => {
   const { linkToken } = await expectData<{ linkToken: string }>('/v1/link/sessions', {
     as: basic(app),
-    body: { requestedProviders: ['openai'] },
+    body: { requestedProviders: ['openai'], ...(mode === 'redirect' ? { redirectUri: `${origin}/`, state: 's' } : {}) },
   })
   const page = await browser.newPage()
   page.setDefaultTimeout(15_000)
@@ -94,20 +94,24 @@ describe('a page of an origin that the app did not register', () => {
 })
 
 describe('a page of a registered origin', () => {
-  it.each(['iframe', 'window'] as const)('gets a public token that its server can exchange, by %s', async (mode) => {
-    const page = await openHost(host.origin, mode)
-    const popup = mode === 'window' ? page.waitForEvent('popup') : undefined
-    await page.getByRole('button', { name: 'Connect' }).click()
-    const link = popup ? await popup : await (await page.waitForSelector('iframe[title="1Relay Link"]')).contentFrame()
-    await approve(link!)
-    const { success } = await outcome(page)
-    const exchanged = await expectData<{ accessToken: string }>('/v1/link/exchange', {
-      as: basic(app),
-      body: { publicToken: success!.publicToken },
-    })
-    expect(exchanged.accessToken).toMatch(/^1r_at_/)
-    await page.close()
-  })
+  it.each(['iframe', 'window', 'redirect'] as const)(
+    'gets a public token that its server can exchange, by %s',
+    async (mode) => {
+      const page = await openHost(host.origin, mode)
+      const popup = mode === 'window' ? page.waitForEvent('popup') : undefined
+      await page.getByRole('button', { name: 'Connect' }).click()
+      const inFrame = async () => (await page.waitForSelector('iframe[title="1Relay Link"]')).contentFrame()
+      const link = mode === 'redirect' ? page : popup ? await popup : await inFrame()
+      await approve(link!)
+      const { success } = await outcome(page)
+      const exchanged = await expectData<{ accessToken: string }>('/v1/link/exchange', {
+        as: basic(app),
+        body: { publicToken: success!.publicToken },
+      })
+      expect(exchanged.accessToken).toMatch(/^1r_at_/)
+      await page.close()
+    },
+  )
 
   it('hears that the person left, when they close it', async () => {
     const page = await openHost(host.origin, 'iframe')
