@@ -4,4 +4,4 @@
  *
  * Invariant: a listener hears of its own account and of no other; nothing waits for the news to be heard.
  */
-export { News, NEWS_CHANNEL } from './news.redis.js'
+export { News, newsChannel } from './news.redis.js'

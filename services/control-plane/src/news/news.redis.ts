@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 
 /** Channel of an account's news. */
-export const NEWS_CHANNEL = (accountId: string): string => `1r:news:${accountId}`
+export const newsChannel = (accountId: string): string => `1r:news:${accountId}`
 
 export interface NewsOptions {
   redisUrl: string

@@ -3,7 +3,7 @@ import { type GrantChange, redisKeys } from '@1relay/contracts'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
 import { Grants } from '../grants/index.js'
-import { News, NEWS_CHANNEL } from '../news/index.js'
+import { News, newsChannel } from '../news/index.js'
 import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
 import type { UsageNews } from '../usage/index.js'
 import { UsageReports } from '../usage-reports/index.js'
@@ -17,7 +17,7 @@ const CAUGHT_UP_MAX = 200
 
 const watching = (news: News): Pick<UsageStreamsParts, 'watchAccount' | 'watchGrants'> => ({
   watchAccount: (accountId, listener) =>
-    news.listen(NEWS_CHANNEL(accountId), (message) => listener(JSON.parse(message) as UsageNews)),
+    news.listen(newsChannel(accountId), (message) => listener(JSON.parse(message) as UsageNews)),
   watchGrants: (listener) =>
     news.listen(redisKeys.grantChanges, (message) => listener((JSON.parse(message) as GrantChange).grantId)),
 })

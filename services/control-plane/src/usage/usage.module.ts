@@ -3,7 +3,7 @@ import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
-import { News, NEWS_CHANNEL } from '../news/index.js'
+import { News, newsChannel } from '../news/index.js'
 import { Notices } from '../notices/index.js'
 import { NoticesModule } from '../notices/notices.module.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
@@ -18,7 +18,7 @@ const announcing =
   async (stored: readonly OwnedEvent[]): Promise<void> => {
     const ids = new Set(stored.flatMap(({ event, accountId }) => (accountId === null ? [] : event.grantId)))
     const told = [...newsOf(stored)].map(([accountId, its]) =>
-      news.publish(NEWS_CHANNEL(accountId), JSON.stringify(its)),
+      news.publish(newsChannel(accountId), JSON.stringify(its)),
     )
     await Promise.all([ids.size > 0 && notices.watchBudgets([...ids]), ...told])
   }
