@@ -12,7 +12,7 @@ export interface Drained {
   readonly open: OpenCalls
   readonly settle: Settle
   readonly usage: UsageLog
-  readonly journal: Pick<UsageJournal, 'flush'>
+  readonly journal: Pick<UsageJournal, 'close'>
   readonly reaper: Reaper
   readonly recover: Recover
   readonly load: LoadWatch
@@ -37,7 +37,7 @@ export const drain = async (server: Server, graceMs: number, parts: Drained): Pr
   await within(1000, recover.stop())
   await settle.close()
   await usage.close()
-  await journal.flush()
+  await journal.close()
   server.closeAllConnections()
   load.stop()
   fallthrough?.close()

@@ -105,28 +105,19 @@ export class RedisAdmissionStore implements AdmissionStore {
     await answered(this.redis.ping())
   }
 
-  private async close(
-    ref: HoldRef,
-    { actualMicros, event, isRetry }: Closing,
-    why: readonly string[],
-  ): Promise<Settlement> {
+  private close(ref: HoldRef, { actualMicros, event, isRetry }: Closing, why: readonly string[]): Promise<Settlement> {
     const { ledgerId, requestId } = ref
-    const keys = [redisKeys.outbox(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.money(ledgerId)]
-    const [kind, memory = ''] = await answered(
-      this.scripts.run(
-        'settle',
-        [...keysOf(ref), ...keys],
-        [
-          requestId,
-          String(actualMicros),
-          event === null ? '' : JSON.stringify(event),
-          String(this.eventDueMs),
-          isRetry === true ? String(TAKEN_SECONDS) : '',
-          ...why,
-        ],
-      ),
-    )
-    return readSettlement(kind, memory)
+    const keys = keysOf(ref)
+    keys.push(redisKeys.outbox(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.money(ledgerId))
+    const args = [
+      requestId,
+      String(actualMicros),
+      event === null ? '' : JSON.stringify(event),
+      String(this.eventDueMs),
+      isRetry === true ? String(TAKEN_SECONDS) : '',
+      ...why,
+    ]
+    return this.scripts.run('settle', keys, args).then(readSettlement, throwNotAnswered)
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
@@ -145,7 +136,7 @@ export class RedisAdmissionStore implements AdmissionStore {
   }
 }
 
-const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string, string] => [
+const keysOf = ({ ledgerId, grantId }: HoldRef): string[] => [
   redisKeys.state(ledgerId, grantId),
   redisKeys.open(ledgerId, grantId),
   redisKeys.holds(ledgerId),
@@ -155,12 +146,13 @@ const keysOf = ({ ledgerId, grantId }: HoldRef): [string, string, string, string
 const notAnswered = (cause: unknown): Fault =>
   fault('limits_unavailable', 'the admission store did not answer', { cause, retryAfterMs: RETRY_AFTER_MS })
 
-const answered = <T>(reply: Promise<T>): Promise<T> =>
-  reply.catch((cause: unknown) => {
-    throw notAnswered(cause)
-  })
+const throwNotAnswered = (cause: unknown): never => {
+  throw notAnswered(cause)
+}
 
-const readSettlement = (kind: string, memory: string): Settlement => {
+const answered = <T>(reply: Promise<T>): Promise<T> => reply.catch(throwNotAnswered)
+
+const readSettlement = ([kind, memory = '']: ScriptReply): Settlement => {
   switch (kind) {
     case 'settled':
       return { kind, memory }

@@ -67,7 +67,10 @@ describe('ScriptQueue', () => {
   })
 
   it('rejects every call of a batch that Redis does not answer', async () => {
-    const away = new Redis(testRedisUrl(), { enableOfflineQueue: false, lazyConnect: true })
+    const away = new Redis(testRedisUrl(), { enableOfflineQueue: false, lazyConnect: true }).on(
+      'error',
+      () => undefined,
+    )
     const queue = new ScriptQueue(away, scripts)
     const outcomes = await Promise.allSettled([queue.run('admit', ['a'], []), queue.run('admit', ['b'], [])])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])

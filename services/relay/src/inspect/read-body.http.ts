@@ -9,21 +9,17 @@ export const readBody = (req: IncomingMessage, maxBytes: number): Promise<BodyRe
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
-    const finish = (reading: BodyReading): void => {
-      req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose)
-      resolve(reading)
-    }
-    const onData = (chunk: Buffer): void => {
+    if (req.destroyed && !req.complete) return resolve({ ok: false, reason: 'aborted' })
+    // The listeners stay: a promise is resolved once, and taking them off again would cost as much as the reading.
+    req.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes > maxBytes) {
-        req.pause()
-        finish({ ok: false, reason: 'too_large' })
-      } else chunks.push(chunk)
-    }
-    const onEnd = (): void =>
-      finish({ ok: true, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) })
-    const onClose = (): void => finish({ ok: false, reason: 'aborted' })
-    if (req.destroyed && !req.complete) return finish({ ok: false, reason: 'aborted' })
-    req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose)
+      if (bytes <= maxBytes) return void chunks.push(chunk)
+      if (bytes - chunk.length <= maxBytes) req.pause()
+      resolve({ ok: false, reason: 'too_large' })
+    })
+    req.on('end', () =>
+      resolve({ ok: true, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }),
+    )
+    req.on('close', () => resolve({ ok: false, reason: 'aborted' }))
   })
 }

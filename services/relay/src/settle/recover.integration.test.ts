@@ -51,7 +51,7 @@ describe('Recover', () => {
     const settled = await store.settle(request, ended)
     store.outbox.clear()
     journal.note(ended.event as UsageEvent, settled.kind === 'settled' ? settled.memory : null)
-    await journal.flush()
+    await journal.close()
     const pass = async (ms: number): Promise<void> => {
       clock += ms
       await recover.run()

@@ -28,7 +28,8 @@ export interface Pending {
 export class Settle {
   private readonly pending = new Map<string, Pending>()
   private readonly onDisk = new Set<string>()
-  private readonly running = new Set<Promise<void>>()
+  private running = 0
+  private waiters: (() => void)[] = []
   private readonly timer: NodeJS.Timeout
   private diskWork: Promise<void> = Promise.resolve()
 
@@ -76,16 +77,17 @@ export class Settle {
   }
 
   private async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running)
+    if (this.running > 0) await new Promise<void>((resolve) => this.waiters.push(resolve))
   }
 
   private run(pending: Pending, isRetry: boolean): void {
-    const settling = this.attempt(pending, isRetry)
-      .then((isDone) => {
-        if (!isDone) this.pending.set(pending.ref.requestId, pending)
-      })
-      .finally(() => this.running.delete(settling))
-    this.running.add(settling)
+    this.running++
+    void this.attempt(pending, isRetry).then((isDone) => {
+      if (!isDone) this.pending.set(pending.ref.requestId, pending)
+      if (--this.running > 0) return
+      for (const wake of this.waiters) wake()
+      this.waiters = []
+    })
   }
 
   private async keepOrClear(): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { appendFile, mkdir, readdir, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { UsageEvent } from '@1relay/contracts'
 import { createReadStream } from 'node:fs'
@@ -33,6 +33,7 @@ export class FileUsageJournal implements UsageJournal {
   private lines: string[] = []
   private timer: NodeJS.Timeout | undefined
   private troubled: string | undefined
+  private part: { readonly name: string; readonly file: FileHandle } | undefined
   private writing: Promise<void> = Promise.resolve()
 
   constructor(private readonly options: JournalOptions) {}
@@ -49,6 +50,13 @@ export class FileUsageJournal implements UsageJournal {
     this.lines = []
     if (text !== '') this.writing = this.writing.then(() => this.append(text))
     return this.writing
+  }
+
+  /** Flushes, and lets go of the file. */
+  async close(): Promise<void> {
+    await this.flush()
+    await this.part?.file.close()
+    this.part = undefined
   }
 
   async parts(): Promise<JournalPart[]> {
@@ -93,16 +101,25 @@ export class FileUsageJournal implements UsageJournal {
   }
 
   private async append(text: string): Promise<void> {
-    const { folder, now, onTrouble } = this.options
+    const { now, onTrouble } = this.options
     const name = `${String(now() - (now() % PART_MS)).padStart(14, '0')}-${this.process}${SUFFIX}`
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      await appendFile(join(folder, name), text, { mode: 0o600 })
+      if (this.part?.name !== name) await this.begin(name)
+      await this.part?.file.appendFile(text)
     } catch (error) {
       // Once for each part, or a full disk would fill the log as well.
       if (this.troubled !== name) onTrouble('usage events have no copy on disk', error)
       this.troubled = name
     }
+  }
+
+  /** Opens another part: opening the file again for every write cost more than writing. */
+  private async begin(name: string): Promise<void> {
+    const { folder } = this.options
+    await this.part?.file.close()
+    this.part = undefined
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    this.part = { name, file: await open(join(folder, name), 'a', 0o600) }
   }
 
   /** Makes room where there is too much; returns how many parts went. */

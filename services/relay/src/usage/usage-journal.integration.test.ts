@@ -25,7 +25,7 @@ describe('FileUsageJournal', () => {
   it('calls no part closed while its process may still write to it', async () => {
     const journal = open()
     journal.note(event('a'), 'm')
-    await journal.flush()
+    await journal.close()
     clock = START + 2 * PART_MS - 1
     expect(await journal.parts()).toMatchObject([{ isClosed: false }])
     clock += 1
@@ -36,7 +36,7 @@ describe('FileUsageJournal', () => {
     const journal = open()
     journal.note(event('a'), 'm')
     journal.note(event('b'), null)
-    await journal.flush()
+    await journal.close()
     const [name = ''] = await readdir(folder)
     await appendFile(join(folder, name), `${START} c m {"requestId":"c`)
     clock += 2 * PART_MS
@@ -56,7 +56,7 @@ describe('FileUsageJournal', () => {
     const journal = open(200)
     for (const id of ['a', 'b', 'c']) {
       journal.note(event(id), 'm')
-      await journal.flush()
+      await journal.close()
       clock += PART_MS
     }
     clock += PART_MS
@@ -74,7 +74,7 @@ describe('FileUsageJournal', () => {
     const journal = open()
     for (let i = 0; i < 3; i++) {
       journal.note(event('a'), 'm')
-      await journal.flush()
+      await journal.close()
     }
     expect(troubles).toHaveLength(1)
   })

@@ -48,6 +48,8 @@ export interface UsageJournal {
   note(event: UsageEvent, memory: string | null): void
   /** Resolves when everything noted is out of this process. */
   flush(): Promise<void>
+  /** Flushes, and ends. */
+  close(): Promise<void>
   /** All parts, the oldest first. */
   parts(): Promise<JournalPart[]>
   /** What is in a part, without the events; none if it is gone. */
