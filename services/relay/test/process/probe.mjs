@@ -26,3 +26,6 @@ process.on('message', ({ snapshotTo, reportTo, throws }) => {
 const fail = ({ message, properties }) => {
   throw Object.assign(new Error(message), properties)
 }
+
+// A test run that was killed leaves no relay behind.
+process.on('disconnect', () => process.exit(1))
