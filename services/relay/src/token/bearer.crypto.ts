@@ -8,7 +8,7 @@ import { isAuthHalf } from './verify.crypto.js'
 const EXERCISES_A_GRANT = /^(?:1r_(?:at|bt|ut)|rk_(?:app|agent|person|vendor|proxy))$/
 // Longer than any token: nothing beyond is hashed.
 const TEXT_MAX = 128
-// An idle token's key is forgotten after this time.
+// What an idle token has proved is forgotten after this time.
 const REMEMBERED_MS = 10 * 60_000
 
 /** What a token has proved. No half of it is in here. */
@@ -17,7 +17,6 @@ interface Proof {
   readonly id: string
   /** The verifier that its auth half was found to match. */
   verifier: string | undefined
-  key: KeyObject | undefined
 }
 
 /** A token for the time of one request, with what earlier requests proved of it. */
@@ -48,12 +47,13 @@ export class Bearer {
     return true
   }
 
-  /** The key that the seal half makes with its grant; undefined for tokens without one. */
+  /**
+   * The key that the seal half makes with its grant; undefined for tokens without one. Derived anew for each request: kept
+   * beside the ciphertext, it would open the credential between requests, too (protocol §5).
+   */
   key(): KeyObject | undefined {
-    if (this.proof.key !== undefined) return this.proof.key
     const { seal } = this.parts()
-    if (seal !== undefined) this.proof.key = sealKey(this.proof.id, seal)
-    return this.proof.key
+    return seal === undefined ? undefined : sealKey(this.proof.id, seal)
   }
 
   private parts(): Token {
@@ -64,8 +64,8 @@ export class Bearer {
 }
 
 /**
- * Reads tokens and remembers what they proved, by SHA-256 of the token: parsing, comparing and deriving again cost 9 µs a request,
- * looking it up 1 µs. Bounded in number, and in time since the last use.
+ * Reads tokens and remembers what they proved, by SHA-256 of the token; no half of one and no key is kept. Bounded in number, and in
+ * time since the last use.
  */
 export class Bearers {
   private readonly proofs: LRUCache<string, Proof>
@@ -86,7 +86,6 @@ export class Bearers {
       prefix: copyOf(parsed.token.prefix),
       id: copyOf(parsed.token.id),
       verifier: undefined,
-      key: undefined,
     }
     return new Bearer(text, digest, proof, this.proofs)
   }
