@@ -80,6 +80,8 @@ export const relayService = (name, folder, { redis, controlPlane, upstream, inte
         PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin }),
         HOLD_TTL_MS: String(holdTtlMs),
         SHUTDOWN_GRACE_MS: '30000',
+        // Shedding load is not what is broken here: a busy machine would look like false refusals.
+        OVERLOAD_LOOP_DELAY_MS: '60000',
         LOG_LEVEL: 'warn',
       },
     },

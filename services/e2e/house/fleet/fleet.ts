@@ -161,13 +161,15 @@ export class Fleet {
       },
     })
     await this.controlPlane.start()
+    // A machine that is busy with others is neither an overload nor an outage.
+    const patience = { OVERLOAD_LOOP_DELAY_MS: '60000', REDIS_COMMAND_TIMEOUT_MS: '5000' }
     const origins = { PROVIDER_ORIGINS: JSON.stringify({ openai: this.upstream.origin }) }
     for (let i = 0; i < relays; i++) {
       const own = { CONTROL_PLANE_ORIGIN: this.controlPlane.origin, ...place(`relay-${i}`) }
       const relay = {
         service: 'relay' as const,
         port: await freePort(),
-        env: { ...env, ...origins, ...own, ...relayEnv },
+        env: { ...env, ...patience, ...origins, ...own, ...relayEnv },
       }
       this.relays.push(new ServiceProcess(relay))
     }
