@@ -23,7 +23,7 @@ const script = `
     if (mode === 'window') { page = window.open(url, '', 'popup,width=480,height=760'); return }
     const frame = document.createElement('iframe')
     frame.title = 'Link'
-    frame.allow = 'clipboard-write'
+    frame.allow = 'publickey-credentials-get; clipboard-write'
     frame.src = url
     document.body.append(frame)
     page = frame.contentWindow

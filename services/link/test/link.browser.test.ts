@@ -230,3 +230,52 @@ describe('when something is wrong', () => {
     await page.context().close()
   })
 })
+
+describe('a passkey', () => {
+  it('signs in from the frame of an app, without a password', async () => {
+    const session = await askForAccess(house.origin, { origins: [host.origin] })
+    const first = await openSession(asHouse(), session)
+    await register(first)
+    await makeVault(first)
+    const credentials = { email: first.email, password: accountPassword, session: 'token' }
+    const { sessionToken } = await call<{ sessionToken: string }>(`${house.origin}/v1/auth/login`, credentials)
+    await first.page.context().close()
+
+    const page = await browser.newPage()
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('WebAuthn.enable')
+    const options = {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+    } as const
+    const automatic = { isUserVerified: true, automaticPresenceSimulation: true }
+    await devtools.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, ...automatic } })
+    // As the console does it, on a page of the same origin.
+    await page.goto(`${house.origin}/link/${session.linkSessionId}`)
+    await page.evaluate(async (token) => {
+      const post = async (path: string, body: object) => {
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
+        const answer = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) })
+        if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+        return (await answer.json()) as { data: { options: PublicKeyCredentialCreationOptionsJSON } }
+      }
+      const { data } = await post('/v1/passkeys/options', {})
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(data.options)
+      const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential
+      await post('/v1/passkeys', { name: 'Test', response: made.toJSON() as object })
+    }, sessionToken)
+
+    const again = await askForAccess(house.origin, { origins: [host.origin] })
+    await page.goto(host.origin)
+    const { linkSessionId: id, linkToken: token } = again
+    await page.evaluate(
+      `openLink(${JSON.stringify({ base: house.origin, id, token, theme: 'light', mode: 'iframe' })})`,
+    )
+    const link = page.frameLocator('iframe[title="Link"]')
+    await press(link, 'Sign in with a passkey')
+    await heading(link, 'Unlock your vault').waitFor()
+    await page.close()
+  })
+})
