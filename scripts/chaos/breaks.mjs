@@ -2,8 +2,7 @@
 import { redisKeys } from '@1relay/contracts'
 import { stake } from './money.mjs'
 import { revokeUnderStreams } from './revocation.mjs'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+import { wait } from './wait.mjs'
 
 const killRelay = async ({ relays, chance }) => {
   const relay = chance.pick(relays)
@@ -13,12 +12,13 @@ const killRelay = async ({ relays, chance }) => {
   return relay.name
 }
 
-const drainRelay = async ({ relays, chance }) => {
+const drainRelay = async ({ relays, chance, exits }) => {
   const relay = chance.pick(relays)
   await relay.stop()
   const { code } = await relay.child.exited
+  exits.push({ relay, code, at: Date.now() })
   await relay.start()
-  return `${relay.name}, exit code ${code}`
+  return relay.name
 }
 
 const awayFor = async (engine, ms) => {

@@ -1,7 +1,6 @@
 // The load: clients that ask for answers of every kind, one after the other.
 import { send } from './requests.mjs'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+import { wait } from './wait.mjs'
 
 const tokens = ({ whole }, outputTokens) => {
   const inputTokens = 4 * whole(10, 50)

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { startPostgres } from '../engines/postgres.mjs'
 import { startRedis } from '../engines/redis.mjs'
 import { Problem } from '../processes/terminal.mjs'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+import { wait } from './wait.mjs'
 
 const childrenOf = (pid) =>
   String(spawnSync('ps', ['-A', '-o', 'pid=,ppid=']).stdout)

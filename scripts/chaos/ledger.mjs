@@ -8,14 +8,14 @@ const overlaps = ({ startedAt, endedAt }, { from, to }) => startedAt <= to && en
 
 const wasKilled = ({ relay, kills, wasUp }) => !wasUp || relay.kills !== kills
 
-const explains = (world, attempt) => (window) => window.during === attempt.code && overlaps(attempt, window)
+const explains = (attempt) => (window) => window.during === attempt.code && overlaps(attempt, window)
 
 /** Whether a refusal is what somebody has to expect: of a grant that has little, or of a house with a part missing. */
 const isExplained = (world, grantOf) => (attempt) => {
   const grant = grantOf.get(attempt.grantId)
   if (attempt.code === 'budget_exceeded') return grant?.isTight === true
   if (attempt.code === 'too_many_concurrent') return grant?.limits?.concurrentRequests !== undefined
-  return world.windows.some(explains(world, attempt))
+  return world.windows.some(explains(attempt))
 }
 
 const bookPromises = ({ upstream }, attempts, { rowsOf, admitted, rejects, dailyMicros }) => {
@@ -68,6 +68,7 @@ const clientPromises = (world, attempts, { rowsOf }) => {
     'a draining relay drops nothing that it took': unanswered.filter(
       ({ agent }) => upstream.served.has(agent) || rowsOf.has(agent),
     ),
+    'and ends with exit code 0': world.exits.filter(({ code }) => code !== 0),
     'every refusal has a code': refused.filter(({ code }) => code === undefined),
     'every refusal has a reason that was there': refused.filter((one) => !isExplained(world, grantOf)(one)),
     'no stream in flight is cut, unless its money is used up': load.filter(

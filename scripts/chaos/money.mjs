@@ -1,8 +1,8 @@
 // Money as Redis has it, looked at all the time: spent + held against every cap.
 import { redisKeys } from '@1relay/contracts'
 import { readRows } from './rows.mjs'
+import { wait } from './wait.mjs'
 
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 const EVERY_MS = 100
 
 const bucketsOf = (fields, period) => {

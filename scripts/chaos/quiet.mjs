@@ -6,13 +6,12 @@ import { sumBy } from './books.mjs'
 import { wholeAnswer } from './clients.mjs'
 import { readMoney } from './money.mjs'
 import { holdOf, send } from './requests.mjs'
+import { wait } from './wait.mjs'
 
 // The slowest is usage that a flush took: relays ask after a while whether theirs has arrived.
 const LIMIT_MS = 180_000
 
 const ON_DISK = 'files with usage on disk'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
 // Usage waits in files while Redis is away, and until the control plane has recorded it. A `.part` is what a killed relay did not finish.
 const filesOf = (folder) =>

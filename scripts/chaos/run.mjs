@@ -9,8 +9,7 @@ import { probe, settleDown } from './quiet.mjs'
 import { bagOf, seeded } from './random.mjs'
 import { report } from './report.mjs'
 import { allHealthy, startWorld } from './world.mjs'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+import { wait } from './wait.mjs'
 
 const round = async (world, kind) => {
   await wait(world.chance.whole(300, 2000))

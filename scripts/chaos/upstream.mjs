@@ -1,10 +1,9 @@
 // An OpenAI that serves what the request asks for and keeps its own accounting, by request and by credential.
 import { createServer } from 'node:http'
+import { wait } from './wait.mjs'
 
 // gpt-4o, micro-dollars a token.
 const PRICES = { input: 2.5, cached: 1.25, output: 10 }
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
 
 const costOf = ({
   prompt_tokens: input,

@@ -8,8 +8,7 @@ import { potOfGrant, potOfPerson } from './money.mjs'
 import { issueGrant, makePerson } from './people.mjs'
 import { controlPlaneService, isHealthy, relayService } from './services.mjs'
 import { startUpstream } from './upstream.mjs'
-
-const wait = (ms) => new Promise((done) => setTimeout(done, ms))
+import { wait } from './wait.mjs'
 
 // Short, so that a run sees what dead relays leave; long enough that a second without Redis is not taken for death.
 const HOLD_TTL_MS = 8000
@@ -85,7 +84,7 @@ const settleIn = async (world) => {
 
 /**
  * Starts engines, upstream, control plane and relays, and issues the grants. The world is one object: `postgres` `redis` `controlPlane`
- * `relays` `upstream`, the `people`, their `grants`, the `pots` of money, the `attempts` of clients, the `windows` in which something was broken, and what was `seen` of money.
+ * `relays` `upstream`, the `people`, their `grants`, the `pots` of money, the `attempts` of clients, the `windows` in which something was broken, the `exits` of drained relays, and what was `seen` of money.
  */
 export const startWorld = async (folder, options, shutdown) => {
   const world = {
@@ -101,6 +100,7 @@ export const startWorld = async (folder, options, shutdown) => {
     attempts: [],
     windows: [],
     revocations: [],
+    exits: [],
   }
   world.postgres = await postgresEngine(folder, shutdown)
   world.redis = await redisEngine(folder, shutdown)
