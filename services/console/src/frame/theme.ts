@@ -20,6 +20,20 @@ const blue: MantineColorsTuple = [
   '#172554',
 ]
 
+// The dark side of the palette, for skeletons, menus and the like, which the library paints by number too.
+const dark: MantineColorsTuple = [
+  '#e8ecf4',
+  '#c3ccda',
+  '#a4b0c4',
+  '#6b788f',
+  '#3c485c',
+  '#2b3547',
+  '#1a2230',
+  '#131924',
+  '#0e141f',
+  '#0c111a',
+]
+
 const font = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 const colors: VariantColorsResolver = (input) => {
@@ -42,12 +56,21 @@ const colors: VariantColorsResolver = (input) => {
   return defaultVariantColorsResolver(input)
 }
 
-const FIELDS = ['TextInput', 'PasswordInput', 'Select', 'Textarea', 'NumberInput', 'TagsInput', 'MultiSelect']
+const FIELDS = [
+  'TextInput',
+  'PasswordInput',
+  'Select',
+  'NativeSelect',
+  'Textarea',
+  'NumberInput',
+  'TagsInput',
+  'MultiSelect',
+]
 
 export const theme = createTheme({
   primaryColor: 'relay',
   primaryShade: { light: 6, dark: 4 },
-  colors: { relay: blue },
+  colors: { relay: blue, dark },
   fontFamily: font,
   headings: { fontFamily: font, fontWeight: '650' },
   fontFamilyMonospace: 'var(--mono)',
@@ -69,7 +92,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
         closeButtonProps: { 'aria-label': 'Close dialog' },
       },
-      styles: { title: { fontSize: '1.125rem', fontWeight: 650 } },
+      styles: { title: { fontSize: '1.125rem', fontWeight: 650, lineHeight: 1.35 } },
     },
   },
 })

@@ -94,7 +94,7 @@ export const RotateKeyForm = ({ item, grants, isOnly, isReplacing, onCancel, onS
 }
 
 const sayWhatHappens = (chosen: readonly HoldingGrant[], isReplacing: boolean): string => {
-  if (chosen.length === 0) return 'No connection and no bot token holds this key.'
+  if (chosen.length === 0) return 'No connection and no bot token is known to hold this key.'
   const what = countInWords(chosen)
   return isReplacing
     ? `${what} will get the new key in the same go. No app has to be connected again.`
