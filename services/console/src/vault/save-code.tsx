@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Page, Panel, SecretOnce } from '../ui/index.js'
 import classes from './vault.module.css'
 
@@ -11,6 +11,12 @@ interface SaveCodeProps {
 /** The recovery code, now and never again. */
 export const SaveCode = ({ recoveryCode, onSaved }: SaveCodeProps) => {
   const [isSaved, setSaved] = useState(false)
+  useEffect(() => {
+    // Closing the tab now would lose the only copy: the browser asks first.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [])
   return (
     <Page
       title="Save your recovery code"
