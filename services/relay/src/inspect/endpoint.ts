@@ -18,8 +18,26 @@ const FREE = /\/(?:files|uploads|moderations|count_tokens)(?:\/|$)|:countTokens$
 const UNSEEN = /\/(?:batches|fine_tuning|fine-tunes|runs|evals|realtime)(?:\/|$)|:batch[A-Za-z]*Content$|\/tunedModels$/
 const RUNS_A_MODEL = /^(?:POST|PUT|PATCH)$/
 
+// Where nearly all calls go: read once, since patterns over a path cost more than everything else about it.
+const USUAL: ReadonlySet<string> = new Set([
+  '/v1/chat/completions',
+  '/v1/responses',
+  '/v1/embeddings',
+  '/v1/messages',
+  '/openai/v1/chat/completions',
+])
+const known = new Map<string, Endpoint>()
+
 /** Reads an upstream path in the light of its provider's dialect. */
 export const readEndpoint = (provider: UsageDialect, method: string, path: string): Endpoint => {
+  if (method !== 'POST' || !USUAL.has(path)) return read(provider, method, path)
+  const key = `${provider} ${path}`
+  let endpoint = known.get(key)
+  if (endpoint === undefined) known.set(key, (endpoint = read(provider, method, path)))
+  return endpoint
+}
+
+const read = (provider: UsageDialect, method: string, path: string): Endpoint => {
   const isOpenAi = path.endsWith('/chat/completions') || path.includes('/openai/')
   const dialect = isOpenAi ? 'openai' : provider
   return {
