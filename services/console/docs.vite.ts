@@ -30,8 +30,12 @@ const errorTable = (): string =>
 /** `{{errors}}` stands for the error catalogue, so that the page cannot name a code that does not exist. */
 const filled = (markdown: string): string => markdown.replace('{{errors}}', errorTable)
 
+/** What may be wider than a phone can be scrolled with the keyboard too. */
+const scrollable = (html: string): string =>
+  html.replaceAll('<pre>', '<pre tabindex="0">').replaceAll('<table>', '<table tabindex="0">')
+
 const toModule = (markdown: string): string => {
-  const html = marked.parse(filled(markdown)) as string
+  const html = scrollable(marked.parse(filled(markdown)) as string)
   const headings = getHeadingList()
     .filter(({ level }) => level === 2)
     .map(({ id, text }) => ({ id, text: text.replace(/<[^>]+>/g, '') }))

@@ -3,7 +3,8 @@ import { useThrottledCallback } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { read } from '../api/index.js'
+import { isProblem, read } from '../api/index.js'
+import { NotFound } from '../frame/index.js'
 import { LiveBadge, useLiveUsage } from '../live/index.js'
 import { RecentRequests } from '../requests/index.js'
 import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
@@ -16,6 +17,7 @@ import { applyNews, BOT_TOKENS_KEY, type BotToken, botTokenQuery } from './queri
 export const BotTokenPage = () => {
   const { botTokenId } = useParams({ from: '/app/bot-tokens/$botTokenId' })
   const query = useQuery(botTokenQuery(useClient(), botTokenId))
+  if (isProblem(query.error, 'not_found')) return <NotFound />
   return <QueryView query={query}>{(botToken) => <Details botToken={botToken} />}</QueryView>
 }
 

@@ -3,6 +3,8 @@ import { useThrottledCallback } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { isProblem } from '../api/index.js'
+import { NotFound } from '../frame/index.js'
 import { LiveBadge, useLiveUsage } from '../live/index.js'
 import { RecentRequests } from '../requests/index.js'
 import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
@@ -17,6 +19,7 @@ import { useChangeConnection } from './use-change-connection.js'
 export const ConnectionPage = () => {
   const { connectionId } = useParams({ from: '/app/connections/$connectionId' })
   const query = useQuery(connectionQuery(useClient(), connectionId))
+  if (isProblem(query.error, 'not_found')) return <NotFound />
   return <QueryView query={query}>{(connection) => <Details connection={connection} />}</QueryView>
 }
 

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { isProblem } from '../api/index.js'
+import { NotFound } from '../frame/index.js'
 import { AnchorLink, ButtonLink, CopyButton, Page, Panel, PanelRow, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { DeletePanel } from './delete-panel.js'
@@ -13,6 +15,7 @@ import { SettingsPanel } from './settings-panel.js'
 export const AppPage = () => {
   const { clientId } = useParams({ from: '/app/developer/$clientId' })
   const query = useQuery(appQuery(useClient(), clientId))
+  if (isProblem(query.error, 'not_found')) return <NotFound />
   return <QueryView query={query}>{(app) => <Details app={app} />}</QueryView>
 }
 

@@ -14,6 +14,7 @@ import {
   Time,
 } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
+import classes from './developer.module.css'
 import { NewAppDialog } from './new-app-dialog.js'
 import { type App, appsQuery } from './queries.js'
 
@@ -70,7 +71,7 @@ const COLUMNS: readonly Column<App>[] = [
       </>
     ),
   },
-  { header: 'Client id', cell: ({ clientId }) => <code>{clientId}</code> },
+  { header: 'Client id', cell: ({ clientId }) => <code className={classes['id']}>{clientId}</code> },
   { header: 'Origins', cell: ({ origins }) => origins.join(', ') },
   { header: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
 ]

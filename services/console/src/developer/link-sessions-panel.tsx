@@ -30,24 +30,28 @@ export const LinkSessionsPanel = ({ clientId }: { clientId: string }) => {
   )
 }
 
-const TONES: Record<LinkSessionSeen['status'], StatusTone> = {
-  created: 'quiet',
-  opened: 'accent',
-  authorized: 'warning',
-  exchanged: 'good',
-  updated: 'good',
-  expired: 'quiet',
+const STATES: Record<LinkSessionSeen['status'], { tone: StatusTone; word: string }> = {
+  created: { tone: 'quiet', word: 'Made' },
+  opened: { tone: 'accent', word: 'Opened' },
+  authorized: { tone: 'warning', word: 'Approved' },
+  exchanged: { tone: 'good', word: 'Connected' },
+  updated: { tone: 'good', word: 'Changed' },
+  expired: { tone: 'quiet', word: 'Expired' },
 }
 
 const COLUMNS: readonly Column<LinkSessionSeen>[] = [
   { header: 'When', isName: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
-  { header: 'State', cell: ({ status }) => <StatusBadge tone={TONES[status]}>{status}</StatusBadge> },
+  {
+    header: 'State',
+    cell: ({ status }) => <StatusBadge tone={STATES[status].tone}>{STATES[status].word}</StatusBadge>,
+  },
   { header: 'Asks for', cell: ({ requestedProviders }) => requestedProviders.join(', ') },
-  { header: 'Your user', cell: ({ userReference }) => userReference ?? '' },
+  { header: 'Your user', cell: ({ userReference }) => userReference ?? 'not given' },
   {
     header: 'What happened',
     cell: ({ events }) => (
       <span className={classes['events']}>
+        {events.length === 0 ? 'nothing seen' : null}
         {events.map(({ name, errorCode }) => (errorCode === null ? name : `${name} ${errorCode}`)).join(' · ')}
       </span>
     ),

@@ -30,7 +30,7 @@ export const FirstCall = () => (
     </pre>
     <div className={classes['actions']}>
       <ButtonLink to="/docs/$slug" params={{ slug: 'quick-start' }} variant="default">
-        Quick start in TypeScript, Python and curl
+        Read the quick start
       </ButtonLink>
     </div>
   </section>

@@ -45,13 +45,9 @@ const columns = (show: (request: UsageRequest) => void): readonly Column<UsageRe
     header: 'When',
     isName: true,
     cell: (request) => (
-      <button
-        type="button"
-        className={classes['open']}
-        onClick={() => show(request)}
-        aria-label={`Details: ${request.model ?? request.path}, ${outcomeOf(request).word}`}
-      >
+      <button type="button" className={classes['open']} onClick={() => show(request)}>
         <Time at={request.at} />
+        <span className="for-readers">{`: details of ${request.model ?? request.path}, ${outcomeOf(request).word}`}</span>
       </button>
     ),
   },

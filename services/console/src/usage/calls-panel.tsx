@@ -22,6 +22,7 @@ export const CallsPanel = ({ view, range, onView }: CallsPanelProps) => {
       actions={
         <Group gap="xs">
           <NativeSelect
+            size="sm"
             aria-label="Which calls"
             value={view.show ?? 'all'}
             onChange={(event) => onView({ show: event.currentTarget.value })}

@@ -24,6 +24,8 @@ export const SpendChart = ({ days, series }: Series) => {
         withLegend={series.length > 1}
         legendProps={{ verticalAlign: 'bottom' }}
         valueFormatter={formatMicros}
+        // Hidden from readers, so nothing in it may take the focus.
+        barChartProps={{ accessibilityLayer: false }}
         yAxisProps={{ width: 72 }}
         xAxisProps={{ tickFormatter: shortDay, minTickGap: 24 }}
         maxBarWidth={40}

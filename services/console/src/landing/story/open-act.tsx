@@ -25,8 +25,15 @@ export const OpenAct = ({ vault }: { vault: SealedVault }) => {
         what it cost them, a second and 64 MiB, and there is no hash to test it on but this.
       </p>
       <form onSubmit={guess} className={classes['form']}>
-        <TextInput name="guess" label="Their password?" maxLength={200} autoComplete="off" required />
-        <Button type="submit" variant="default" loading={work.isPending}>
+        <TextInput
+          name="guess"
+          label="Their password?"
+          maxLength={200}
+          autoComplete="off"
+          required
+          withAsterisk={false}
+        />
+        <Button type="submit" size="md" variant="default" loading={work.isPending}>
           Try to open
         </Button>
       </form>

@@ -38,9 +38,17 @@ export const SealAct = ({ onSealed }: SealActProps) => {
           defaultValue="sk-demo-not-a-real-key-4f8b2c"
           maxLength={200}
           required
+          withAsterisk={false}
         />
-        <PasswordInput name="password" label="A master password" maxLength={200} autoComplete="off" required />
-        <Button type="submit" loading={work.isPending}>
+        <PasswordInput
+          name="password"
+          label="A master password"
+          maxLength={200}
+          autoComplete="off"
+          required
+          withAsterisk={false}
+        />
+        <Button type="submit" size="md" loading={work.isPending}>
           Seal it
         </Button>
       </form>
