@@ -7,6 +7,7 @@ import { AccountBudgets1763715600000 } from './1763715600000-account-budgets.js'
 import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
 import { UsageSlots1763722800000 } from './1763722800000-usage-slots.js'
 import { Forgetting1763740800000 } from './1763740800000-forgetting.js'
+import { Departed1763744400000 } from './1763744400000-departed.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   LinkUpdates1763719200000,
   UsageSlots1763722800000,
   Forgetting1763740800000,
+  Departed1763744400000,
 ] as const
