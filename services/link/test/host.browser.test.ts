@@ -65,6 +65,21 @@ describe('a host that is not the app’s', () => {
   })
 })
 
+describe('the policy of the page', () => {
+  it('allows nothing inline and nobody else’s scripts, and frames by the app’s origins alone', async () => {
+    const { linkSessionId } = await ask()
+    const answer = await fetch(`${house.origin}/link/${linkSessionId}`)
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const rules = new Map(policy.split('; ').map((rule): [string, string] => [rule.split(' ')[0] ?? '', rule]))
+    expect(policy).not.toMatch(/unsafe-inline|'unsafe-eval'/)
+    expect(rules.get('default-src')).toBe("default-src 'none'")
+    expect(rules.get('script-src')).toBe("script-src 'self' 'wasm-unsafe-eval'")
+    expect(rules.get('connect-src')).toBe("connect-src 'self'")
+    expect(rules.get('frame-ancestors')).toBe(`frame-ancestors ${host.origin}`)
+    expect(answer.headers.get('x-frame-options')).toBeNull()
+  })
+})
+
 describe('a host that is curious', () => {
   it('can neither read the frame nor type into it', async () => {
     const opened = await openSession(asHouse(), await ask())
