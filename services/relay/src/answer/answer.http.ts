@@ -1,6 +1,6 @@
 import { ERRORS, type ErrorCode, type UsageOutcome } from '@1relay/contracts'
 import { type Fault, fault } from '@1relay/faults'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
 import type { CredentialMask } from './credential-mask.js'
@@ -126,7 +126,8 @@ export class Answer implements ForwardListener {
     this.isCuttable = this.isEventStream && decoder === null && !hasLength
     if (this.isCuttable && this.options.dropsUsageEvent) this.filter = new UsageEventFilter()
     this.upstreamStatus = this.status = status
-    const headers = responseHeaders(rawHeaders, this.options.added())
+    const mayTrail = !hasLength && mayHaveChunks(res.req, status)
+    const headers = responseHeaders(rawHeaders, this.options.added(), mayTrail)
     if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)
     else res.writeHead(status, headers)
     // The head must not wait for a first chunk that may take minutes, nor cost a packet of its own if the chunk is here already.
@@ -283,6 +284,10 @@ const contentOf = (
   }
   return { type: type ?? '', encoding: encoding || undefined, hasLength }
 }
+
+/** Whether Node sends an answer without a length in chunks. */
+const mayHaveChunks = ({ method, httpVersion }: IncomingMessage, status: number): boolean =>
+  method !== 'HEAD' && httpVersion !== '1.0' && status !== 204 && status !== 304
 
 const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {
   const values: string[] = []

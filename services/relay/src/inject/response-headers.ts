@@ -1,12 +1,19 @@
 import { hopByHopNames } from './hop-by-hop.js'
 
-/** The pairs of an upstream's answer that reach the caller: all but hop-by-hop ones and names that are ours to set. */
-export const responseHeaders = (rawHeaders: readonly string[], added: readonly string[]): string[] => {
+/**
+ * The pairs of an upstream's answer that reach the caller: all but hop-by-hop ones and names that are ours to set. `mayTrail`: the
+ * answer travels in chunks; where it does not, nothing may announce trailers, or Node throws while it writes the head.
+ */
+export const responseHeaders = (
+  rawHeaders: readonly string[],
+  added: readonly string[],
+  mayTrail: boolean,
+): string[] => {
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase()
-    if (hop.has(name) || name.startsWith('x-1relay-')) continue
+    if (hop.has(name) || name.startsWith('x-1relay-') || (!mayTrail && name === 'trailer')) continue
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }
   headers.push(...added)
