@@ -136,11 +136,13 @@ export const waitForMailedLink = async (email: string, pattern: RegExp): Promise
   throw new Error(`No mail to ${email} came.`)
 }
 
-/** What axe finds serious or critical, as `rule: element`. */
-export const findBarriers = async (page: Page): Promise<string[]> => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds serious or critical, as `rule: element`; by all of its rules or by some. */
+export const findBarriers = async (page: Page, rules?: string[]): Promise<string[]> => {
+  const axe = new AxeBuilder({ page })
+  const judged = rules ? axe.withRules(rules) : axe.withTags(TAGS)
+  const { violations } = await judged.analyze()
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${String(target)}`))

@@ -1,14 +1,8 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { openBrowser } from '../../house/browser.js'
-import { findBarriers, heading, picture, press, signIn, unlock, visit, type Visit } from '../../house/console.js'
+import { heading, press, signIn, unlock, visit, type Visit } from '../../house/console.js'
+import { look, LOOKS } from '../../house/look.js'
 import { addKey, connect, makeApp, makePerson, type Person } from '../../house/person.js'
-
-const LOOKS = [
-  ['light', 1280, 860],
-  ['light', 390, 844],
-  ['dark', 1280, 860],
-  ['dark', 390, 844],
-] as const
 
 let browser: Browser
 let person: Person
@@ -21,19 +15,6 @@ beforeAll(async () => {
   await connect(person, await makeApp(person), { keys: { openai: 'sk-proj-of-nobody' } })
 })
 afterAll(() => browser.close())
-
-/** No serious barrier, nothing wider than the window, and a picture for people. */
-const look = async (page: Page, name: string): Promise<void> => {
-  // Dialogs come in over a few frames; half transparent, their text has half the contrast.
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
-  await page.waitForTimeout(250)
-  await picture(page, name)
-  expect({ [name]: await findBarriers(page) }).toEqual({ [name]: [] })
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect({ [name]: overflow }).toEqual({ [name]: 0 })
-}
 
 describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
   const name = (page: string) => `${page}-${colorScheme}-${width}`

@@ -1,0 +1,49 @@
+import type { Page } from 'playwright-core'
+import { findBarriers, picture } from './console.js'
+
+/** Colours and sizes that every page is looked at in. */
+export const LOOKS = [
+  ['light', 1280, 860],
+  ['light', 390, 844],
+  ['dark', 1280, 860],
+  ['dark', 390, 844],
+] as const
+
+/** No serious barrier, nothing wider than the window, and a picture for people. */
+export const look = async (page: Page, name: string): Promise<void> => {
+  // Dialogs come in over a few frames; half transparent, their text has half the contrast.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+  await page.waitForTimeout(250)
+  await picture(page, name)
+  await expectNoBarrier(page, name)
+  await expectNoOverflow(page, name)
+}
+
+const expectNoBarrier = async (page: Page, name: string, rules?: string[]): Promise<void> => {
+  expect({ [name]: await findBarriers(page, rules) }).toEqual({ [name]: [] })
+}
+
+const expectNoOverflow = async (page: Page, name: string): Promise<void> => {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  expect({ [name]: overflow }).toEqual({ [name]: 0 })
+}
+
+/**
+ * The same page in both colours and on a phone, without loading it anew, for a tab with `reducedMotion`. Barriers are looked for in a
+ * wide window; the dark can differ by contrast alone, the phone by width.
+ */
+export const lookAllWays = async (page: Page, name: string): Promise<void> => {
+  for (const [colorScheme, width, height] of LOOKS) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height })
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    const full = `${name}-${colorScheme}-${width}`
+    await picture(page, full)
+    if (width === 1280) await expectNoBarrier(page, full, colorScheme === 'dark' ? ['color-contrast'] : undefined)
+    await expectNoOverflow(page, full)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1280, height: 860 })
+}
