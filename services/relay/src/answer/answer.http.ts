@@ -1,9 +1,10 @@
 import { ERRORS, type ErrorCode, type UsageOutcome } from '@1relay/contracts'
 import { type Fault, fault } from '@1relay/faults'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
 import type { CredentialMask } from './credential-mask.js'
+import { contentOf, mayHaveChunks, valuesOf } from './upstream-head.js'
 import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
 
@@ -197,11 +198,18 @@ export class Answer implements ForwardListener {
     this.firstByteAtMs ??= performance.now()
     const closedAt = this.meter?.feed(chunk) ?? -1
     const passing = this.filter?.feed(chunk) ?? chunk
+    // TLS hands over what it has decrypted, even to who wants no more: it waits behind the rest.
+    if (this.waiting !== undefined) return this.wait(passing, closedAt)
     const { coverage } = this.options
     if (coverage === undefined || this.meter === undefined || coverage.covers(this.meter.outputTokens)) return passing
-    this.waiting = { chunk: passing, closedAt }
-    void this.coverThenWrite(coverage, this.meter.outputTokens)
-    return undefined
+    void this.coverThenWrite(coverage, this.meter)
+    return this.wait(passing, closedAt)
+  }
+
+  private wait(passing: Buffer, end: number): undefined {
+    const { chunk, closedAt } = this.waiting ?? { chunk: NOTHING, closedAt: -1 }
+    const isClosed = closedAt >= 0 || end < 0
+    this.waiting = { chunk: Buffer.concat([chunk, passing]), closedAt: isClosed ? closedAt : chunk.length + end }
   }
 
   private finish(passing: Buffer, rawTrailers: readonly string[]): void {
@@ -219,8 +227,11 @@ export class Answer implements ForwardListener {
     else res.end(last)
   }
 
-  private async coverThenWrite(coverage: Coverage, tokens: number): Promise<void> {
-    const code = await coverage.reach(tokens)
+  private async coverThenWrite(coverage: Coverage, meter: Meter): Promise<void> {
+    let code = await coverage.reach(meter.outputTokens)
+    while (code === undefined && !this.isOver && !coverage.covers(meter.outputTokens)) {
+      code = await coverage.reach(meter.outputTokens)
+    }
     if (this.isOver || this.waiting === undefined) return
     if (code !== undefined) {
       this.cut(code)
@@ -266,33 +277,4 @@ export class Answer implements ForwardListener {
       reading: this.meter?.end() ?? null,
     })
   }
-}
-
-/** What the headers say about the body, in one pass. */
-const contentOf = (
-  rawHeaders: readonly string[],
-): { type: string; encoding: string | undefined; hasLength: boolean } => {
-  let type: string | undefined
-  let encoding: string | undefined
-  let hasLength = false
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = (rawHeaders[i] as string).toLowerCase()
-    if (name === 'content-type') type ??= rawHeaders[i + 1] as string
-    else if (name === 'content-length') hasLength = true
-    else if (name === 'content-encoding')
-      encoding = encoding === undefined ? rawHeaders[i + 1] : `${encoding},${rawHeaders[i + 1]}`
-  }
-  return { type: type ?? '', encoding: encoding || undefined, hasLength }
-}
-
-/** Whether Node sends an answer without a length in chunks. */
-const mayHaveChunks = ({ method, httpVersion }: IncomingMessage, status: number): boolean =>
-  method !== 'HEAD' && httpVersion !== '1.0' && status !== 204 && status !== 304
-
-const valuesOf = (rawHeaders: readonly string[], name: string): string[] => {
-  const values: string[] = []
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    if ((rawHeaders[i] as string).toLowerCase() === name) values.push(rawHeaders[i + 1] as string)
-  }
-  return values
 }
