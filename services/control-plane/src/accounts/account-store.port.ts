@@ -25,6 +25,9 @@ export interface StoredSession {
   readonly lastSeenAt: Date
 }
 
+/** What somebody showed to sign in, and what may be gone by the time that their session is stored. */
+export type SignInProof = { readonly passwordHash: string } | { readonly passkeyId: string }
+
 /** What accounts need from storage. */
 export interface AccountStore {
   /** MUST be atomic: both or neither. MUST answer `email_taken` when the address has an account, under any concurrency. */

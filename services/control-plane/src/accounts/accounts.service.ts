@@ -23,6 +23,12 @@ export interface SignIn {
   password: string
 }
 
+/** A passkey that has just signed, and whose it is. */
+export interface ProvedPasskey {
+  readonly accountId: string
+  readonly passkeyId: string
+}
+
 /** Where a request came from. */
 export interface Place {
   readonly ip: string | null
@@ -71,15 +77,20 @@ export class Accounts {
     const account = email === undefined ? undefined : await this.#parts.store.findByEmail(email)
     // Compared even without an account, so that the time tells nothing.
     const isRight = await this.#isRight(account, password)
-    if (account === undefined || !isRight) throw fault('invalid_credentials', 'login')
-    const begun = await this.#parts.sessions.begin(account.id, { method: 'password', ...place })
+    if (!account?.passwordHash || !isRight) throw fault('invalid_credentials', 'login')
+    const { id, passwordHash } = account
+    const begun = await this.#parts.sessions.beginIfHeld(id, { method: 'password', ...place }, { passwordHash })
+    if (begun === undefined) throw fault('invalid_credentials', 'the password was changed during the login')
     return { account: publicPart(account), ...begun }
   }
 
-  /** A new session for somebody who has proved by other means whose account it is. */
-  async signIn(accountId: string, method: 'passkey', place: Place): Promise<SignedIn> {
+  /** A new session for somebody who has just shown a passkey of this account; `passkey_rejected` if it was taken away meanwhile. */
+  async signInByPasskey({ accountId, passkeyId }: ProvedPasskey, place: Place): Promise<SignedIn> {
     const account = await this.getAccount(accountId)
-    return { account, ...(await this.#parts.sessions.begin(accountId, { method, ...place })) }
+    const arrival = { method: 'passkey', ...place } as const
+    const begun = await this.#parts.sessions.beginIfHeld(accountId, arrival, { passkeyId })
+    if (begun === undefined) throw fault('passkey_rejected', 'the passkey was removed during the sign-in')
+    return { account, ...begun }
   }
 
   /**

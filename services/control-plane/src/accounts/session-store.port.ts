@@ -1,9 +1,12 @@
-import type { StoredSession } from './account-store.port.js'
+import type { SignInProof, StoredSession } from './account-store.port.js'
 
 /** What sessions need from storage. Methods with an account id MUST look at its sessions only. */
 export interface SessionStore {
-  /** MUST also drop the account's expired sessions, and its oldest ones so that at most `sessionsMax` remain. */
-  add(session: StoredSession, sessionsMax: number): Promise<void>
+  /**
+   * MUST also drop the account's expired sessions, and its oldest ones so that at most `sessionsMax` remain. With a proof: MUST answer
+   * `outdated` if the account has it no more, also when it loses it at this moment.
+   */
+  add(session: StoredSession, rules: { sessionsMax: number; proof?: SignInProof }): Promise<'added' | 'outdated'>
   find(id: string): Promise<StoredSession | undefined>
   /** The one last seen first. */
   list(accountId: string): Promise<StoredSession[]>

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { fault } from '@1relay/faults'
 import { formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
-import type { SignInMethod, StoredSession } from './account-store.port.js'
+import type { SignInMethod, SignInProof, StoredSession } from './account-store.port.js'
 import type { SessionStore } from './session-store.port.js'
 
 const SESSION_MS = 30 * 24 * 60 * 60 * 1000
@@ -39,8 +39,15 @@ export class Sessions {
 
   async begin(accountId: string, arrival: Arrival): Promise<BegunSession> {
     const { session, sessionToken } = this.prepare(accountId, arrival)
-    await this.#store.add(session, SESSIONS_MAX)
+    await this.#store.add(session, { sessionsMax: SESSIONS_MAX })
     return { sessionToken, expiresAt: session.expiresAt }
+  }
+
+  /** The same, if the account still has what was shown: checking it takes time, in which the password may be changed. */
+  async beginIfHeld(accountId: string, arrival: Arrival, proof: SignInProof): Promise<BegunSession | undefined> {
+    const { session, sessionToken } = this.prepare(accountId, arrival)
+    const outcome = await this.#store.add(session, { sessionsMax: SESSIONS_MAX, proof })
+    return outcome === 'added' ? { sessionToken, expiresAt: session.expiresAt } : undefined
   }
 
   /** A session that is not stored yet, for whoever stores it together with something else. */

@@ -37,8 +37,8 @@ export class PasskeysController {
     @From() visitor: Visitor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<unknown> {
-    const accountId = await this.passkeys.prove(body.response)
-    return this.desk.answer(await this.accounts.signIn(accountId, 'passkey', visitor), body.session, response)
+    const proved = await this.passkeys.prove(body.response)
+    return this.desk.answer(await this.accounts.signInByPasskey(proved, visitor), body.session, response)
   }
 
   @Get('passkeys')

@@ -59,8 +59,8 @@ export class Passkeys {
     return options
   }
 
-  /** Whose account this passkey opens. Fails with `passkey_rejected`, whatever is wrong. */
-  async prove(assertion: Assertion): Promise<string> {
+  /** The passkey, and whose account it opens. Fails with `passkey_rejected`, whatever is wrong. */
+  async prove(assertion: Assertion): Promise<{ accountId: string; passkeyId: string }> {
     const { store, challenges, webAuthn, clock } = this.#parts
     const challenge = webAuthn.challengeIn(assertion.response.clientDataJSON)
     const use = challenge === undefined ? undefined : await challenges.take(challenge)
@@ -71,7 +71,7 @@ export class Passkeys {
     if (checked === undefined) throw fault('passkey_rejected', 'an assertion that does not hold')
     const used = { from: passkey.counter, to: checked.counter, isBackedUp: checked.isBackedUp, at: clock() }
     if (!(await store.markUsed(passkey.id, used))) throw fault('passkey_rejected', 'its counter was used meanwhile')
-    return passkey.accountId
+    return { accountId: passkey.accountId, passkeyId: passkey.id }
   }
 
   list(accountId: string): Promise<Passkey[]> {
