@@ -46,7 +46,7 @@ const RevokeEverything = ({ opened, onClose }: DialogProps) => {
   const run = async () => {
     const ended = await read(client.POST('/v1/account/revoke-everything'), ({ data }) => data)
     await queryClient.invalidateQueries()
-    toast.done(`Revoked: ${ended.connections} connections, ${ended.botTokens} bot tokens.`)
+    toast.done(`Revoked: ${count(ended.connections, 'connection')}, ${count(ended.botTokens, 'bot token')}.`)
   }
   return (
     <ConfirmDialog
@@ -64,6 +64,8 @@ const RevokeEverything = ({ opened, onClose }: DialogProps) => {
     </ConfirmDialog>
   )
 }
+
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 const DeleteAccount = ({ opened, onClose, account }: DialogProps & { account: Account }) => {
   const services = useServices()

@@ -3,7 +3,8 @@ import { type Problem, sentenceOf } from '@1relay/custody'
 
 /** A word at the edge of the page, for what has happened elsewhere or is done. What the person has to decide is never said here. */
 export const toast = {
-  done: (message: string): void => void notifications.show({ message, color: 'relay', autoClose: 4000 }),
+  done: (message: string): void =>
+    void notifications.show({ message, color: 'relay', autoClose: 4000, role: 'status' }),
   problem: (problem: Problem): void =>
     void notifications.show({ message: sentenceOf(problem), color: 'red', autoClose: 8000, role: 'alert' }),
 }
