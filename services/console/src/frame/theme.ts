@@ -84,6 +84,8 @@ export const theme = createTheme({
     ...Object.fromEntries(FIELDS.map((field) => [field, { defaultProps: { size: 'md' } }])),
     InputWrapper: { styles: { label: { marginBottom: 4 }, description: { fontSize: '0.875rem' } } },
     Anchor: { defaultProps: { underline: 'always' } },
+    // Its stand-in for the focus is a child that no menu may have; the focus goes to the first item instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: {
         centered: true,
