@@ -102,6 +102,8 @@ export class Answer implements ForwardListener {
     const { res, mask } = this.options
     // RFC 9110 §15.2: HTTP/1.0 has no interim answers.
     if (this.isOver || res.req.httpVersion === '1.0') return
+    // They know no backpressure: what a caller does not read would pile up here, as long as an upstream goes on.
+    if (res.socket?.writableNeedDrain !== false) return
     if (status === 102) return res.writeProcessing()
     const link = valuesOf(mask?.pairs(rawHeaders) ?? rawHeaders, 'link')
     if (status !== 103 || link.length === 0) return
