@@ -163,7 +163,8 @@ export interface paths {
         put?: never;
         /**
          * What the browser needs to make a passkey
-         * @description The challenge works once, for five minutes, for this account.
+         * @description The challenge works once, for five minutes, for this account. A passkey is a way in for good: without `password` it takes a session
+         *     that was begun at most 15 minutes ago; any other answers `recent_sign_in_required`.
          */
         post: operations["beginAddingPasskey"];
         delete?: never;
@@ -2089,7 +2090,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description Options for `navigator.credentials.create`. */
             200: {

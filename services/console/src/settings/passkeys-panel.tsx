@@ -4,21 +4,24 @@ import { IconFingerprint, IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { components } from '@1relay/contracts'
-import { problemIn, read, unwrap } from '../api/index.js'
+import { type Account, isProblem, problemIn, read, unwrap } from '../api/index.js'
 import { canUsePasskeys, createPasskey } from '../passkeys/index.js'
 import {
   AnchorLink,
+  clearSecrets,
   ConfirmDialog,
   Panel,
   PanelRow,
   ProblemNote,
   QueryView,
+  SecretField,
   StatusBadge,
   Time,
   toast,
   valueOf,
 } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
+import { SignInAgain } from './sign-in-again.js'
 import classes from './settings.module.css'
 
 type Passkey = components['schemas']['Passkey']
@@ -26,7 +29,7 @@ type Passkey = components['schemas']['Passkey']
 const PASSKEYS_KEY = ['passkeys'] as const
 
 /** Passkeys that sign in to the account. */
-export const PasskeysPanel = () => {
+export const PasskeysPanel = ({ account }: { account: Account }) => {
   const client = useClient()
   const [isAdding, dialog] = useDisclosure(false)
   const query = useQuery({
@@ -60,7 +63,7 @@ export const PasskeysPanel = () => {
         </QueryView>
       </Panel>
       <Modal opened={isAdding} onClose={dialog.close} title="Add a passkey">
-        <AddPasskey onDone={dialog.close} />
+        <AddPasskey account={account} onDone={dialog.close} />
       </Modal>
     </>
   )
@@ -108,12 +111,16 @@ const PasskeyRow = ({ passkey }: { passkey: Passkey }) => {
   )
 }
 
-const AddPasskey = ({ onDone }: { onDone: () => void }) => {
+const AddPasskey = ({ account, onDone }: { account: Account; onDone: () => void }) => {
   const client = useClient()
   const queryClient = useQueryClient()
+  const [mustProve, setMustProve] = useState(false)
   const add = useMutation({
-    mutationFn: async (name: string) => {
-      const options = await read(client.POST('/v1/passkeys/options'), ({ data }) => data.options)
+    // The form, not what is in it: the cache keeps what it is given.
+    mutationFn: async (form: HTMLFormElement) => {
+      const [name, password] = [valueOf(form, 'name').trim(), valueOf(form, 'password')]
+      const body = password === '' ? {} : { password }
+      const options = await read(client.POST('/v1/passkeys/options', { body }), ({ data }) => data.options)
       const response = unwrap(await createPasskey(options))
       await read(client.POST('/v1/passkeys', { body: { name, response } }), () => true)
       await queryClient.invalidateQueries({ queryKey: PASSKEYS_KEY })
@@ -122,13 +129,15 @@ const AddPasskey = ({ onDone }: { onDone: () => void }) => {
       toast.done('The passkey is added.')
       onDone()
     },
+    onError: (error) => setMustProve((must) => must || isProblem(error, 'recent_sign_in_required')),
+    onSettled: (_, __, form) => clearSecrets(form, 'password'),
   })
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        const name = valueOf(event.currentTarget, 'name').trim()
-        if (name !== '' && !add.isPending) add.mutate(name)
+        const form = event.currentTarget
+        if (valueOf(form, 'name').trim() !== '' && !add.isPending) add.mutate(form)
       }}
     >
       <TextInput
@@ -139,7 +148,11 @@ const AddPasskey = ({ onDone }: { onDone: () => void }) => {
         defaultValue="My device"
         data-autofocus
       />
-      {add.isError ? <ProblemNote problem={problemIn(add.error)} /> : null}
+      {mustProve && account.hasPassword ? <PasswordAgain /> : null}
+      {mustProve && !account.hasPassword ? <SignInAgain /> : null}
+      {add.isError && !isProblem(add.error, 'recent_sign_in_required') ? (
+        <ProblemNote problem={problemIn(add.error)} />
+      ) : null}
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onDone}>
           Cancel
@@ -151,3 +164,15 @@ const AddPasskey = ({ onDone }: { onDone: () => void }) => {
     </form>
   )
 }
+
+const PasswordAgain = () => (
+  <SecretField
+    mt="md"
+    label="Account password"
+    description="You signed in a while ago, and a passkey is a way in for good."
+    name="password"
+    autoComplete="current-password"
+    required
+    withAsterisk={false}
+  />
+)

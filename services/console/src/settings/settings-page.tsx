@@ -18,7 +18,7 @@ export const SettingsPage = () => {
         <Page title="Settings" lead={account.email} width="narrow">
           <BudgetsPanel />
           <PasswordPanel account={account} />
-          <PasskeysPanel />
+          <PasskeysPanel account={account} />
           <SessionsPanel />
           <ExportPanel />
           <DangerPanel account={account} />

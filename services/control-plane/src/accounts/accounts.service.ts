@@ -140,6 +140,16 @@ export class Accounts {
     return account
   }
 
+  /**
+   * The account, for one more way into it: by the password, or without one by a session that was begun a moment ago. Else a borrowed
+   * session would become a way in for good, and by its sign-in a proof that `proveHolder` takes. Fails as that does.
+   */
+  async proveFreshHolder(holder: Holder, password: string | undefined): Promise<Account> {
+    if (password !== undefined) return publicPart(await this.proveHolder(holder, password))
+    await this.#parts.sessions.assertRecentSignIn(holder.accountId, holder.sessionId)
+    return this.getAccount(holder.accountId)
+  }
+
   async #isRight(account: StoredAccount | undefined, password: string): Promise<boolean> {
     return this.#parts.hasher.verify(account?.passwordHash ?? undefined, normalisePassword(password))
   }

@@ -92,10 +92,20 @@ export class Sessions {
    * password that is forgotten or was never set. A password session proves nothing more than the password would.
    */
   async assertRecentProof(accountId: string, sessionId: string): Promise<void> {
+    const method = await this.#recentMethod(accountId, sessionId)
+    if (method === undefined || method === 'password') throw fault('recent_sign_in_required', 'no recent proof')
+  }
+
+  /** Fails with `recent_sign_in_required` unless this session was begun a moment ago, in whatever way. */
+  async assertRecentSignIn(accountId: string, sessionId: string): Promise<void> {
+    const method = await this.#recentMethod(accountId, sessionId)
+    if (method === undefined) throw fault('recent_sign_in_required', 'no recent sign-in')
+  }
+
+  async #recentMethod(accountId: string, sessionId: string): Promise<SignInMethod | undefined> {
     const session = await this.#store.find(sessionId)
     const since = this.#clock().getTime() - RECENT_MS
-    const isProof = session?.accountId === accountId && session.method !== 'password'
-    if (!isProof || session.createdAt.getTime() <= since) throw fault('recent_sign_in_required', 'no recent proof')
+    return session?.accountId === accountId && session.createdAt.getTime() > since ? session.method : undefined
   }
 }
 

@@ -9,6 +9,8 @@ import type { Assertion, Attestation } from './webauthn.port.js'
 
 const MINUTE_MS = 60_000
 const signInLimits = { default: { limit: 20, ttl: MINUTE_MS } }
+// Options may be asked for with a password: no more guesses than elsewhere.
+const optionsLimits = { default: { limit: 10, ttl: 5 * MINUTE_MS } }
 const addLimits = { default: { limit: 20, ttl: 5 * MINUTE_MS } }
 
 @Controller('v1')
@@ -51,9 +53,10 @@ export class PasskeysController {
   @Post('passkeys/options')
   @HttpCode(200)
   @Access('account')
-  @Throttle(addLimits)
-  async beginAdding(@Caller() caller: Principal): Promise<unknown> {
-    return { options: await this.passkeys.beginAdding(await this.accounts.getAccount(accountOf(caller).accountId)) }
+  @Throttle(optionsLimits)
+  async beginAdding(@Caller() caller: Principal, @Body() body?: { password?: string }): Promise<unknown> {
+    const account = await this.accounts.proveFreshHolder(accountOf(caller), body?.password)
+    return { options: await this.passkeys.beginAdding(account) }
   }
 
   @Post('passkeys')

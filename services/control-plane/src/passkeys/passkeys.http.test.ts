@@ -139,6 +139,22 @@ describe('401, signing in', () => {
   })
 })
 
+describe('403', () => {
+  const age = () =>
+    controlPlane.database.query(
+      "UPDATE sessions SET created_at = created_at - interval '16 minutes' WHERE account_id = $1",
+      [person.accountId],
+    )
+  const begin = (json?: unknown) => ask('POST', '/v1/passkeys/options', json)
+
+  it('makes no way in for good out of an old session, unless its password is shown', async () => {
+    await age()
+    expect(outcome(await begin())).toEqual([403, 'recent_sign_in_required'])
+    expect(outcome(await begin({ password: 'not this password' }))).toEqual([401, 'invalid_credentials'])
+    expect(outcome(await begin({ password: person.password }))).toEqual([200, undefined])
+  })
+})
+
 describe('404', () => {
   it('knows no passkey of somebody else', async () => {
     const device = await addPasskey()
