@@ -6,7 +6,7 @@ import { fault } from '@1relay/faults'
 import type { Request, Response } from 'express'
 import type { Config } from '../config.js'
 import { homePage } from '../docs/index.js'
-import { Access } from '../edge/index.js'
+import { Access, SkipThrottle } from '../edge/index.js'
 import { CONFIG } from '../settings.module.js'
 import { sendAsset } from '../web-assets/index.js'
 import { CONSOLE_NONCE, consolePolicy, isNavigation } from './index.js'
@@ -14,8 +14,12 @@ import { CONSOLE_NONCE, consolePolicy, isNavigation } from './index.js'
 const HTML = 'text/html; charset=utf-8'
 const HOUR_MS = 60 * 60 * 1000
 
-/** The last of all routes: whatever nothing else answers is an address of the console, if a person opens it. */
+/**
+ * The last of all routes: whatever nothing else answers is an address of the console, if a person opens it. Files are not counted: a
+ * page has two dozen of them, and an office behind one address opens many pages.
+ */
 @Controller()
+@SkipThrottle({ default: true, email: true })
 export class ConsolePageController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { CONSOLE_NONCE } from './index.js'
+import { DEFAULT_LIMIT } from '../edge/throttle.guard.js'
 
 let controlPlane: ControlPlane
 let folder: string
@@ -152,6 +153,13 @@ describe('a file', () => {
       const plain = await ask('/assets/main-1a2b.js', { 'accept-encoding': encoding })
       expect([plain.headers['content-encoding'], plain.text]).toEqual([undefined, 'export {}'])
     }
+  })
+
+  it('is not counted: an office behind one address opens many pages', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: DEFAULT_LIMIT.limit + 20 }, () => ask('/assets/main-1a2b.js')),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
   })
 
   it('beside the page is served under its own name', async () => {
