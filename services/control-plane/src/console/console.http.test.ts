@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'dist/.env'), 'hidden')
   writeFileSync(join(folder, 'dist/assets/main-1a2b.js'), 'export {}')
   writeFileSync(join(folder, 'dist/assets/main-1a2b.js.br'), brotliCompressSync('export {}'))
-  controlPlane = await startControlPlane({ config: { consoleDist: join(folder, 'dist') } })
+  controlPlane = await startControlPlane({ config: { consoleDist: join(folder, 'dist'), throttleScale: 1 } })
 })
 afterAll(async () => {
   await controlPlane.close()
