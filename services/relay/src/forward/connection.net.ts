@@ -90,8 +90,18 @@ export class Connection implements ResponseSink {
   take(bytes: Buffer): boolean {
     // Whoever speaks unasked would have the answer to the next request.
     if (this.reader === undefined) this.destroy()
-    else this.reader.feed(bytes)
+    else this.feed(this.reader, bytes)
     return !this.isPaused
+  }
+
+  /** An answer that somebody stumbles over ends its exchange, not the process with everybody's. */
+  private feed(reader: ResponseReader, bytes: Buffer): void {
+    try {
+      reader.feed(bytes)
+    } catch (error) {
+      if (this.exchange === undefined) throw error
+      this.broken(error)
+    }
   }
 
   resume(): void {

@@ -11,24 +11,15 @@ export interface ForwardFailure {
   readonly cause: unknown
 }
 
-const DIAL_CODES: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-])
-
-/** Reads an error of the HTTP client or the socket. Dial failures are told apart from connections that broke later. */
+/**
+ * Reads an error of a dial, or of a connection that broke after the request was sent. By what was sent, never by the code: a network that
+ * goes away in the middle of an answer is EHOSTUNREACH, too.
+ */
 export const readFailure = (cause: unknown, wasSent: boolean): ForwardFailure => {
   const codes = codesOf(cause)
   if (codes.has(NOT_PUBLIC)) return { code: 'upstream_not_allowed', wasSent: false, cause }
   if (codes.has('ETIMEDOUT')) return { code: 'upstream_timeout', wasSent, cause }
-  if (!wasSent || [...codes].some((code) => DIAL_CODES.has(code))) {
-    return { code: 'upstream_unreachable', wasSent: false, cause }
-  }
-  return { code: 'upstream_failed', wasSent, cause }
+  return { code: wasSent ? 'upstream_failed' : 'upstream_unreachable', wasSent, cause }
 }
 
 const codesOf = (error: unknown, depth = 0): Set<string> => {

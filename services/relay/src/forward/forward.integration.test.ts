@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { NetForwarder } from './forward.net.js'
 import type { ForwardFailure, ForwardListener, ForwardRequest } from './index.js'
 
@@ -67,6 +67,30 @@ describe('NetForwarder', () => {
       )
     })
     expect(failure.wasSent).toBe(false)
+    await forwarder.close()
+  })
+
+  it('lets go of the body of a request that nobody could be dialled for', async () => {
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const body = new PassThrough()
+    const closed = once(body, 'close')
+    const listener = { onFailure: () => undefined } as unknown as ForwardListener
+    // Port 1 is nobody's.
+    forwarder.send({ ...request, origin: 'http://127.0.0.1:1', isGuarded: false, method: 'POST', body }, listener)
+    await closed
+    await forwarder.close()
+  })
+
+  it('ends the exchange, not the process, when an answer makes its listener throw', async () => {
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const failure = await new Promise<ForwardFailure>((resolve) => {
+      const onHead = (): never => {
+        throw new Error('a head that cannot be written')
+      }
+      const listener = { onHead, onFailure: resolve } as unknown as ForwardListener
+      forwarder.send({ ...request, origin: `http://127.0.0.1:${port}`, isGuarded: false }, listener)
+    })
+    expect(failure).toMatchObject({ code: 'upstream_failed', wasSent: true })
     await forwarder.close()
   })
 })

@@ -1,4 +1,5 @@
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { guardedLookup } from '../egress/index.js'
 import { Connection, type ConnectionOwner, type Exchange } from './connection.net.js'
@@ -84,10 +85,9 @@ export class Pool implements ConnectionOwner {
   }
 
   private dial(exchange: Exchange, request: ForwardRequest, head: string): void {
-    const onread = { buffer: READ_BUFFER, callback: (size: number) => connection.take(READ_BUFFER.subarray(0, size)) }
     const isSwitch = request.upgrade !== undefined
-    const socket = this.connect(isSwitch ? undefined : onread)
-    const connection = new Connection(socket, this)
+    const connection = isSwitch ? this.streaming() : this.reading()
+    const { socket } = connection
     this.open.add(connection)
     exchange.attach(connection)
     const timeout = (): Error => Object.assign(new Error('the dial took too long'), { code: 'ETIMEDOUT' })
@@ -97,15 +97,28 @@ export class Pool implements ConnectionOwner {
     const onClose = (): void => {
       clearTimeout(timer)
       request.secret?.bytes.fill(0)
+      if (request.body instanceof Readable) request.body.destroy()
       exchange.fail(failure, false)
     }
     socket.on('error', onError).on('close', onClose)
     socket.once(this.target.isTls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
       socket.off('error', onError).off('close', onClose)
-      if (isSwitch) socket.on('data', (bytes: Buffer) => connection.take(bytes))
       connection.send(exchange, request, head)
     })
+  }
+
+  // Apart from dial(), so that what a connection lives with does not keep its first request alive.
+  private reading(): Connection {
+    const callback = (size: number): boolean => connection.take(READ_BUFFER.subarray(0, size))
+    const connection = new Connection(this.connect({ buffer: READ_BUFFER, callback }), this)
+    return connection
+  }
+
+  private streaming(): Connection {
+    const connection = new Connection(this.connect(undefined), this)
+    connection.socket.on('data', (bytes: Buffer) => connection.take(bytes))
+    return connection
   }
 
   private connect(onread: OnReadOpts | undefined): Socket {

@@ -67,7 +67,7 @@ const readFields = (text: string): Fields | string => {
     const lineEnd = text.indexOf('\r\n', colon)
     const end = lineEnd < 0 ? text.length : lineEnd
     const name = text.slice(at, colon)
-    const value = text.slice(colon + 1, end).trim()
+    const value = withoutBlanks(text, colon + 1, end)
     fields.rawHeaders.push(name, value)
     const problem = note(fields, name, value)
     if (problem !== undefined) return problem
@@ -75,6 +75,15 @@ const readFields = (text: string): Fields | string => {
   }
   return fields
 }
+
+/** Without the blanks around it, and these are two: trim() would also cut 0xA0 off, which ends an "à" in UTF-8. */
+const withoutBlanks = (text: string, from: number, to: number): string => {
+  while (from < to && isBlank(text.charCodeAt(from))) from++
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--
+  return text.slice(from, to)
+}
+
+const isBlank = (code: number): boolean => code === 0x20 || code === 0x09
 
 /** Takes in what a field says about framing. The length of its name tells most fields apart without another string. */
 const note = (fields: Fields, name: string, value: string): string | undefined => {

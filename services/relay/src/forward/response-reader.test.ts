@@ -64,6 +64,8 @@ const AMBIGUOUS: readonly [string, string][] = [
   ['chunked in a list', answer('Transfer-Encoding: chunked, identity\r\n', '0\r\n\r\n')],
   ['a coding that is no chunked', answer('Transfer-Encoding: xchunked\r\n')],
   ['a vertical tab before the coding', answer('Transfer-Encoding: \x0bchunked\r\n')],
+  ['a no-break space before the coding', answer('Transfer-Encoding: \xa0chunked\r\n', '0\r\n\r\n')],
+  ['a no-break space behind a length', answer('Content-Length: 1\xa0\r\n', 'a')],
   ['chunks in HTTP/1.0', 'HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['a bare line feed in the head', answer('A: b\nContent-Length: 0\r\n')],
   ['a bare carriage return in the head', answer('A: b\rContent-Length: 0\r\n')],
@@ -154,5 +156,7 @@ describe('ResponseReader', () => {
 
   it('keeps the bytes of a value, whatever their encoding', () => {
     expect(read([answer('X-A: \xe9\xff\tb\r\n')]).headers).toEqual(['X-A', '\xe9\xff\tb'])
+    // "voilà" in UTF-8.
+    expect(read([answer('X-A: \t voil\xc3\xa0\t \r\n')]).headers).toEqual(['X-A', 'voil\xc3\xa0'])
   })
 })
