@@ -1,3 +1,6 @@
+// A Buffer is a hundred bytes of its own: an answer that comes byte by byte would take as many times its size.
+const PIECES_MAX = 256
+
 /**
  * Keeps as much of an answer as metering needs, in bounded memory: all of it while it is small, its head (the model's name) and its
  * tail (the usage) when it is large.
@@ -15,7 +18,10 @@ export class JsonWindow {
     this.chunks.push(chunk)
     this.bytes += chunk.length
     this.seenBytes += chunk.length
-    if (this.bytes <= 2 * this.maxBytes) return
+    if (this.bytes <= 2 * this.maxBytes) {
+      if (this.chunks.length > PIECES_MAX) this.chunks = [Buffer.concat(this.chunks)]
+      return
+    }
     const all = Buffer.concat(this.chunks)
     this.head ??= all.subarray(0, 4096)
     this.chunks = [Buffer.from(all.subarray(-this.maxBytes))]

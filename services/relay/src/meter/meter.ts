@@ -6,6 +6,12 @@ import { SseReader } from './sse.js'
 
 export const NO_TOKENS: TokenCounts = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }
 
+/**
+ * Compressed bytes that wait to be read. A copy that unpacks more slowly than it comes (a bomb: a thousand times its size) is given up: the
+ * caller is not held back for it.
+ */
+const UNREAD_MAX_BYTES = 4 * 1024 * 1024
+
 /** What an answer said about its cost. */
 export interface MeterReading {
   readonly model: string | null
@@ -66,6 +72,7 @@ export class Meter {
     const { decoder } = this.input
     if (decoder === undefined) return -1
     if (decoder === null) return this.take(chunk)
+    if (decoder.writableLength > UNREAD_MAX_BYTES) decoder.destroy()
     if (!decoder.destroyed) decoder.write(chunk)
     return -1
   }
