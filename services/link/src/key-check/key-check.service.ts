@@ -12,8 +12,10 @@ export interface KeyCheckInput {
   readonly credential: Uint8Array
 }
 
-// The seal half must reach nobody but the relay, whatever the control plane names as the path.
-const RELAY_PATH = /^\/v1\/proxy\/passthrough\/[^?#\\]+$/
+// The seal half must reach nobody but the relay, whatever the control plane names as the path: also not by one that a browser
+// shortens (`..`, `%2e%2e`, a tab between two dots) before it asks.
+const isRelayPath = (path: string): boolean =>
+  /^\/v1\/proxy\/passthrough\/[^?#\\]+$/.test(path) && new URL(path, 'https://relay.invalid').pathname === path
 
 /** Asks the provider, through the relay, whether it takes the key. Never fails: what could not be asked is a verdict too. */
 export const checkKey = async (ports: { api: LinkApi; relay: Relay }, input: KeyCheckInput): Promise<KeyCheck> => {
@@ -25,7 +27,7 @@ export const checkKey = async (ports: { api: LinkApi; relay: Relay }, input: Key
     const ticket = await api.createKeyCheck(sessionToken, { id, credential: { provider, ...sealed } })
     if (!ticket.ok) return ticket.problem.code === 'network' ? 'unreachable' : 'unclear'
     const { path, headers, tokenStem } = ticket.value
-    if (!RELAY_PATH.test(path)) return 'unclear'
+    if (!isRelayPath(path)) return 'unclear'
     const answer = await relay.get({ path, headers, token: completeToken(tokenStem, seal) })
     void api.endKeyCheck(sessionToken, id)
     return verdictOf(answer)

@@ -20,7 +20,9 @@ const setUp = async (answer?: RelayAnswer) => {
 
 describe('a check', () => {
   it('sends the seal half nowhere when the control plane names a path that is not the relay’s', async () => {
-    for (const path of ['/v1/link/open', 'https://evil.example/v1/proxy/passthrough/x', '//evil.example/v1/proxy/']) {
+    const paths = ['/v1/link/open', 'https://evil.example/v1/proxy/passthrough/x', '//evil.example/v1/proxy/']
+    const climbing = ['/../../keys', '/x/%2e%2e/%2E./../keys', '/.\t./.\n./keys']
+    for (const path of [...paths, ...climbing.map((end) => `/v1/proxy/passthrough${end}`)]) {
       const { api, relay, calls, input } = await setUp({ status: 200, refusal: undefined })
       const real = api.createKeyCheck.bind(api)
       api.createKeyCheck = async (...args: Parameters<LinkApi['createKeyCheck']>) => {
