@@ -12,6 +12,7 @@ import { makeClient } from './api/index.js'
 import { makeQueryClient, makeRouter } from './app/index.js'
 import { forgetPerson } from './frame/forget-person.js'
 import { signInTarget } from './frame/index.js'
+import { onPersonGone } from './frame/signed-in-hint.browser.js'
 import { theme, variables } from './frame/theme.js'
 import { AutoLockMinutes, VaultSession } from './keyring/index.js'
 import { ServicesProvider } from './wiring/index.js'
@@ -44,6 +45,11 @@ const signOutHere = (): void => {
   forgetPerson(services)
   if (matches.some(({ routeId }) => routeId === '/app')) void router.navigate(signInTarget(here.href))
 }
+
+onPersonGone(() => {
+  vaultSession.lock()
+  location.reload()
+})
 
 const root = document.getElementById('root')
 if (root) {

@@ -5,5 +5,5 @@ import { noteSignedIn } from './signed-in-hint.browser.js'
 export const forgetPerson = ({ queryClient, vaultSession }: Services): void => {
   vaultSession.lock()
   queryClient.clear()
-  noteSignedIn(false)
+  noteSignedIn(null)
 }

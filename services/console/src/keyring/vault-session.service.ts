@@ -57,9 +57,9 @@ export class VaultSession {
   lock(): void {
     this.#stopLooking?.()
     this.#stopLooking = undefined
-    if (this.#keyring.vaultKey === undefined) return
+    const wasOpen = this.#keyring.vaultKey !== undefined
     this.#keyring.wipe()
-    this.#tell()
+    if (wasOpen) this.#tell()
   }
 
   /** The person did something. */

@@ -61,3 +61,13 @@ describe('an open vault', () => {
     expect(told).toEqual([true, false])
   })
 })
+
+describe('a locked vault', () => {
+  it('keeps nothing of the account password when the person signs out', async () => {
+    const { session } = setUp()
+    session.lock()
+    await session.noteAccountPassword('the account password')
+    session.lock()
+    expect(await session.isAccountPassword('the account password')).toBe(false)
+  })
+})

@@ -12,7 +12,7 @@ export const useSignedIn = (next: string | undefined): ((account: Account, passw
     if (password !== undefined) await vaultSession.noteAccountPassword(password)
     queryClient.clear()
     queryClient.setQueryData(ACCOUNT_KEY, account)
-    noteSignedIn(true)
+    noteSignedIn(account.id)
     router.history.push(parseNext(next))
   }
 }

@@ -80,6 +80,29 @@ describe('signing in by password', () => {
     expect(await page.context().cookies()).toEqual([])
     expect(problems).toEqual([])
   })
+
+  it('signs out in every tab at once, and locks the vault there', async () => {
+    const person = await makePerson()
+    const { page } = await visit(browser)
+    await signIn(page, person, '/settings')
+    const other = await page.context().newPage()
+    await other.goto('/settings')
+    await heading(other, 'Settings')
+    await page.getByRole('button', { name: person.email }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await heading(other, 'Sign in')
+  })
+
+  it('does not say that a person is signed out while their session goes on', async () => {
+    const person = await makePerson()
+    const { page } = await visit(browser)
+    await signIn(page, person, '/settings')
+    await page.route('**/v1/auth/logout', (route) => route.abort())
+    await page.getByRole('button', { name: person.email }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await page.getByRole('alert').waitFor()
+    await heading(page, 'Settings')
+  })
 })
 
 describe('signing in by a mailed link', () => {
