@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WebSocket } from 'ws'
+import { FEW_CALLS } from '../src/ops/overload.js'
 import { eventually, Harness, serve, type Granted } from './harness.js'
 
 const PATH = '/v1/proxy/passthrough/openai/v1/chat/completions'
@@ -71,12 +72,15 @@ describe('a relay that has enough to do', () => {
   it('turns calls away above its limit of memory, and nothing else: health, and the control plane behind it', async () => {
     await start({ OVERLOAD_RSS_BYTES: String(1024 * 1024), PUBLIC_FALLTHROUGH: 'true' })
     harness.controlPlane = (_, res) => res.writeHead(200).end('{}')
+    const few = await Promise.all(Array.from({ length: FEW_CALLS }, stream))
     await expectTurnedAway(await stream())
-    expect(finish).toHaveLength(0)
+    expect(finish).toHaveLength(FEW_CALLS)
     expect(await metric('memory')).toBe(1)
     expect((await fetch(`${harness.origin}/healthz`)).status).toBe(200)
     // Revoking is a call to the control plane.
     expect((await fetch(`${harness.origin}/v1/grants/x`, { method: 'DELETE' })).status).toBe(200)
+    for (const end of finish) end()
+    await Promise.all(few.map((answer) => answer.text()))
   })
 
   it('turns calls away while its event loop is late, and takes them again when it is not', async () => {

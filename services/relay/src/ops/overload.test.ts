@@ -1,11 +1,11 @@
-import { overloadOf, turnSeen } from './overload.js'
+import { FEW_CALLS, overloadOf, turnSeen } from './overload.js'
 
 describe('overloadOf', () => {
   const limits = { loopDelayMs: 300, rssBytes: 1000, openCalls: 10 }
   const calm = { loopDelayMs: 300, rssBytes: 1000, heapShare: 0.9 }
 
   it.each([
-    ['memory', { ...calm, rssBytes: 1001 }, 0],
+    ['memory', { ...calm, rssBytes: 1001 }, FEW_CALLS],
     ['memory', { ...calm, heapShare: 0.91 }, 0],
     ['loop_delay', { ...calm, loopDelayMs: 301 }, 0],
     ['open_calls', calm, 10],
@@ -15,6 +15,10 @@ describe('overloadOf', () => {
 
   it('takes calls up to every limit', () => {
     expect(overloadOf(calm, 9, limits)).toBeUndefined()
+  })
+
+  it('takes a few calls with memory that no call can be using, so that it comes back one day', () => {
+    expect(overloadOf({ ...calm, rssBytes: 1001 }, FEW_CALLS - 1, limits)).toBeUndefined()
   })
 })
 

@@ -20,9 +20,16 @@ export type Overload = 'loop_delay' | 'memory' | 'open_calls'
 // Beyond this V8 spends its time on collecting, and a burst of bodies ends the process with all of its streams.
 const HEAP_SHARE_MAX = 0.9
 
+/**
+ * Calls that resident memory alone does not turn away. Memory that nobody uses any more goes back when V8 collects or needs it, and a
+ * process that turns everybody away does neither: it would do so for ever, and look healthy.
+ */
+export const FEW_CALLS = 8
+
 /** Why a process under this load should take no further call; undefined: it can. */
 export const overloadOf = (load: Load, openCalls: number, limits: LoadLimits): Overload | undefined => {
-  if (load.rssBytes > limits.rssBytes || load.heapShare > HEAP_SHARE_MAX) return 'memory'
+  const isFull = load.rssBytes > limits.rssBytes && openCalls >= FEW_CALLS
+  if (isFull || load.heapShare > HEAP_SHARE_MAX) return 'memory'
   if (load.loopDelayMs > limits.loopDelayMs) return 'loop_delay'
   return openCalls >= limits.openCalls ? 'open_calls' : undefined
 }
