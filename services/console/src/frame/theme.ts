@@ -86,6 +86,7 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'always' } },
     // Its stand-in for the focus is a child that no menu may have; the focus goes to the first item instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close message' } } },
     Modal: {
       defaultProps: {
         centered: true,

@@ -144,6 +144,11 @@ it('the developer area can be used by everybody', async () => {
   await press(page, 'Delete')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).waitFor()
   await lookAllWays(page, 'app-delete')
+  await page.goto(`/developer/${scene.app.clientId}/playground`)
+  await heading(page, 'Playground')
+  await page.getByRole('button', { name: /^Add/ }).click()
+  await page.getByRole('button', { name: 'Open Link' }).waitFor()
+  await lookAllWays(page, 'playground')
 })
 
 it('says to a newcomer what belongs on each empty page', async () => {
