@@ -13,6 +13,8 @@ export class UsageStreamController {
   @Access('account')
   @Throttle(streamLimits)
   stream(@Caller() caller: Principal, @Res() response: Response, @Headers('last-event-id') lastEventId?: string): void {
+    // Who left while we looked up who they are closes nothing any more: their stream would take its place for ever.
+    if (response.destroyed) return
     response.set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
