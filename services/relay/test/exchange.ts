@@ -58,13 +58,17 @@ export const exchange = (
     req.end(body)
   })
 
-/** Waits until something is so; fails after a while with what it saw last. */
+// Long beside any wait of the relay itself: a busy machine is no failure. Looking without a pause would be what makes it busy.
+const PATIENCE_MS = 30_000
+const PAUSE_MS = 5
+
+/** Waits until something is so; fails when that never happens. */
 export const eventually = async <T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> => {
-  const until = Date.now() + 8000
+  const until = Date.now() + PATIENCE_MS
   for (;;) {
     const seen = await look()
     if (seen !== undefined) return seen
     if (Date.now() > until) throw new Error('it never happened')
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
 }
