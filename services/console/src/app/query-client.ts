@@ -17,7 +17,8 @@ export const makeQueryClient = (onSignedOut: () => void): QueryClient => {
         retry: (count, error) => isProblem(error, 'network') && count < RETRIES,
       },
       // A mutation goes out when the person says so, or says that it did not work: it never waits for the network unseen.
-      mutations: { networkMode: 'always' },
+      // And it is forgotten with the page that asked for it: a client secret or a bot token may have gone in or come out.
+      mutations: { networkMode: 'always', gcTime: 0 },
     },
   })
 }

@@ -19,8 +19,10 @@ export const ConnectStep = ({ app, onConnected }: ConnectStepProps) => {
   const client = useClient()
   const { data: providers = [] } = useQuery(providersQuery(client))
   const work = useMutation({
-    mutationFn: async ({ clientSecret, provider }: { clientSecret: string; provider: string }) => {
-      const proof = { clientId: app.clientId, clientSecret }
+    // The form, not what is in it: the cache keeps what it is given.
+    mutationFn: async (form: HTMLFormElement) => {
+      const { value: provider } = form.elements.namedItem('provider') as HTMLSelectElement
+      const proof = { clientId: app.clientId, clientSecret: valueOf(form, 'clientSecret').trim() }
       const token = await startSession(client, proof, provider)
       const ending = await OneRelay.link({ token, apiBaseUrl: location.origin })
       if (ending.outcome === 'exit') return ending.error?.displayMessage ?? 'Link was closed. Nothing was connected.'
@@ -32,9 +34,7 @@ export const ConnectStep = ({ app, onConnected }: ConnectStepProps) => {
   })
   const connect = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
-    const form = event.currentTarget
-    const provider = (form.elements.namedItem('provider') as HTMLSelectElement).value
-    work.mutate({ clientSecret: valueOf(form, 'clientSecret').trim(), provider })
+    work.mutate(event.currentTarget)
   }
   return (
     <Panel
