@@ -31,6 +31,8 @@ describe('the public contract', () => {
   it('names every operation that needs no authentication: a longer list is a decision, not an accident', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0)
     expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
+      'beginPasskeySignIn',
+      'confirmMagicLink',
       'getContract',
       'health',
       'listProviders',
@@ -38,7 +40,9 @@ describe('the public contract', () => {
       'openLinkSession',
       'register',
       'reportLinkEvent',
+      'requestMagicLink',
       'revokeToken',
+      'signInWithPasskey',
     ])
   })
 })
