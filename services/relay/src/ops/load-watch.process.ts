@@ -23,6 +23,7 @@ export class LoadWatch {
   private readonly timer: NodeJS.Timeout
   private readonly limits: LoadLimits
   private turnMs = 0
+  private sampledAt = performance.now()
   private load: Load
 
   constructor(private readonly options: LoadWatchOptions) {
@@ -47,8 +48,12 @@ export class LoadWatch {
 
   private sample(): Load {
     const { mean, stddev } = this.delays
-    const turnMs = Number.isFinite(mean) ? turnSeen(mean, stddev) / NANOS_PER_MS : 0
+    const seenMs = Number.isFinite(mean) ? turnSeen(mean, stddev) / NANOS_PER_MS : 0
     this.delays.reset()
+    // How late this very look is: a turn that has only just ended may not be counted yet.
+    const now = performance.now()
+    const turnMs = Math.max(seenMs, now - this.sampledAt - SAMPLE_MS)
+    this.sampledAt = now
     // Late twice in a row: one pause, however long, is over when it is noticed.
     const sustainedMs = Math.min(turnMs, this.turnMs)
     this.turnMs = turnMs
