@@ -147,8 +147,10 @@ describe('a relay over time', () => {
       await eventually(async () => ((await readdir(spool).catch(() => [])).length === 1 ? true : undefined))
       expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(503)
       redis.mend()
-      const [event] = await harness.events(granted, 2)
-      expect(event).toMatchObject({ outcome: 'completed', costMicros: 350 })
+      // The refused call may have no event: a relay that has lost Redis may not know its grant any more.
+      const isCompleted = ({ outcome }: { outcome: string | null }): boolean => outcome === 'completed'
+      const event = await eventually(async () => (await harness.events(granted)).find(isCompleted))
+      expect(event.costMicros).toBe(350)
       await eventually(async () => ((await readdir(spool)).length === 0 ? true : undefined))
       expect(
         await eventually(async () => {
@@ -158,7 +160,7 @@ describe('a relay over time', () => {
       ).toEqual({ spent: 350, held: 0 })
       await harness.stop()
       redis.close()
-    }, 20_000)
+    })
   })
 
   describe('public fallthrough', () => {
