@@ -70,8 +70,10 @@ export class Call {
   isSettled = false
   admission: Extract<Admission, { kind: 'admitted' }> | undefined
   requestBytes = 0
-  /** Ends the call at once with that code: set while it is open, so that a revocation reaches it. */
-  cut: ((code: CutCode) => void) | undefined
+  /** It was cut before there was anything to end: news of a revocation may overtake the answer to an admission before it. */
+  wasCut: CutCode | undefined
+  /** Ends the call at once with that code: replaced while it is open, so that a revocation reaches it. */
+  cut: (code: CutCode) => void = (code) => (this.wasCut = code)
 
   constructor(start: CallStart) {
     this.requestId = start.requestId

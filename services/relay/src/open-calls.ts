@@ -25,12 +25,12 @@ export class OpenCalls {
 
   /** Ends every open call of a grant. */
   cut(grantId: string): void {
-    for (const call of this.calls) if (call.known?.grantId === grantId) call.cut?.('invalid_token')
+    for (const call of this.calls) if (call.known?.grantId === grantId) call.cut('invalid_token')
   }
 
   /** Ends every open call. */
   cutAll(code: CutCode): void {
-    for (const call of this.calls) call.cut?.(code)
+    for (const call of this.calls) call.cut(code)
   }
 
   /** Grants that have a call open now. */

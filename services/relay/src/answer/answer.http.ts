@@ -164,13 +164,13 @@ export class Answer implements ForwardListener {
   }
 
   /** Ends the exchange from our side: with the dialect's error event where there is a stream to put it in. */
-  cut(code: CutCode): void {
+  cut(code: CutCode, wasSent = true): void {
     if (this.isOver) return
     const { res, refuse, dialect, path } = this.options
     this.forwarding?.abort()
     if (!res.headersSent) {
       this.status = refuse(fault(code, 'cut before the upstream answered'))
-      this.end('cut_off')
+      this.end('cut_off', wasSent)
       return
     }
     const closing = this.closing()

@@ -33,6 +33,10 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       onEnd: resolve,
     })
     call.cut = (code) => answer.cut(code)
+    if (call.wasCut !== undefined) {
+      credential.wipe()
+      return answer.cut(call.wasCut, false)
+    }
     // Its close event is over: a caller that left while the call was admitted costs no upstream request.
     if (call.res.destroyed) {
       credential.wipe()

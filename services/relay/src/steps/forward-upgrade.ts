@@ -46,6 +46,10 @@ export const forwardUpgrade = (
       onEnd: (end) => resolve({ ...end, charge: NOTHING }),
     })
     call.cut = (code) => answer.cut(code)
+    if (call.wasCut !== undefined) {
+      credential.wipe()
+      return answer.cut(call.wasCut, false)
+    }
     if (socket.destroyed) {
       credential.wipe()
       return answer.abandon()
