@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core'
-import { useThrottledCallback } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isProblem, read } from '../api/index.js'
 import { NotFound } from '../frame/index.js'
-import { LiveBadge, useLiveUsage } from '../live/index.js'
-import { RecentRequests } from '../requests/index.js'
-import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
+import { LiveBadge } from '../live/index.js'
+import { RecentRequests, useLiveCalls } from '../requests/index.js'
+import { GrantStatus, type Terms, TermsPanel } from '../terms/index.js'
 import { AnchorLink, ConfirmDialog, Page, Panel, PanelRow, QueryView, Time, toast } from '../ui/index.js'
 import { useProviderName } from '../vault/index.js'
 import { useClient } from '../wiring/index.js'
@@ -23,14 +22,14 @@ export const BotTokenPage = () => {
 
 const Details = ({ botToken }: { botToken: BotToken }) => {
   const [isRevoking, setRevoking] = useState(false)
+  const client = useClient()
   const queryClient = useQueryClient()
-  const refresh = useThrottledCallback(() => void queryClient.invalidateQueries({ queryKey: ['requests'] }), 2000)
-  const live = useLiveUsage({
-    onGrant: (news) => applyNews(queryClient, news),
-    onUsage: ({ connectionId }) => {
-      if (connectionId === botToken.id) refresh()
-    },
-  })
+  const change = async (body: Terms) => {
+    const params = { path: { botTokenId: botToken.id } }
+    await read(client.PATCH('/v1/bot-tokens/{botTokenId}', { params, body }), () => true)
+    await queryClient.invalidateQueries({ queryKey: BOT_TOKENS_KEY })
+  }
+  const live = useLiveCalls(botToken.id, (news) => applyNews(queryClient, news))
   const isOver = botToken.status !== 'active'
   return (
     <Page
@@ -47,40 +46,11 @@ const Details = ({ botToken }: { botToken: BotToken }) => {
         </>
       }
     >
-      <TermsPanel botToken={botToken} isOver={isOver} />
+      <TermsPanel {...botToken} isOver={isOver} save={change} />
       <FactsPanel botToken={botToken} />
       <RecentRequests connectionId={botToken.id} />
       <RevokeDialog botToken={botToken} opened={isRevoking} onClose={() => setRevoking(false)} />
     </Page>
-  )
-}
-
-const TermsPanel = ({ botToken, isOver }: { botToken: BotToken; isOver: boolean }) => {
-  const [isEditing, setEditing] = useState(false)
-  const client = useClient()
-  const queryClient = useQueryClient()
-  const edit = (
-    <Button variant="default" onClick={() => setEditing(true)}>
-      Change
-    </Button>
-  )
-  return (
-    <Panel title="Budget and limits" lead={limitsInWords(botToken.limits)} actions={isOver ? undefined : edit}>
-      <BudgetBars budgets={botToken.budgets} />
-      <TermsDialog
-        opened={isEditing}
-        onClose={() => setEditing(false)}
-        title={`Budget and limits of ${botToken.name}`}
-        budgets={botToken.budgets}
-        limits={botToken.limits}
-        save={async (body) => {
-          const params = { path: { botTokenId: botToken.id } }
-          await read(client.PATCH('/v1/bot-tokens/{botTokenId}', { params, body }), () => true)
-          await queryClient.invalidateQueries({ queryKey: BOT_TOKENS_KEY })
-          toast.done('Saved. In force at the next request.')
-        }}
-      />
-    </Panel>
   )
 }
 

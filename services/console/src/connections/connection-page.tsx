@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
-import { useThrottledCallback } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { isProblem } from '../api/index.js'
 import { NotFound } from '../frame/index.js'
-import { LiveBadge, useLiveUsage } from '../live/index.js'
-import { RecentRequests } from '../requests/index.js'
-import { BudgetBars, GrantStatus, limitsInWords, TermsDialog } from '../terms/index.js'
-import { AnchorLink, Page, Panel, PanelRow, QueryView, Time, toast } from '../ui/index.js'
+import { LiveBadge } from '../live/index.js'
+import { RecentRequests, useLiveCalls } from '../requests/index.js'
+import { GrantStatus, TermsPanel } from '../terms/index.js'
+import { AnchorLink, Page, Panel, PanelRow, QueryView, Time } from '../ui/index.js'
 import { useProviderName } from '../vault/index.js'
 import { useClient } from '../wiring/index.js'
 import { applyNews, type Connection, connectionQuery } from './queries.js'
@@ -26,13 +25,8 @@ export const ConnectionPage = () => {
 const Details = ({ connection }: { connection: Connection }) => {
   const { id, app, status } = connection
   const queryClient = useQueryClient()
-  const refresh = useThrottledCallback(() => void queryClient.invalidateQueries({ queryKey: ['requests'] }), 2000)
-  const live = useLiveUsage({
-    onGrant: (news) => applyNews(queryClient, news),
-    onUsage: ({ connectionId }) => {
-      if (connectionId === id) refresh()
-    },
-  })
+  const change = useChangeConnection(id)
+  const live = useLiveCalls(id, (news) => applyNews(queryClient, news))
   const [isRevoking, setRevoking] = useState(false)
   const isOver = status === 'revoked' || status === 'expired'
   return (
@@ -50,42 +44,11 @@ const Details = ({ connection }: { connection: Connection }) => {
         </>
       }
     >
-      <TermsPanel connection={connection} isOver={isOver} />
+      <TermsPanel {...connection} name={app.name} isOver={isOver} save={change} />
       <FactsPanel connection={connection} />
       <RecentRequests connectionId={id} />
       <RevokeDialog connection={connection} opened={isRevoking} onClose={() => setRevoking(false)} />
     </Page>
-  )
-}
-
-const TermsPanel = ({ connection, isOver }: { connection: Connection; isOver: boolean }) => {
-  const [isEditing, setEditing] = useState(false)
-  const change = useChangeConnection(connection.id)
-  return (
-    <Panel
-      title="Budget and limits"
-      lead={limitsInWords(connection.limits)}
-      actions={
-        isOver ? undefined : (
-          <Button variant="default" onClick={() => setEditing(true)}>
-            Change
-          </Button>
-        )
-      }
-    >
-      <BudgetBars budgets={connection.budgets} />
-      <TermsDialog
-        opened={isEditing}
-        onClose={() => setEditing(false)}
-        title={`Budget and limits of ${connection.app.name}`}
-        budgets={connection.budgets}
-        limits={connection.limits}
-        save={async (terms) => {
-          await change(terms)
-          toast.done('Saved. In force at the next request.')
-        }}
-      />
-    </Panel>
   )
 }
 

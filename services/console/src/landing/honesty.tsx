@@ -13,7 +13,9 @@ export const Honesty = () => (
         <ul>
           <li>A copy of the database opens no key, not even together with every server’s secrets.</li>
           <li>Somebody who can write the database cannot send a key to another address.</li>
-          <li>Spend and holds together never pass a cap, at any moment.</li>
+          <li>
+            The most a request can cost is held before it leaves, so that requests at once cannot pass a cap together.
+          </li>
           <li>Your master password never leaves your browser, and neither does a hash of it.</li>
         </ul>
       </div>

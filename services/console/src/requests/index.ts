@@ -8,3 +8,4 @@
 export { type RequestFilter, type UsageRange, filterQuery } from './filter.js'
 export { RecentRequests } from './recent-requests.js'
 export { RequestList } from './request-list.js'
+export { useLiveCalls } from './use-live-calls.js'

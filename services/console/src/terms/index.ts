@@ -20,6 +20,6 @@ export {
   type TermsText,
 } from './parse-terms.js'
 export { readTermsText } from './read-terms-text.js'
-export { limitsInWords } from './limits-in-words.js'
 export { TermsDialog } from './terms-dialog.js'
+export { TermsPanel } from './terms-panel.js'
 export { GrantStatus, type GrantState } from './grant-status.js'
