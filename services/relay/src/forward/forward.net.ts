@@ -17,7 +17,7 @@ const SWEEP_MS = 1000
 
 /**
  * Forwards over sockets, HTTP/1.1 only, so that what is sent and received is exactly the header pairs: no redirects, no decompression,
- * no retries, no pipelining. An HTTP client of our own because it is what a relay is made of: undici did the same at twice the CPU, and
+ * no retries, no pipelining. An HTTP client of our own because it is what a relay is made of: undici did the same at half as much CPU again, and
  * wants the credential as a string.
  */
 export class NetForwarder implements Forwarder {
