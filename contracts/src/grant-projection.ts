@@ -28,15 +28,37 @@ export interface TokenSealedCredential {
   ciphertext: string
 }
 
-/** A credential sealed to the relay's public key with HPKE (protocol §3). */
+/**
+ * A credential sealed to the relay's public key with HPKE (protocol §3). What is sealed says itself how it is shown upstream
+ * (`SealedTerms`, then a line feed, then the credential's bytes), so that whoever can write our database cannot have it sent differently.
+ */
 export interface RelaySealedCredential {
   custody: 'relay'
   upstream: string
-  /** The protected key that the AAD names as owner. */
+  /** The protected key (`conn_…`) that the AAD names as owner. */
   ownerId: string
+  /** Which of the relay's keys opens it: hex, 8 bytes. */
   keyId: string
   enc: string
   ciphertext: string
+}
+
+/** How an upstream wants to be shown a credential. */
+export type UpstreamAuth =
+  | { kind: 'bearer' }
+  /** The credential is `user:password`. */
+  | { kind: 'basic' }
+  | { kind: 'header'; name: string }
+  | { kind: 'query'; name: string }
+  /** Client credentials (RFC 6749 §4.4). The credential is `client_id:client_secret`; the relay fetches and renews access tokens. */
+  | { kind: 'oauth2'; tokenUrl: string; scope?: string; audience?: string; clientAuth: 'basic' | 'body' }
+
+/** What is sealed in front of a relay-sealed credential. A relay refuses a grant of any other ledger. */
+export interface SealedTerms {
+  v: 1
+  /** The workspace, which is the grant's ledger. */
+  workspaceId: string
+  auth: UpstreamAuth
 }
 
 export type SealedCredential = TokenSealedCredential | RelaySealedCredential
@@ -54,6 +76,16 @@ export interface GrantScope {
 export interface GrantLimits {
   requestsPerMinute?: number
   concurrentRequests?: number
+}
+
+/**
+ * From where a token may be used. `allowlist`: from these networks only. `confirm`: from those that its holder has confirmed; for any other
+ * address the relay asks the control plane, which trusts the first one and has every later one confirmed by mail.
+ */
+export interface NetworkPolicy {
+  mode: 'allowlist' | 'confirm'
+  /** IPv4 and IPv6 networks in CIDR form. */
+  cidrs: string[]
 }
 
 /** The token prefixes that exercise grants: each is a front door of its own. */
@@ -82,6 +114,12 @@ export interface LiveGrant {
   scope: GrantScope
   limits: GrantLimits
   budgets: Budget[]
+  /** Absent: from anywhere. */
+  network?: NetworkPolicy
+  /** Pages that may use it, as the `Origin` header names them, `https://*.example.com` for all hosts under one. Absent: any, or none at all. */
+  origins?: string[]
+  /** Its usage events carry query strings. Absent: they never do. */
+  recordsQuery?: true
 }
 
 /** What stays of a grant that was revoked or has never been exchanged, so that a cached copy cannot outlive it. */

@@ -1,7 +1,7 @@
 /**
  * What both sides agreed: the public contract (openapi.yaml and the types generated from it), the provider and
  * error catalogues, and the three internal contracts that cross the services: grant projection, usage event and
- * cold grants. Holds no logic and imports nothing of ours.
+ * internal endpoints. Holds no logic and imports nothing of ours.
  */
 export { ERRORS, type ErrorBody, type ErrorCode, type ErrorDetail, type ErrorEntry, type ErrorType } from './errors.js'
 export {
@@ -25,9 +25,12 @@ export {
   type GrantScope,
   type LedgerTerms,
   type LiveGrant,
+  type NetworkPolicy,
   type RelaySealedCredential,
   type SealedCredential,
+  type SealedTerms,
   type TokenSealedCredential,
+  type UpstreamAuth,
 } from './grant-projection.js'
 export {
   USAGE_JOB_EVENTS_MAX,
@@ -41,5 +44,14 @@ export {
   type UsageReceiptAnswer,
   type UsageReceiptQuery,
 } from './usage-event.js'
+export type {
+  NetworkAnswer,
+  NetworkQuestion,
+  RelayKeyAnnouncement,
+  RelayPublicKey,
+  ResealQuery,
+  ResealResult,
+  ResealWork,
+} from './internal-api.js'
 export { redisKeys, type GrantChange } from './redis-keys.js'
 export type { components, operations, paths } from './generated/api.js'

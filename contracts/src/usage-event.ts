@@ -30,12 +30,16 @@ export interface UsageEvent {
   /** Why it was refused, as the operator may know it; null when allowed. */
   reason: ErrorCode | RefusalReason | null
   outcome: UsageOutcome | null
+  /** The protected key it went through (`conn_…`); absent for what is not one. */
+  connectionId?: string
   /** Slug or custom origin; null when the request never got that far. */
   upstream: string | null
   model: string | null
   method: string
   /** Normalised upstream path, no query string. */
   path: string
+  /** The query string, where the grant has it recorded; without what we put in. */
+  query?: string
   /** What the caller got; 0 when the caller left before any status. */
   status: number
   stream: boolean
