@@ -15,6 +15,7 @@ export { EXCHANGE_PROOF_INFO, exchangeProof, proofHash } from './exchange-proof.
 export { type Argon2idJob, type Argon2idRunner, runArgon2id } from './hazmat/argon2id.js'
 export { type OwnerEnvelope, unwrapSealHalf, wrapSealHalf } from './owner-envelope.js'
 export { makePrfSalt, type PasskeyWrap, unwrapWithPasskey, wrapForPasskey } from './passkey-key.js'
+export { makeConnectionId, openProtectedKey, sealProtectedKey } from './protected-key.js'
 export {
   makeRelayKeyPair,
   openAtRelay,
@@ -24,6 +25,13 @@ export {
   relayKeyId,
   sealToRelay,
 } from './relay-seal.js'
+export {
+  assertUpstreamAuth,
+  parseProtected,
+  PROTECTED_SECRET_MAX,
+  type SealedTerms,
+  type UpstreamAuth,
+} from './sealed-terms.js'
 export {
   accessTokenStem,
   type BearerPrefix,

@@ -16,6 +16,7 @@ const NAMES = [
   'tokens',
   'token-seal',
   'relay-seal',
+  'protected-key',
   'vault-key',
   'passkey-key',
   'vault-item',

@@ -99,6 +99,37 @@ const relaySealChecks = (vault: Vault, vectors: Vectors['relay-seal']): Check[] 
     },
   }))
 
+const protectedKeyChecks = (vault: Vault, vectors: Vectors['protected-key']): Check[] => {
+  const [privateKey, publicKey] = [bytes(vectors.privateKey), bytes(vectors.publicKey)]
+  const opens = vectors.cases.map((vector) => ({
+    title: `protected-key: ${vector.upstream}`,
+    run: async () => {
+      const terms = vector.terms as vaultPackage.SealedTerms
+      const open = async (changed: Partial<{ connectionId: string; upstream: string }>, sealed = vector.sealed) => {
+        const opened = await vault.openProtectedKey({ ...vector, privateKey, sealed, ...changed })
+        return { ...opened, secret: text(opened.secret) }
+      }
+      same(await open({}), { terms, secret: vector.secret })
+      const secret = utf8(vector.secret)
+      const sealed = await vault.sealProtectedKey({ ...vector, publicKey, terms, secret })
+      same(sealed.keyId, vectors.keyId)
+      same(await open({}, sealed), { terms, secret: vector.secret })
+      same(text(secret), vector.secret)
+      await refused('tampered', () => open({ upstream: 'https://evil.example.com' }))
+      await refused('tampered', () => open({ connectionId: vault.makeConnectionId() }))
+      await refused('malformed', () => open({ connectionId: 'pk_01' }))
+    },
+  }))
+  const refusals = vectors.refused.map((vector) => ({
+    title: `protected-key: refuses ${vector.why}`,
+    run: async () => {
+      const error: unknown = await vault.openProtectedKey({ ...vector, privateKey }).catch((reason: unknown) => reason)
+      same(vault.isVaultError(error) && [error.code, error.field], ['malformed', vector.field])
+    },
+  }))
+  return [...opens, ...refusals]
+}
+
 const vaultKeyChecks = (vault: Vault, vectors: Vectors['vault-key']): Check[] => [
   {
     title: 'vault-key: opens with the master password, in either of its Unicode forms',
@@ -183,6 +214,7 @@ export const checks = (vault: Vault, vectors: Vectors): Check[] => [
   ...tokenChecks(vault, vectors.tokens),
   ...tokenSealChecks(vault, vectors['token-seal']),
   ...relaySealChecks(vault, vectors['relay-seal']),
+  ...protectedKeyChecks(vault, vectors['protected-key']),
   ...vaultKeyChecks(vault, vectors['vault-key']),
   ...vaultItemChecks(vault, vectors['vault-item']),
   ...passkeyChecks(vault, vectors['passkey-key']),

@@ -1,4 +1,5 @@
 /** The published vectors, made from fixed inputs by the reference. `write-vectors.mjs` writes them; vectors.test.ts holds the files to them. */
+import { protectedKey } from './protected-key-vectors.js'
 import * as reference from './reference.js'
 
 const { b64, fixed, fixedBase62, hex } = reference
@@ -158,6 +159,7 @@ export const makeVectors = () => ({
   tokens: tokens(),
   'token-seal': tokenSeal(),
   'relay-seal': relaySeal(),
+  'protected-key': protectedKey(),
   'vault-key': vaultKey(),
   'vault-item': vaultItem(),
   'owner-envelope': ownerEnvelope(),

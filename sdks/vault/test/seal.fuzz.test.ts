@@ -75,6 +75,44 @@ describe('relay-sealed', () => {
   })
 })
 
+describe('a protected key', () => {
+  const printable = fc.uint8Array({ min: 0x21, max: 0x7e, minLength: 1, maxLength: 300 })
+  const kind = fc.constantFrom<vault.UpstreamAuth>({ kind: 'bearer' }, { kind: 'header', name: 'X-Key' })
+
+  it('comes back with the terms it was sealed with, and leaves the credential that was given as it was', async () => {
+    const pair = await vault.makeRelayKeyPair()
+    const property = fc.asyncProperty(printable, kind, async (secret, auth) => {
+      const [connectionId, upstream, terms] = [
+        vault.makeConnectionId(),
+        'https://a.example',
+        { workspaceId: 'w', auth },
+      ]
+      const given = Uint8Array.from(secret)
+      const sealed = await vault.sealProtectedKey({ ...pair, connectionId, upstream, terms, secret: given })
+      const opened = await vault.openProtectedKey({ ...pair, connectionId, upstream, sealed })
+      expect([opened.terms, Array.from(opened.secret)]).toEqual([{ v: 1, ...terms }, Array.from(secret)])
+      expect(given).toEqual(secret)
+    })
+    await fc.assert(property, few)
+  })
+
+  it('is a VaultError of ours, whatever somebody sealed to the relay instead', async () => {
+    const pair = await vault.makeRelayKeyPair()
+    const text = fc.oneof(
+      fc.json(),
+      fc.string(),
+      fc.json().map((json) => `{"v":1,"workspaceId":"w","auth":${json}}`),
+    )
+    const property = fc.asyncProperty(text, async (head) => {
+      const [connectionId, upstream] = [vault.makeConnectionId(), 'stripe']
+      const credential = new TextEncoder().encode(`${head}\nsecret`)
+      const sealed = await vault.sealToRelay({ ...pair, ownerId: connectionId, upstream, credential })
+      await refuses(() => vault.openProtectedKey({ ...pair, connectionId, upstream, sealed }))
+    })
+    await fc.assert(property, few)
+  })
+})
+
 describe('vault item', () => {
   it('comes back whole, and not after a flipped bit or in another place', async () => {
     const property = fc.asyncProperty(
