@@ -22,6 +22,10 @@ export const makeHttpVaultApi = (client: Client<paths>): VaultApi => ({
   },
   resealGrants: (body) => ask(client.PUT('/v1/sealed-grants', { body }), (answer) => answer.data.results),
   createBotToken: (body) => ask(client.POST('/v1/bot-tokens', { body }), (answer) => answer.data.tokenStem),
+  createKeyCheck: (body) => ask(client.POST('/v1/key-checks', { body }), ({ data }) => data.keyCheck),
+  endKeyCheck: async (keyCheckId) => {
+    await ask(client.DELETE('/v1/key-checks/{keyCheckId}', { params: { path: { keyCheckId } } }), isDone)
+  },
 })
 
 const GRANTS_A_PAGE = 100

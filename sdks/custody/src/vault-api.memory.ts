@@ -1,9 +1,11 @@
+import { accessTokenStem, makeHalf } from '@1relay/vault'
 import { done, failed, type Outcome } from './problem.js'
 import type {
   HoldingGrant,
   KeyPlace,
   NewBotToken,
   NewKey,
+  NewKeyCheck,
   NewVault,
   PasskeyWrapContent,
   Reseal,
@@ -25,6 +27,9 @@ export class MemoryVaultApi implements VaultApi {
   /** Live grants, each with the last credential that was sealed for it. */
   grants: (HoldingGrant & { sealed?: { iv: string; ciphertext: string } })[] = []
   botTokens: NewBotToken[] = []
+  readonly keyChecks: NewKeyCheck[] = []
+  /** Key checks that were ended before their minute was over. */
+  readonly endedChecks: string[] = []
   readonly #wire: MemoryWire
   readonly #isSignedIn: boolean
 
@@ -116,6 +121,19 @@ export class MemoryVaultApi implements VaultApi {
       this.botTokens.push(token)
       return done(`1r_bt_${token.id}_${'a'.repeat(43)}`)
     })
+  }
+
+  async createKeyCheck(check: NewKeyCheck) {
+    return this.#answer(check, () => {
+      this.keyChecks.push(check)
+      const path = `/v1/proxy/passthrough/${check.credential.provider}/v1/models`
+      const tokenStem = accessTokenStem({ prefix: '1r_bt', id: check.id, auth: makeHalf() })
+      return done({ id: check.id, tokenStem, expiresAt: AT, path, headers: { 'x-1relay-provider': 'p' } })
+    })
+  }
+
+  async endKeyCheck(id: string) {
+    this.#answer({ id }, () => done(this.endedChecks.push(id)))
   }
 
   #reseal({ grantId, version, iv, ciphertext }: Reseal['grants'][number]): Resealed {

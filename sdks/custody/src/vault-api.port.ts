@@ -15,6 +15,8 @@ export type RewrappedVault = Body<'rewrapVault'>
 export type NewKey = Body<'addKey'>
 export type PasskeyWrapContent = Body<'putPasskeyWrap'>
 export type NewBotToken = Body<'createBotToken'>
+export type NewKeyCheck = Body<'createKeyCheck'>
+export type KeyCheckTicket = Schemas['KeyCheckAnswer']['data']['keyCheck']
 export type Reseal = Body<'resealGrants'>
 export type Resealed = Schemas['ResealedAnswer']['data']['results'][number]
 /** A live connection or bot token that holds a key of the vault. */
@@ -50,4 +52,7 @@ export interface VaultApi {
   resealGrants(reseal: Reseal): Promise<Outcome<Resealed[]>>
   /** The stem of the new token: without the seal half it opens nothing. */
   createBotToken(token: NewBotToken): Promise<Outcome<string>>
+  /** A grant for one call within a minute, and how to make it. */
+  createKeyCheck(check: NewKeyCheck): Promise<Outcome<KeyCheckTicket>>
+  endKeyCheck(id: string): Promise<void>
 }

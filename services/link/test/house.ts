@@ -43,6 +43,7 @@ export const startHouse = async (): Promise<RunningHouse> => {
   try {
     await start(built.controlPlane, controlPort, {
       ...known,
+      AUDIT_KEY: randomBytes(32).toString('base64url'),
       DATABASE_URL: database.url,
       PUBLIC_ORIGIN: origin,
       DATA_DIR: join(folder, 'control-plane'),

@@ -7,7 +7,9 @@ import { type Provider, problemIn, unwrap } from '../api/index.js'
 import { clearSecrets, ProblemNote, toast, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { CredentialField } from './credential-field.js'
-import { freeLabel, KEYS_KEY, keysQuery, providerName } from './keys.js'
+import { CheckOption } from './check-option.js'
+import { freeLabel, KEYS_KEY, keysQuery, providerName, useProviderName } from './keys.js'
+import { RefusedKey, refusalText, savedText, useFormCheck } from './use-key-check.js'
 import { useOwner } from './use-owner.js'
 import classes from './vault.module.css'
 
@@ -24,18 +26,20 @@ type Problems = Readonly<Partial<Record<'origin' | 'label' | 'credential', strin
 
 const useAddKey = (onDone: () => void) => {
   const { queryClient } = useServices()
-  const owner = useOwner()
+  const [owner, check, nameOf] = [useOwner(), useFormCheck(), useProviderName()]
   return useMutation({
     mutationFn: async ({ form, provider }: { form: HTMLFormElement; provider: string }) => {
       const { accountId, vaultKey, ports } = await owner()
       const credential = utf8(valueOf(form, 'credential').trim())
       const label = valueOf(form, 'label').trim()
+      const verdict = await check(form, provider, credential)
       unwrap(await addKey(ports, { accountId, vaultKey, provider, label, credential }))
       clearSecrets(form, 'credential')
       await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
+      return verdict
     },
-    onSuccess: () => {
-      toast.done('The key is in your vault.')
+    onSuccess: (verdict, { provider }) => {
+      toast.done(savedText('The key is in your vault.', nameOf(provider), verdict))
       onDone()
     },
   })
@@ -86,7 +90,7 @@ export const AddKeyForm = ({ providers, provider: first, onDone }: AddKeyFormPro
       <CredentialField
         provider={chosen}
         name={providerName(slug, providers)}
-        error={problems.credential}
+        error={problems.credential ?? refusalText(add.error, providerName(slug, providers))}
         isBusy={add.isPending}
       />
       {chosen?.keyPage ? (
@@ -110,7 +114,8 @@ export const AddKeyForm = ({ providers, provider: first, onDone }: AddKeyFormPro
         defaultValue={freeLabel(slug, keys)}
         error={problems.label}
       />
-      {add.isError ? <ProblemNote problem={problemIn(add.error)} /> : null}
+      <CheckOption name={providerName(slug, providers)} isBusy={add.isPending} />
+      {add.isError && !(add.error instanceof RefusedKey) ? <ProblemNote problem={problemIn(add.error)} /> : null}
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onDone}>
           Cancel

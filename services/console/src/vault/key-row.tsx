@@ -3,6 +3,7 @@ import { IconDots, IconEye, IconRefresh, IconReplace, IconTrash } from '@tabler/
 import { useState } from 'react'
 import type { StoredKey } from '@1relay/custody'
 import { PanelRow, Time } from '../ui/index.js'
+import { CheckKeyItem } from './check-key-item.js'
 import { DeleteKeyDialog } from './delete-key-dialog.js'
 import { RevealKeyDialog } from './reveal-key-dialog.js'
 import { RotateKeyDialog } from './rotate-key-dialog.js'
@@ -62,6 +63,7 @@ export const KeyRow = ({ item, name, all }: KeyRowProps) => {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <CheckKeyItem item={item} provider={name} />
           <Menu.Item leftSection={<IconRefresh size={16} aria-hidden="true" />} onClick={() => setDoing('update')}>
             Update connections
           </Menu.Item>

@@ -5,9 +5,11 @@ import { type HoldingGrant, refuseKey, replaceKey, type StoredKey } from '@1rela
 import { problemIn, providersQuery, unwrap } from '../api/index.js'
 import { clearSecrets, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
+import { CheckOption } from './check-option.js'
 import { CredentialField } from './credential-field.js'
 import { countInWords, GrantNames, isNoted } from './holding-grants.js'
 import { KEYS_KEY, providerName } from './keys.js'
+import { RefusedKey, refusalText, useFormCheck } from './use-key-check.js'
 import { useOwner } from './use-owner.js'
 import classes from './vault.module.css'
 
@@ -22,12 +24,13 @@ interface RotateKeyFormProps {
 
 const useReplaceKey = (item: StoredKey) => {
   const { queryClient } = useServices()
-  const owner = useOwner()
+  const [owner, check] = [useOwner(), useFormCheck()]
   return useMutation({
     mutationFn: async (form: HTMLFormElement) => {
       const { accountId, vaultKey, ports } = await owner()
       const credential = new TextEncoder().encode(valueOf(form, 'credential').trim())
       const { provider, label } = item
+      await check(form, provider, credential)
       const stored = unwrap(await replaceKey(ports, { accountId, vaultKey, provider, label, credential }))
       clearSecrets(form, 'credential')
       await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
@@ -40,6 +43,7 @@ const useReplaceKey = (item: StoredKey) => {
 export const RotateKeyForm = ({ item, grants, isOnly, isReplacing, onCancel, onStart }: RotateKeyFormProps) => {
   const { client } = useServices()
   const { data: providers = [] } = useQuery(providersQuery(client))
+  const name = providerName(item.provider, providers)
   const noted = grants.filter((grant) => isOnly || isNoted(grant, item))
   const others = grants.filter((grant) => !noted.includes(grant))
   const [withOthers, setWithOthers] = useState(false)
@@ -64,11 +68,12 @@ export const RotateKeyForm = ({ item, grants, isOnly, isReplacing, onCancel, onS
       {isReplacing ? (
         <CredentialField
           provider={providers.find(({ slug }) => slug === item.provider)}
-          name={`New ${providerName(item.provider, providers)}`}
-          error={error}
+          name={`New ${name}`}
+          error={error ?? refusalText(replace.error, name)}
           isBusy={replace.isPending}
         />
       ) : null}
+      {isReplacing ? <CheckOption name={name} isBusy={replace.isPending} /> : null}
       <div>
         <p>{sayWhatHappens(chosen, isReplacing)}</p>
         {noted.length === 0 ? null : <GrantNames grants={noted} />}
@@ -80,7 +85,9 @@ export const RotateKeyForm = ({ item, grants, isOnly, isReplacing, onCancel, onS
           label={`Also ${countInWords(others)} of which nobody noted the key: ${others.map(({ name }) => name).join(', ')}`}
         />
       )}
-      {replace.isError ? <ProblemNote problem={problemIn(replace.error)} /> : null}
+      {replace.isError && !(replace.error instanceof RefusedKey) ? (
+        <ProblemNote problem={problemIn(replace.error)} />
+      ) : null}
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onCancel}>
           Cancel

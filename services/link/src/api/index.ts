@@ -10,7 +10,6 @@ export type {
   Account,
   Authorization,
   ConnectionUpdate,
-  KeyCheckTicket,
   LinkApi,
   LinkEvent,
   LinkView,

@@ -30,12 +30,6 @@ export const makeHttpLinkApi = (origin: string): LinkApi => {
       return ask(client.GET('/v1/sealed-grants/{grantId}', request), ({ data }) => data.grant.ownerEnvelope)
     },
     update: (token, body) => ask(client.POST('/v1/link/update', { ...as(token), body }), (answer) => answer.data),
-    createKeyCheck: (token, body) =>
-      ask(client.POST('/v1/key-checks', { ...as(token), body }), ({ data }) => data.keyCheck),
-    endKeyCheck: async (token, keyCheckId) => {
-      const request = { ...as(token), params: { path: { keyCheckId } } }
-      await ask(client.DELETE('/v1/key-checks/{keyCheckId}', request), () => true)
-    },
     report: async (linkToken, event) => {
       await ask(client.POST('/v1/link/events', { body: { linkToken, ...event }, keepalive: true }), () => true)
     },

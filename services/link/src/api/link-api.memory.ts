@@ -1,6 +1,5 @@
 import { done, failed, type Outcome, type Problem, type VaultApi } from '@1relay/custody'
 import { MemoryVaultApi, MemoryWire } from '@1relay/custody/memory'
-import { accessTokenStem, makeHalf } from '@1relay/vault'
 import type {
   Account,
   Authorization,
@@ -8,7 +7,6 @@ import type {
   LinkApi,
   LinkEvent,
   LinkView,
-  NewKeyCheck,
   OwnerEnvelope,
   PasskeyAssertion,
   Provider,
@@ -27,10 +25,7 @@ export class MemoryLinkApi implements LinkApi {
   readonly people = new Map<string, Person>()
   readonly authorizations: Authorization[] = []
   readonly updates: ConnectionUpdate[] = []
-  readonly keyChecks: NewKeyCheck[] = []
   readonly reported: LinkEvent[] = []
-  /** Key checks that were ended before their minute was over. */
-  readonly endedChecks: string[] = []
   /** Of the connection that is changed; undefined when it belongs to somebody else. */
   envelope: OwnerEnvelope | undefined
   readonly #sessions = new Map<string, Person>()
@@ -129,19 +124,6 @@ export class MemoryLinkApi implements LinkApi {
       this.updates.push(update)
       return done({ connectionId: this.#view.grantId })
     })
-  }
-
-  async createKeyCheck(sessionToken: string, check: NewKeyCheck) {
-    return this.#as(sessionToken, check, () => {
-      this.keyChecks.push(check)
-      const path = `/v1/proxy/passthrough/${check.credential.provider}/v1/models`
-      const tokenStem = accessTokenStem({ prefix: '1r_bt', id: check.id, auth: makeHalf() })
-      return done({ id: check.id, tokenStem, expiresAt: AT, path, headers: { 'x-1relay-provider': 'p' } })
-    })
-  }
-
-  async endKeyCheck(sessionToken: string, id: string) {
-    this.#as(sessionToken, { id }, () => done(this.endedChecks.push(id)))
   }
 
   async report(_linkToken: string, event: LinkEvent) {

@@ -14,8 +14,6 @@ export type Account = Schemas['Account']
 export type Provider = Schemas['Provider']
 export type Authorization = Body<'authorizeLink'>
 export type ConnectionUpdate = Body<'updateLinkedConnection'>
-export type NewKeyCheck = Body<'createKeyCheck'>
-export type KeyCheckTicket = Schemas['KeyCheckAnswer']['data']['keyCheck']
 export type OwnerEnvelope = Schemas['OwnerEnvelope']
 export type PasskeyOptions = Schemas['PasskeyOptionsAnswer']['data']['options']
 export type PasskeyAssertion = Schemas['PasskeyAssertion']
@@ -46,8 +44,6 @@ export interface LinkApi {
   /** The seal half of a connection of this person, wrapped for them alone. */
   ownerEnvelope(sessionToken: string, grantId: string): Promise<Outcome<OwnerEnvelope>>
   update(sessionToken: string, update: ConnectionUpdate): Promise<Outcome<{ connectionId: string }>>
-  createKeyCheck(sessionToken: string, check: NewKeyCheck): Promise<Outcome<KeyCheckTicket>>
-  endKeyCheck(sessionToken: string, id: string): Promise<void>
   /** For the developer of the app. What is lost on the way is lost. */
   report(linkToken: string, event: LinkEvent): Promise<void>
 }

@@ -35,5 +35,5 @@ export {
   toGrant,
 } from './limits.js'
 export { isEnough, isOver, isRetryable, keptProviders, reduce, sharedKeys } from './reducer.js'
-export { type Frame, INITIAL, type KeyCheck, type LinkAction, type LinkState, type Screen, type Work } from './state.js'
+export { type Frame, INITIAL, type LinkAction, type LinkState, type Screen, type Work } from './state.js'
 export { type Stage, stageOf, STAGES } from './stage.js'

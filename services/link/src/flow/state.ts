@@ -1,3 +1,4 @@
+import type { KeyCheck } from '@1relay/custody'
 import type { LinkMode, LinkTheme } from '@1relay/link-sdk/protocol'
 import type { Account, LinkView, Problem, Provider } from '../api/index.js'
 import type { Choice, Choices, KeyName } from './choice.js'
@@ -31,9 +32,6 @@ export type Work =
   | 'checking_key'
   | 'saving_key'
   | 'approving'
-
-/** What the provider said of a key: it works, it answered something else (no credit, too many calls), or it could not be asked. */
-export type KeyCheck = 'works' | 'limited' | 'refused' | 'unclear' | 'unreachable'
 
 /** How the page is shown, and whether the browser keeps from a frame what a window of its own would have. */
 export interface Frame {

@@ -5,7 +5,7 @@ import type { LinkView } from '../api/index.js'
 import { INITIAL, reduce } from '../flow/index.js'
 import type { HostChannel } from '../host/index.js'
 import type { PasskeyAssertion } from '../api/link-api.port.js'
-import type { Relay, RelayAnswer } from '../key-check/index.js'
+import type { Relay, RelayAnswer } from '@1relay/custody'
 import { LinkSession, makeStore } from './index.js'
 
 export const origin = 'https://quill.example'

@@ -1,6 +1,5 @@
-import { addKey, openKey } from '@1relay/custody'
-import type { KeyCheck, KeyName } from '../flow/index.js'
-import { checkKey } from '../key-check/index.js'
+import { addKey, checkKey, type KeyCheck, openKey } from '@1relay/custody'
+import type { KeyName } from '../flow/index.js'
 import { nameOf } from './vault-steps.service.js'
 import type { Visit } from './visit.js'
 
@@ -50,8 +49,8 @@ export class KeySteps {
 
   async #check(provider: string, credential: Uint8Array): Promise<KeyCheck> {
     this.#visit.dispatch({ type: 'work_started', work: 'checking_key' })
-    const { sessionToken } = this.#visit.owner
-    return checkKey(this.#visit.parts, { sessionToken, provider, credential })
+    const { vaultPorts, parts } = this.#visit
+    return checkKey({ api: vaultPorts.api, relay: parts.relay }, { provider, credential })
   }
 
   async #save(slug: string, key: KeyName, credential: Uint8Array): Promise<void> {

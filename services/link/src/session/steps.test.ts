@@ -1,5 +1,5 @@
 import type { PasskeyAssertion } from '../api/link-api.port.js'
-import type { RelayAnswer } from '../key-check/index.js'
+import type { RelayAnswer } from '@1relay/custody'
 import {
   accountPassword,
   email,

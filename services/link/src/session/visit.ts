@@ -1,9 +1,8 @@
-import { type AskPasskey, Keyring, type VaultPorts } from '@1relay/custody'
+import { type AskPasskey, Keyring, type Relay, type VaultPorts } from '@1relay/custody'
 import type { LinkEventName } from '@1relay/link-sdk/protocol'
 import type { LinkApi, Outcome, Problem } from '../api/index.js'
 import type { LinkAction, LinkState, Work } from '../flow/index.js'
 import type { HostChannel } from '../host/index.js'
-import type { Relay } from '../key-check/index.js'
 import { metadataOf, occasionOf } from './report.js'
 import type { Store } from './store.js'
 

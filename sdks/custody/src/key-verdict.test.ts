@@ -1,4 +1,4 @@
-import { verdictOf } from './index.js'
+import { verdictOf } from './key-verdict.js'
 
 const answer = (status: number, refusal?: string) => ({ status, refusal })
 
