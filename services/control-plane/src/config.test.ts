@@ -5,12 +5,16 @@ const env = {
   REDIS_URL: 'redis://127.0.0.1',
   PUBLIC_ORIGIN: 'https://relay.example',
   INTERNAL_SECRET: '3q2+7wRk9Zb1xYpLm0aVtE5uQh8sJdFgCnXo4iNzKcM=',
+  AUDIT_KEY: 'x0FqJ5o1mT8cVbR2yKzP7wLd9sNhE4uGaI6tQjXeW3M',
 }
 
 describe('readControlPlaneConfig', () => {
-  it.each(['DATABASE_URL', 'REDIS_URL', 'PUBLIC_ORIGIN', 'INTERNAL_SECRET'])('does not start without %s', (name) => {
-    expect(() => readControlPlaneConfig({ ...env, [name]: undefined })).toThrow(`${name} is missing`)
-  })
+  it.each(['DATABASE_URL', 'REDIS_URL', 'PUBLIC_ORIGIN', 'INTERNAL_SECRET', 'AUDIT_KEY'])(
+    'does not start without %s',
+    (name) => {
+      expect(() => readControlPlaneConfig({ ...env, [name]: undefined })).toThrow(`${name} is missing`)
+    },
+  )
 
   it.each(['secret', 'change-me-change-me-change-me-change-me', 'a'.repeat(64)])(
     'does not start with the internal secret %s',

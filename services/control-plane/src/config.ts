@@ -1,4 +1,16 @@
-import { flag, integer, oneOf, origin, port, readConfig, secret, text, url, type Environment } from '@1relay/config'
+import {
+  flag,
+  integer,
+  oneOf,
+  origin,
+  port,
+  readConfig,
+  secret,
+  secretKeys,
+  text,
+  url,
+  type Environment,
+} from '@1relay/config'
 
 const settings = {
   /** `test` also validates every answer against the contract. */
@@ -11,6 +23,8 @@ const settings = {
   PUBLIC_ORIGIN: origin(),
   /** What the relay shows on internal routes. */
   INTERNAL_SECRET: secret(32),
+  /** What audit records are sealed under: the current key, then those that it replaces. */
+  AUDIT_KEY: secretKeys(),
   /** Where files of this process may be written. */
   DATA_DIR: text().default('.data'),
   /** The built Link page. Without it this process serves no Link page. */
@@ -40,6 +54,7 @@ export interface Config {
   redisUrl: string
   publicOrigin: string
   internalSecret: string
+  auditKeys: readonly Buffer[]
   dataDir: string
   linkDist: string | undefined
   consoleDist: string | undefined
@@ -63,6 +78,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     redisUrl: read.REDIS_URL,
     publicOrigin: read.PUBLIC_ORIGIN,
     internalSecret: read.INTERNAL_SECRET,
+    auditKeys: read.AUDIT_KEY,
     dataDir: read.DATA_DIR,
     linkDist: read.LINK_DIST,
     consoleDist: read.CONSOLE_DIST,

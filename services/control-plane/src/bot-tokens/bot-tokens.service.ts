@@ -59,7 +59,7 @@ export class BotTokens {
       id,
       kind: 'bot',
       prefix: '1r_bt',
-      accountId,
+      ownerId: accountId,
       appId: null,
       name,
       verifier: hash('sha256', auth, 'base64url'),
@@ -84,7 +84,7 @@ export class BotTokens {
     accountId: string,
     { cursor, pageSize, status }: { cursor?: string; pageSize: number; status?: GrantStatus },
   ): Promise<{ botTokens: BotToken[]; nextCursor: string | null }> {
-    const filter = { kind: 'bot', owner: { accountId }, ...(status && { status }) } as const
+    const filter = { kind: 'bot', owner: { ownerId: accountId }, ...(status && { status }) } as const
     const found = await this.grants.list(filter, { limit: pageSize + 1, ...placeOf(cursor) })
     const { shown, nextCursor } = cutPage(found, pageSize)
     return { botTokens: await this.#present(shown), nextCursor }
@@ -107,7 +107,7 @@ export class BotTokens {
 
   async #find(accountId: string, id: string): Promise<Grant> {
     const grant = await this.grants.find(id)
-    if (grant?.kind !== 'bot' || grant.accountId !== accountId) throw fault('not_found', 'no such bot token')
+    if (grant?.kind !== 'bot' || grant.ownerId !== accountId) throw fault('not_found', 'no such bot token')
     return grant
   }
 

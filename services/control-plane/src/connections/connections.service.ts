@@ -55,7 +55,7 @@ export class Connections {
     party: Party,
     { cursor, pageSize, status }: ConnectionsPage,
   ): Promise<{ connections: Connection[]; nextCursor: string | null }> {
-    const owner = party.kind === 'app' ? { appId: party.appId } : { accountId: party.accountId }
+    const owner = party.kind === 'app' ? { appId: party.appId } : { ownerId: party.accountId }
     const filter = { kind: 'link', owner, ...(status && { status }) } as const
     // One more than asked for tells whether there is a next page.
     const found = await this.#grants.list(filter, { limit: pageSize + 1, ...placeOf(cursor) })
@@ -80,7 +80,7 @@ export class Connections {
 
   async #find(party: Party, id: string): Promise<Grant> {
     const grant = await this.#grants.find(id)
-    const isTheirs = party.kind === 'app' ? grant?.appId === party.appId : grant?.accountId === party.accountId
+    const isTheirs = party.kind === 'app' ? grant?.appId === party.appId : grant?.ownerId === party.accountId
     if (grant?.kind !== 'link' || !isTheirs) throw fault('not_found', 'no such connection of this party')
     return grant
   }

@@ -4,7 +4,7 @@ import type { Departed, DepartingStore } from './departing-store.port.js'
 
 // A grant that was revoked counts as well until relays are known to have been told.
 const isGranting = `
-  SELECT 1 FROM grants WHERE account_id = $1 AND
+  SELECT 1 FROM grants WHERE owner_id = $1 AND
     CASE state WHEN 'revoked' THEN projected_version < version ELSE expires_at IS NULL OR expires_at > $2 END
   UNION ALL SELECT 1 FROM apps WHERE owner_account_id = $1 AND deleted_at IS NULL LIMIT 1`
 
@@ -17,8 +17,8 @@ const erasures = [
   'DELETE FROM vault_keys WHERE account_id = $1',
   'DELETE FROM mails WHERE account_id = $1',
   'DELETE FROM account_budgets WHERE account_id = $1',
-  'UPDATE link_sessions SET user_reference = NULL WHERE grant_id IN (SELECT id FROM grants WHERE account_id = $1)',
-  "UPDATE grants SET name = '', credentials = '[]', owner_envelope = NULL, user_reference = NULL WHERE account_id = $1",
+  'UPDATE link_sessions SET user_reference = NULL WHERE grant_id IN (SELECT id FROM grants WHERE owner_id = $1)',
+  "UPDATE grants SET name = '', credentials = '[]', owner_envelope = NULL, user_reference = NULL WHERE owner_id = $1",
 ]
 
 // Not an address, so nobody can register or ask for it.
@@ -54,7 +54,7 @@ export class PostgresDepartingStore implements DepartingStore {
 
   async finish(accountId: string, at: Date): Promise<void> {
     await inTransaction(this.database, async (tx) => {
-      await tx.query('DELETE FROM grants WHERE account_id = $1', [accountId])
+      await tx.query('DELETE FROM grants WHERE owner_id = $1', [accountId])
       await tx.query('UPDATE accounts SET swept_at = $2 WHERE id = $1', [accountId, at])
     })
   }

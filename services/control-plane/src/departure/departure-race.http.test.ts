@@ -51,7 +51,7 @@ describe('a request that was let in before its account was deleted', () => {
     await runner.commitTransaction()
     await runner.release()
     expect((await making).code).toBe('unauthenticated')
-    const sql = 'SELECT 1 FROM grants WHERE account_id = $1'
+    const sql = 'SELECT 1 FROM grants WHERE owner_id = $1'
     expect(await controlPlane.database.query(sql, [person.accountId])).toEqual([])
   })
 

@@ -155,17 +155,17 @@ describe('200', () => {
     const { data } = expectOk(await controlPlane.ask('GET', '/v1/usage', { app }))
     expect(data.totals).toMatchObject({ requests: 1, costMicros: 700 })
     const rows = await controlPlane.database.query<object[]>(
-      'SELECT account_id, ip, user_agent FROM usage_events WHERE grant_id = $1',
+      'SELECT owner_id, ip, user_agent FROM usage_events WHERE grant_id = $1',
       [connection.connectionId],
     )
-    expect(rows).toEqual([{ account_id: null, ip: '', user_agent: null }])
+    expect(rows).toEqual([{ owner_id: null, ip: '', user_agent: null }])
   })
 
   it('keeps the ended grants for a day, because Redis may lose their ends, and takes late usage from its person too', async () => {
     const { connection } = await settleIn()
     expectOk(await leave())
     const count = async (): Promise<number> =>
-      (await controlPlane.database.query<unknown[]>('SELECT 1 FROM grants WHERE account_id = $1', [person.accountId]))
+      (await controlPlane.database.query<unknown[]>('SELECT 1 FROM grants WHERE owner_id = $1', [person.accountId]))
         .length
     now = new Date(+START + DAY_MS - 1)
     await sweep()
@@ -175,7 +175,7 @@ describe('200', () => {
     await sweep()
     expect(await count()).toBe(0)
     const left = ['usage_events', 'usage_daily', 'usage_slots']
-      .map((table) => `SELECT 1 FROM ${table} WHERE account_id = $1`)
+      .map((table) => `SELECT 1 FROM ${table} WHERE owner_id = $1`)
       .join(' UNION ALL ')
     expect(await controlPlane.database.query(left, [person.accountId])).toEqual([])
   })
@@ -187,8 +187,8 @@ describe('200', () => {
     now = new Date(+START + 1)
     expectOk(await leave())
     await sweep()
-    const sql = 'SELECT account_id FROM usage_events WHERE grant_id = $1'
-    expect(await controlPlane.database.query(sql, [connection.connectionId])).toEqual([{ account_id: null }])
+    const sql = 'SELECT owner_id FROM usage_events WHERE grant_id = $1'
+    expect(await controlPlane.database.query(sql, [connection.connectionId])).toEqual([{ owner_id: null }])
   })
 
   it('lets the address register again, as somebody new', async () => {

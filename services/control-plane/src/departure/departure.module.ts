@@ -47,7 +47,7 @@ const endings = {
   inject: [Apps, Grants],
   useFactory: (apps: Apps, grants: Grants): Endings => ({
     revokeGrants: async (accountId) => {
-      await grants.revokeGrantsOfAccount(accountId)
+      await grants.revokeGrantsOfOwner(accountId)
     },
     deleteApps: (accountId) => deleteApps(apps, accountId),
   }),
@@ -105,7 +105,7 @@ const callSources = {
     const usage = new PersonalUsage(database)
     return {
       apps: (id) => apps.list(id),
-      grants: (accountId, kind, limit) => grants.list({ kind, owner: { accountId } }, { limit }),
+      grants: (accountId, kind, limit) => grants.list({ kind, owner: { ownerId: accountId } }, { limit }),
       usage: (id, limit) => usage.daysOf(id, limit),
     }
   },

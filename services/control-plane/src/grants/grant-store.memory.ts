@@ -13,7 +13,7 @@ export class MemoryGrantStore implements GrantStore {
 
   async insert(grant: Grant, isProjected: boolean, max = Infinity): Promise<'inserted' | 'exists' | 'too_many'> {
     if (this.#entries.has(grant.id)) return 'exists'
-    const isLike = ({ kind, accountId }: Grant): boolean => kind === grant.kind && accountId === grant.accountId
+    const isLike = ({ kind, ownerId }: Grant): boolean => kind === grant.kind && ownerId === grant.ownerId
     const unended = this.#grants().filter((other) => isLike(other) && isUnended(other, grant.createdAt))
     if (unended.length >= max) return 'too_many'
     this.#entries.set(grant.id, {
@@ -42,7 +42,7 @@ export class MemoryGrantStore implements GrantStore {
 
   async list({ kind, owner, status, now }: GrantFilter, { after, limit }: GrantPage): Promise<Grant[]> {
     const isTheirs = (grant: Grant): boolean =>
-      'accountId' in owner ? grant.accountId === owner.accountId : grant.appId === owner.appId
+      'ownerId' in owner ? grant.ownerId === owner.ownerId : grant.appId === owner.appId
     const isAsked = (grant: Grant): boolean =>
       grant.kind === kind && isTheirs(grant) && (status === undefined || statusAt(grant, now) === status)
     const newestFirst = this.#grants().filter(isAsked).sort(byAge)
@@ -50,13 +50,13 @@ export class MemoryGrantStore implements GrantStore {
   }
 
   async listHolding(
-    accountId: string,
+    ownerId: string,
     { upstream, label }: HeldKey,
     now: Date,
     { after, limit }: GrantPage,
   ): Promise<Grant[]> {
     const isAsked = (grant: Grant): boolean =>
-      grant.accountId === accountId &&
+      grant.ownerId === ownerId &&
       grant.kind !== 'check' &&
       isUnended(grant, now) &&
       grant.providers.includes(upstream) &&
@@ -65,9 +65,9 @@ export class MemoryGrantStore implements GrantStore {
     return newestFirst.filter((grant) => after === undefined || byAge(grant, after) > 0).slice(0, limit)
   }
 
-  async unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
+  async unrevokedOf(ownerId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
     const isLeft = (grant: Grant): boolean =>
-      grant.accountId === accountId && grant.state !== 'revoked' && (grant.kind !== 'check' || isUnended(grant, now))
+      grant.ownerId === ownerId && grant.state !== 'revoked' && (grant.kind !== 'check' || isUnended(grant, now))
     return this.#grants()
       .filter(isLeft)
       .map(({ id, kind }) => ({ id, kind }))
@@ -97,7 +97,7 @@ export class MemoryGrantStore implements GrantStore {
 
   async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
     const known = await this.findMany(ids)
-    return new Map(known.map(({ id, accountId, appId }) => [id, { accountId, appId }]))
+    return new Map(known.map(({ id, ownerId, appId }) => [id, { ownerId, appId }]))
   }
 
   async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {

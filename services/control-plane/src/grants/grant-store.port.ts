@@ -1,9 +1,9 @@
 import type { Grant, GrantKind, GrantStatus } from './grant.js'
 
-/** Which grants a list shows: one kind, of one account or of one app. */
+/** Which grants a list shows: one kind, of one owner or of one app. */
 export interface GrantFilter {
   readonly kind: GrantKind
-  readonly owner: { readonly accountId: string } | { readonly appId: string }
+  readonly owner: { readonly ownerId: string } | { readonly appId: string }
   readonly status?: GrantStatus
   /** The moment at which `status` is meant. */
   readonly now: Date
@@ -29,7 +29,7 @@ export interface StoredGrant {
 
 /** To whom the usage of a grant belongs. */
 export interface GrantOwner {
-  readonly accountId: string
+  readonly ownerId: string
   readonly appId: string | null
 }
 
@@ -37,7 +37,7 @@ export interface GrantOwner {
 export interface GrantStore {
   /**
    * MUST let exactly one of concurrent inserts of the same id win, and with `max` keep at most that many unended grants of its kind
-   * and account, under any concurrency. `isProjected`: there is nothing that relays have to know.
+   * and owner, under any concurrency. `isProjected`: there is nothing that relays have to know.
    */
   insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'>
   find(id: string): Promise<Grant | undefined>
@@ -50,10 +50,10 @@ export interface GrantStore {
   update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined>
   /** Newest first. */
   list(filter: GrantFilter, page: GrantPage): Promise<Grant[]>
-  /** Pending and active grants of the account, of every kind but key checks, that hold this key. Newest first. */
-  listHolding(accountId: string, key: HeldKey, now: Date, page: GrantPage): Promise<Grant[]>
-  /** The account's grants that are not revoked, without key checks that are over. */
-  unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]>
+  /** Pending and active grants of the owner, of every kind but key checks, that hold this key. Newest first. */
+  listHolding(ownerId: string, key: HeldKey, now: Date, page: GrantPage): Promise<Grant[]>
+  /** The owner's grants that are not revoked, without key checks that are over. */
+  unrevokedOf(ownerId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]>
   /** Ids of the app's grants that are not revoked. */
   idsOfApp(appId: string): Promise<string[]>
   /** Redis has this version now. MUST NOT take back that it has a later one. */

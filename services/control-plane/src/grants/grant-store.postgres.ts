@@ -11,10 +11,10 @@ export class PostgresGrantStore implements GrantStore {
   async insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'> {
     if (max === undefined) return insertRow(this.database.manager, grant, isProjected)
     return inTransaction(this.database, async (tx) => {
-      const { kind, accountId, createdAt } = grant
-      await lockFor(tx, `grants-${kind}:${accountId}`)
+      const { kind, ownerId, createdAt } = grant
+      await lockFor(tx, `grants-${kind}:${ownerId}`)
       const unended = tx.createQueryBuilder(GrantRow, 'g').where('g.kind = :kind', { kind })
-      whereUnended(unended.andWhere('g.account_id = :accountId', { accountId }), createdAt)
+      whereUnended(unended.andWhere('g.owner_id = :ownerId', { ownerId }), createdAt)
       return (await unended.getCount()) >= max ? 'too_many' : insertRow(tx, grant, isProjected)
     })
   }
@@ -42,24 +42,22 @@ export class PostgresGrantStore implements GrantStore {
 
   async list({ kind, owner, status, now }: GrantFilter, { after, limit }: GrantPage): Promise<Grant[]> {
     const query = this.#rows.createQueryBuilder('g').where('g.kind = :kind', { kind })
-    if ('accountId' in owner) query.andWhere('g.account_id = :accountId', owner)
+    if ('ownerId' in owner) query.andWhere('g.owner_id = :ownerId', owner)
     else query.andWhere('g.app_id = :appId', owner)
     if (status !== undefined) whereStatus(query, status, now)
     return pageOf(query, { limit, ...(after && { after }) })
   }
 
-  async listHolding(accountId: string, { upstream, label }: HeldKey, now: Date, page: GrantPage): Promise<Grant[]> {
-    const query = this.#rows
-      .createQueryBuilder('g')
-      .where("g.kind <> 'check' AND g.account_id = :accountId", { accountId })
+  async listHolding(ownerId: string, { upstream, label }: HeldKey, now: Date, page: GrantPage): Promise<Grant[]> {
+    const query = this.#rows.createQueryBuilder('g').where("g.kind <> 'check' AND g.owner_id = :ownerId", { ownerId })
     query.andWhere(':upstream = ANY(g.providers)', { upstream })
     query.andWhere('coalesce(g.labels ->> :upstream, :label) = :label', { label })
     return pageOf(whereUnended(query, now), page)
   }
 
-  async unrevokedOf(accountId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
+  async unrevokedOf(ownerId: string, now: Date): Promise<{ id: string; kind: GrantKind }[]> {
     const query = this.#rows.createQueryBuilder('g').select(['g.id', 'g.kind'])
-    query.where("g.account_id = :accountId AND g.state <> 'revoked'", { accountId })
+    query.where("g.owner_id = :ownerId AND g.state <> 'revoked'", { ownerId })
     query.andWhere("(g.kind <> 'check' OR g.expires_at > :now)", { now })
     return (await query.getMany()).map(({ id, kind }) => ({ id, kind }))
   }
@@ -85,9 +83,9 @@ export class PostgresGrantStore implements GrantStore {
 
   async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
     if (ids.length === 0) return new Map()
-    const select = { id: true, accountId: true, appId: true } as const
+    const select = { id: true, ownerId: true, appId: true } as const
     const rows = await this.#rows.find({ select, where: { id: In([...ids]) } })
-    return new Map(rows.map(({ id, accountId, appId }) => [id, { accountId, appId }]))
+    return new Map(rows.map(({ id, ownerId, appId }) => [id, { ownerId, appId }]))
   }
 
   async forgetSealed(before: Date, limit: number): Promise<number> {

@@ -1,4 +1,4 @@
-import type { Budget, GrantLimits, GrantScope, TokenSealedCredential } from '@1relay/contracts'
+import type { Budget, GrantLimits, GrantScope, NetworkPolicy, SealedCredential } from '@1relay/contracts'
 import { Column, Entity, PrimaryColumn } from 'typeorm'
 import type { Grant } from './grant.js'
 
@@ -13,8 +13,8 @@ export class GrantRow {
   @Column('text')
   prefix!: Grant['prefix']
 
-  @Column('text', { name: 'account_id' })
-  accountId!: string
+  @Column('text', { name: 'owner_id' })
+  ownerId!: string
 
   @Column('text', { name: 'app_id', nullable: true })
   appId!: string | null
@@ -44,12 +44,21 @@ export class GrantRow {
   @Column('jsonb')
   budgets!: Budget[]
 
+  @Column('jsonb', { nullable: true })
+  network!: NetworkPolicy | null
+
+  @Column('text', { array: true, nullable: true })
+  origins!: string[] | null
+
+  @Column('boolean', { name: 'records_query' })
+  recordsQuery!: boolean
+
   @Column('text', { array: true })
   providers!: string[]
 
   /** Sealed: see protocol §3. */
   @Column('jsonb')
-  credentials!: TokenSealedCredential[]
+  credentials!: SealedCredential[]
 
   @Column('jsonb')
   labels!: Record<string, string>
@@ -93,6 +102,7 @@ type Columns = Omit<GrantRow, 'projectedVersion' | 'changedAt'>
 export const toColumns = ({ exchange, ...grant }: Grant): Columns => ({
   ...grant,
   budgets: [...grant.budgets],
+  origins: grant.origins && [...grant.origins],
   providers: [...grant.providers],
   credentials: [...grant.credentials],
   labels: { ...grant.labels },

@@ -1,5 +1,5 @@
 import { changeTerms, revokeGrant, statusAt } from './grant.js'
-import { DAY_MS, NOW, someGrant, somePendingGrant } from './grant.testing.js'
+import { DAY_MS, NOW, someGrant, someKeyGrant, somePendingGrant } from './grant.testing.js'
 import type { LedgerTerms } from '@1relay/contracts'
 import { forgetAt, projectGrant } from './projection.js'
 
@@ -53,15 +53,24 @@ describe('a projection', () => {
     ['expired', someGrant({ expiresAt: NOW })],
     ['active without a verifier', someGrant({ verifier: null })],
   ])('of a grant that is %s says that it is dead and nothing else', (_, grant) => {
-    const { id, version, accountId: ledgerId } = grant
+    const { id, version, ownerId: ledgerId } = grant
     expect(projectGrant(grant, ledger, NOW)).toEqual({ status: 'dead', id, version, ledgerId })
   })
 
   it('of an active grant has all that a relay needs, and nothing of accounts, apps or owners', () => {
     const grant = someGrant({ userReference: 'user-7', appId: 'anapp' })
     const projection = projectGrant(grant, ledger, NOW)
-    expect(projection).toMatchObject({ status: 'live', ledgerId: grant.accountId, credentials: grant.credentials })
+    expect(projection).toMatchObject({ status: 'live', ledgerId: grant.ownerId, credentials: grant.credentials })
     expect(JSON.stringify(projection)).not.toMatch(/user-7|anapp|envelope|Nightly/)
+  })
+
+  it('says from where and from which pages a token may be used, and whether query strings are recorded', () => {
+    const { network, origins } = someKeyGrant()
+    expect(projectGrant(someKeyGrant(), ledger, NOW)).toMatchObject({ network, origins, recordsQuery: true })
+    const plain = projectGrant(someGrant(), ledger, NOW)
+    expect(Object.keys(plain)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/network|origins|recordsQuery/)]),
+    )
   })
 
   it('may be forgotten a day after its end, and never without one', () => {

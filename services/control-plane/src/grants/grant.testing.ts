@@ -10,7 +10,7 @@ export const someGrant = (changes: Partial<Grant> = {}): Grant => ({
     id: makeId(),
     kind: 'bot',
     prefix: '1r_bt',
-    accountId: makeId(),
+    ownerId: makeId(),
     appId: null,
     name: 'Nightly bot',
     verifier: 'v'.repeat(43),
@@ -26,6 +26,27 @@ export const someGrant = (changes: Partial<Grant> = {}): Grant => ({
   }),
   ...changes,
 })
+
+/** A disposable key of a workspace, from confirmed networks and some pages, with its query strings recorded. */
+export const someKeyGrant = (changes: Partial<Grant> = {}): Grant => {
+  const sealed = {
+    custody: 'relay',
+    upstream: 'https://api.example.com',
+    keyId: 'k',
+    enc: 'e',
+    ciphertext: 'c',
+  } as const
+  return someGrant({
+    kind: 'key',
+    prefix: 'rk_person',
+    network: { mode: 'confirm', cidrs: ['203.0.113.7/32'] },
+    origins: ['https://*.example.com'],
+    recordsQuery: true,
+    credentials: [{ ...sealed, ownerId: `conn_${makeId()}` }],
+    ownerEnvelope: null,
+    ...changes,
+  })
+}
 
 /** A Link grant that waits for its exchange until ten minutes from NOW. */
 export const somePendingGrant = (changes: Partial<Grant> = {}): Grant => {

@@ -1,7 +1,7 @@
-import type { Budget, GrantLimits, GrantPrefix, GrantScope, TokenSealedCredential } from '@1relay/contracts'
+import type { Budget, GrantLimits, GrantPrefix, GrantScope, NetworkPolicy, SealedCredential } from '@1relay/contracts'
 
 /** The front door that made the grant. */
-export type GrantKind = 'link' | 'bot' | 'check'
+export type GrantKind = 'link' | 'bot' | 'check' | 'key' | 'user'
 
 /** How a grant stands at a moment. `expired` is never stored: time alone makes it so. */
 export type GrantStatus = 'pending' | 'active' | 'revoked' | 'expired'
@@ -21,9 +21,9 @@ export interface Grant {
   /** 16 base62 characters: the id in the token. */
   readonly id: string
   readonly kind: GrantKind
-  readonly prefix: Extract<GrantPrefix, '1r_at' | '1r_bt'>
-  /** Whose credentials and whose money: also the ledger. */
-  readonly accountId: string
+  readonly prefix: GrantPrefix
+  /** Whose credentials and whose money, also the ledger: an account (`link`, `bot`, `check`), a workspace (`key`) or a relay user (`user`). */
+  readonly ownerId: string
   readonly appId: string | null
   readonly name: string
   readonly state: 'pending' | 'active' | 'revoked'
@@ -34,10 +34,16 @@ export interface Grant {
   readonly scope: GrantScope
   readonly limits: GrantLimits
   readonly budgets: readonly Budget[]
+  /** From where it may be used; null: from anywhere. */
+  readonly network: NetworkPolicy | null
+  /** Pages that may use it (`LiveGrant.origins`); null: any, or none at all. */
+  readonly origins: readonly string[] | null
+  /** Its usage has query strings. */
+  readonly recordsQuery: boolean
   /** Upstreams it was made for; they stay when the credentials go. */
   readonly providers: readonly string[]
   /** Emptied when the grant is revoked: nothing sealed outlives its use. */
-  readonly credentials: readonly TokenSealedCredential[]
+  readonly credentials: readonly SealedCredential[]
   /** Label of the vault key that was sealed, by upstream, where the browser named it. */
   readonly labels: Readonly<Record<string, string>>
   /** The seal half under the owner's vault key; null once revoked, and for a key check. */
@@ -56,12 +62,16 @@ export interface Terms {
   readonly limits?: GrantLimits
 }
 
-type Made = 'state' | 'version' | 'revokedAt' | 'lastUsedAt' | 'providers' | 'labels'
+type Made = 'state' | 'version' | 'revokedAt' | 'lastUsedAt' | 'providers'
+type Optional = 'labels' | 'network' | 'origins' | 'recordsQuery'
 
 /** A grant at its first version: active if it has a verifier, pending otherwise. */
-export const makeGrant = ({ labels = {}, ...parts }: Omit<Grant, Made> & { labels?: Grant['labels'] }): Grant => ({
+export const makeGrant = (parts: Omit<Grant, Made | Optional> & Partial<Pick<Grant, Optional>>): Grant => ({
+  labels: {},
+  network: null,
+  origins: null,
+  recordsQuery: false,
   ...parts,
-  labels,
   state: parts.verifier === null ? 'pending' : 'active',
   version: 1,
   providers: parts.credentials.map((credential) => credential.upstream),

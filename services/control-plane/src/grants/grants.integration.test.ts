@@ -56,7 +56,7 @@ const make = (spend: Spend = nothing) => {
   }
 }
 
-const stateKey = (grant: Grant): string => redisKeys.state(grant.accountId, grant.id)
+const stateKey = (grant: Grant): string => redisKeys.state(grant.ownerId, grant.id)
 const stored = async (grant: Grant): Promise<LiveGrant | DeadGrant> =>
   JSON.parse((await redis.get(redisKeys.grant(grant.id))) ?? 'null')
 const spentOf = (grant: Grant) => redis.hgetall(stateKey(grant))
@@ -66,7 +66,7 @@ describe('a projection in Redis', () => {
     const writer = new RedisProjectionWriter(redis)
     const grant = someGrant()
     const write = (version: number) => {
-      const { id, accountId: ledgerId } = grant
+      const { id, ownerId: ledgerId } = grant
       return writer.write({ projection: { status: 'dead', id, ledgerId, version }, spent: {}, forgetAt: null })
     }
     expect(await write(7)).toBe('written')
@@ -123,7 +123,7 @@ describe('a projection in Redis', () => {
     await grants.add(grant)
     expect(await redis.pttl(redisKeys.grant(grant.id))).toBe(-1)
     await grants.revoke(grant.id)
-    expect(await stored(grant)).toEqual({ status: 'dead', id: grant.id, version: 2, ledgerId: grant.accountId })
+    expect(await stored(grant)).toEqual({ status: 'dead', id: grant.id, version: 2, ledgerId: grant.ownerId })
     for (const key of [redisKeys.grant(grant.id), stateKey(grant)]) {
       const left = await redis.pttl(key)
       expect(left).toBeGreaterThan(DAY_MS - 60_000)

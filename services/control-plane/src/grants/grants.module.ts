@@ -21,7 +21,7 @@ const ledgers = {
     return new Ledgers({
       store: new PostgresLedgerStore(database),
       projections: new RedisProjectionWriter(redis),
-      findSpend: (accountId, starts) => spend.ofAccount(accountId, starts),
+      findSpend: (ownerId, starts) => spend.ofOwner(ownerId, starts),
       clock,
     })
   },

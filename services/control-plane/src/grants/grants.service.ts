@@ -40,7 +40,7 @@ export class Grants {
   }
 
   /**
-   * Stores a new grant; `exists` if its id is taken, `too_many` if its account has `max` unended ones of its kind. A live one is projected at once; if Redis is away that is made up for
+   * Stores a new grant; `exists` if its id is taken, `too_many` if its owner has `max` unended ones of its kind. A live one is projected at once; if Redis is away that is made up for
    * later, for nobody can have known the token before.
    */
   async add(grant: Grant, max?: number): Promise<'added' | 'exists' | 'too_many'> {
@@ -99,10 +99,10 @@ export class Grants {
     await this.#revokeAll(await this.#store.idsOfApp(appId))
   }
 
-  /** Ends every grant of an account, in the same way, and gives what those were that had not ended before. */
-  async revokeGrantsOfAccount(accountId: string): Promise<GrantKind[]> {
+  /** Ends every grant of an owner, in the same way, and gives what those were that had not ended before. */
+  async revokeGrantsOfOwner(ownerId: string): Promise<GrantKind[]> {
     const now = this.#clock()
-    const ids = (await this.#store.unrevokedOf(accountId, now)).map((grant) => grant.id)
+    const ids = (await this.#store.unrevokedOf(ownerId, now)).map((grant) => grant.id)
     const grants = await this.#store.findMany(ids)
     await this.#revokeAll(ids)
     return grants.filter((grant) => isUnended(grant, now)).map((grant) => grant.kind)
@@ -119,16 +119,16 @@ export class Grants {
   }
 
   /** Pending and active grants of the account that hold this key of its vault, key checks left out. Newest first. */
-  listHolding(accountId: string, key: HeldKey, page: GrantPage): Promise<Grant[]> {
-    return this.#store.listHolding(accountId, key, this.#clock(), page)
+  listHolding(ownerId: string, key: HeldKey, page: GrantPage): Promise<Grant[]> {
+    return this.#store.listHolding(ownerId, key, this.#clock(), page)
   }
 
   /**
-   * Writes the grants of an account again, whose ledger has new terms. It spares relays to ask for each: what is missed here, they ask
+   * Writes the grants of an owner again, whose ledger has new terms. It spares relays to ask for each: what is missed here, they ask
    * for themselves. Never rejects because of Redis.
    */
-  async followLedger(accountId: string): Promise<void> {
-    const ids = (await this.#store.unrevokedOf(accountId, this.#clock())).map((grant) => grant.id)
+  async followLedger(ownerId: string): Promise<void> {
+    const ids = (await this.#store.unrevokedOf(ownerId, this.#clock())).map((grant) => grant.id)
     for (let i = 0; i < ids.length; i += AT_ONCE) {
       const grants = (await this.#store.findMany(ids.slice(i, i + AT_ONCE))).filter(({ state }) => state === 'active')
       const ends = await Promise.allSettled(grants.map((grant) => this.#project(grant)))
@@ -156,7 +156,7 @@ export class Grants {
       const { projection, outcome } = await this.#project(grant)
       if (outcome === 'written') return projection
       const latest = await this.#store.find(id)
-      const terms = await this.#ledgers.find(grant.accountId)
+      const terms = await this.#ledgers.find(grant.ownerId)
       const isCurrent = projection.status === 'dead' || projection.ledger?.version === terms.version
       if (latest === undefined || (latest.version === grant.version && isCurrent)) return projection
     }
@@ -186,7 +186,7 @@ export class Grants {
     const now = this.#clock()
     const buckets = bucketsAt(now)
     const order = BUDGET_PERIODS.map((period) => buckets[period])
-    const refs = grants.map(({ id, accountId }) => ({ ledgerId: accountId, grantId: id }))
+    const refs = grants.map(({ id, ownerId }) => ({ ledgerId: ownerId, grantId: id }))
     const live = await this.#projections.readSpent(refs, order).catch(() => [])
     const cold = grants.filter((_, i) => live[i] === undefined).map((grant) => grant.id)
     const recorded = cold.length === 0 ? undefined : await this.#findSpend(cold, periodStartsAt(now))
@@ -200,7 +200,7 @@ export class Grants {
   /** What open requests hold in the running periods; nothing of any while Redis is away. */
   async heldOf(grants: readonly Grant[]): Promise<ReadonlyMap<string, Spend>> {
     const buckets = bucketsAt(this.#clock())
-    const refs = grants.map(({ id, accountId }) => ({ ledgerId: accountId, grantId: id }))
+    const refs = grants.map(({ id, ownerId }) => ({ ledgerId: ownerId, grantId: id }))
     const order = BUDGET_PERIODS.map((period) => buckets[period])
     const held = await this.#projections.readHeld(refs, order).catch(() => [])
     return new Map(
@@ -223,7 +223,7 @@ export class Grants {
   async #project(grant: Grant): Promise<{ projection: GrantProjection; outcome: 'written' | 'outdated' }> {
     const now = this.#clock()
     // The ledger goes first: a grant that Redis knows means a ledger that Redis knows.
-    const ledger = await this.#ledgers.project(grant.accountId)
+    const ledger = await this.#ledgers.project(grant.ownerId)
     const projection = projectGrant(grant, ledger, now)
     const spend = (await this.#findSpend([grant.id], periodStartsAt(now))).get(grant.id)
     const buckets = bucketsAt(now)

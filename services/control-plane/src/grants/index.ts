@@ -1,7 +1,7 @@
 /**
  * Grants: who may call which upstreams, within which scope, limits and budgets, until when; and ledgers: what all grants of an
- * account may spend together. Every front door (Link, bot
- * tokens) makes its grants here, and nobody else writes the projection that relays read. Opens no credential and admits
+ * owner may spend together. An owner is an account (Link, bot tokens, key checks), a workspace (disposable
+ * keys) or a relay user. Every front door makes its grants here, and nobody else writes the projection that relays read. Opens no credential and admits
  * no request: the first needs a token, the second is the relay's.
  *
  * Invariant: once a change has answered, Redis has it, and an older version never overwrites a newer one. A change that
@@ -21,7 +21,7 @@ export {
 } from './grant.js'
 export { Grants, type GrantsParts } from './grants.service.js'
 export { Ledgers, type LedgersParts } from './ledgers.service.js'
-export type { FindAccountSpend, FindSpend, Spend } from './spend.port.js'
+export type { FindLedgerSpend, FindSpend, Spend } from './spend.port.js'
 export { bucketsAt, dayOf, periodStartsAt, resetsAt, type PeriodStarts } from './periods.js'
 export { presentBudgets, type SpentBudget } from './spent-budgets.js'
 export { checkBudgets, checkCredentials, isSealedShape, labelsOf, type SealedInput } from './terms.js'

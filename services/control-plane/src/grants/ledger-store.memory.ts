@@ -11,26 +11,26 @@ interface Entry {
 export class MemoryLedgerStore implements LedgerStore {
   readonly #entries = new Map<string, Entry>()
 
-  async find(accountId: string): Promise<LedgerTerms> {
-    return this.#entries.get(accountId)?.terms ?? { version: 0, budgets: [] }
+  async find(ownerId: string): Promise<LedgerTerms> {
+    return this.#entries.get(ownerId)?.terms ?? { version: 0, budgets: [] }
   }
 
-  async replace(accountId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
-    const known = this.#entries.get(accountId)
+  async replace(ownerId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
+    const known = this.#entries.get(ownerId)
     const terms = { version: (known?.terms.version ?? 0) + 1, budgets: [...budgets] }
-    this.#entries.set(accountId, { terms, changedAt: now, projectedVersion: known?.projectedVersion ?? 0 })
+    this.#entries.set(ownerId, { terms, changedAt: now, projectedVersion: known?.projectedVersion ?? 0 })
     return terms
   }
 
-  async markProjected(accountId: string, version: number): Promise<void> {
-    const entry = this.#entries.get(accountId)
+  async markProjected(ownerId: string, version: number): Promise<void> {
+    const entry = this.#entries.get(ownerId)
     if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)
   }
 
   async listUnprojected(limit: number): Promise<string[]> {
     const waiting = [...this.#entries].filter(([, { projectedVersion, terms }]) => projectedVersion < terms.version)
     waiting.sort(([, a], [, b]) => a.changedAt.getTime() - b.changedAt.getTime())
-    return waiting.slice(0, limit).map(([accountId]) => accountId)
+    return waiting.slice(0, limit).map(([ownerId]) => ownerId)
   }
 
   async forgetProjections(since: Date): Promise<void> {

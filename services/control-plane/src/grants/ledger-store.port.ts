@@ -3,12 +3,12 @@ import type { Budget, LedgerTerms } from '@1relay/contracts'
 /** What ledgers need from storage. It is the truth; Redis is a copy. */
 export interface LedgerStore {
   /** The terms as they are; version 0 without budgets if they were never changed. */
-  find(accountId: string): Promise<LedgerTerms>
+  find(ownerId: string): Promise<LedgerTerms>
   /** Replaces the budgets and raises the version by one. MUST keep the ledger as unprojected; MUST let concurrent changes follow each other. */
-  replace(accountId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms>
+  replace(ownerId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms>
   /** Redis has this version now. MUST NOT take back that it has a later one. */
-  markProjected(accountId: string, version: number): Promise<void>
-  /** Accounts whose current terms Redis may not have, the longest waiting first. */
+  markProjected(ownerId: string, version: number): Promise<void>
+  /** Owners whose current terms Redis may not have, the longest waiting first. */
   listUnprojected(limit: number): Promise<string[]>
   /** Redis may have lost what was written since: these count as unprojected again. */
   forgetProjections(since: Date): Promise<void>

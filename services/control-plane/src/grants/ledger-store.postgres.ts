@@ -2,30 +2,30 @@ import type { Budget, LedgerTerms } from '@1relay/contracts'
 import type { DataSource } from 'typeorm'
 import type { LedgerStore } from './ledger-store.port.js'
 
-/** Ledgers in PostgreSQL: a row for every account that ever had a budget. */
+/** Ledgers in PostgreSQL: a row for every account that ever had a budget. Other owners have none, so they are at version 0 without caps. */
 export class PostgresLedgerStore implements LedgerStore {
   constructor(private readonly database: DataSource) {}
 
-  async find(accountId: string): Promise<LedgerTerms> {
+  async find(ownerId: string): Promise<LedgerTerms> {
     const sql = 'SELECT version, budgets FROM account_budgets WHERE account_id = $1'
-    const [row] = await this.database.query<LedgerTerms[]>(sql, [accountId])
+    const [row] = await this.database.query<LedgerTerms[]>(sql, [ownerId])
     return row ?? { version: 0, budgets: [] }
   }
 
-  async replace(accountId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
+  async replace(ownerId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms> {
     const [row] = await this.database.query<{ version: number }[]>(
       `INSERT INTO account_budgets AS a (account_id, version, projected_version, budgets, changed_at)
        VALUES ($1, 1, 0, $2::jsonb, $3)
        ON CONFLICT (account_id) DO UPDATE SET version = a.version + 1, budgets = $2::jsonb, changed_at = $3
        RETURNING version`,
-      [accountId, JSON.stringify(budgets), now],
+      [ownerId, JSON.stringify(budgets), now],
     )
     return { version: row?.version ?? 0, budgets: [...budgets] }
   }
 
-  async markProjected(accountId: string, version: number): Promise<void> {
+  async markProjected(ownerId: string, version: number): Promise<void> {
     const sql = 'UPDATE account_budgets SET projected_version = $2 WHERE account_id = $1 AND projected_version < $2'
-    await this.database.query(sql, [accountId, version])
+    await this.database.query(sql, [ownerId, version])
   }
 
   async listUnprojected(limit: number): Promise<string[]> {

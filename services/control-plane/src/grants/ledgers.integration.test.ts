@@ -46,7 +46,7 @@ const projectionOf = async (id: string) => JSON.parse((await redis.get(redisKeys
 describe('a ledger in Redis', () => {
   it('never gives way to older terms, in whatever order they arrive', async () => {
     const writer = new RedisProjectionWriter(redis)
-    const { accountId: ledgerId } = someGrant()
+    const { ownerId: ledgerId } = someGrant()
     const write = (version: number) =>
       writer.writeLedger({ ledgerId, terms: { version, budgets: cap(version) }, spent: {} })
     expect([await write(7), await write(6), await write(7)]).toEqual(['written', 'outdated', 'written'])
@@ -57,33 +57,33 @@ describe('a ledger in Redis', () => {
   it('holds at least what is recorded of the account, and never less than what relays count', async () => {
     const { grants, ledgers } = make()
     const grant = someGrant()
-    await redis.hset(redisKeys.money(grant.accountId), 's:total', '99')
+    await redis.hset(redisKeys.money(grant.ownerId), 's:total', '99')
     await grants.add(grant)
-    expect(await moneyOf(grant.accountId)).toMatchObject({ v: '0', [`s:${month}`]: '30', 's:total': '99' })
-    await redis.hset(redisKeys.money(grant.accountId), `s:${month}`, '50', 's:total', '5', `h:${month}`, '6')
-    await ledgers.change(grant.accountId, cap(100))
+    expect(await moneyOf(grant.ownerId)).toMatchObject({ v: '0', [`s:${month}`]: '30', 's:total': '99' })
+    await redis.hset(redisKeys.money(grant.ownerId), `s:${month}`, '50', 's:total', '5', `h:${month}`, '6')
+    await ledgers.change(grant.ownerId, cap(100))
     const expected = { [`s:${month}`]: '50', 's:total': '40', [`h:${month}`]: '6' }
-    expect(await moneyOf(grant.accountId)).toMatchObject(expected)
+    expect(await moneyOf(grant.ownerId)).toMatchObject(expected)
   })
 
   it('loses the caps that are no longer there, and is itself not kept for ever', async () => {
     const { ledgers } = make()
-    const { accountId } = someGrant()
-    await ledgers.change(accountId, [...cap(1), { period: 'day', capMicros: 2 }])
-    await ledgers.change(accountId, [{ period: 'day', capMicros: 3 }])
-    expect(await moneyOf(accountId)).toMatchObject({ v: '2', 'c:day': '3' })
-    expect(await moneyOf(accountId)).not.toHaveProperty(['c:month'])
-    expect(await redis.ttl(redisKeys.money(accountId))).toBeGreaterThan(399 * 86_400)
+    const { ownerId } = someGrant()
+    await ledgers.change(ownerId, [...cap(1), { period: 'day', capMicros: 2 }])
+    await ledgers.change(ownerId, [{ period: 'day', capMicros: 3 }])
+    expect(await moneyOf(ownerId)).toMatchObject({ v: '2', 'c:day': '3' })
+    expect(await moneyOf(ownerId)).not.toHaveProperty(['c:month'])
+    expect(await redis.ttl(redisKeys.money(ownerId))).toBeGreaterThan(399 * 86_400)
   })
 
   it('is back with its spend after a loss of everything, with the first grant that is asked for', async () => {
     const { grants, ledgers } = make()
     const grant = someGrant()
     await grants.add(grant)
-    await ledgers.change(grant.accountId, cap(100))
-    await redis.del(redisKeys.money(grant.accountId), redisKeys.state(grant.accountId, grant.id))
+    await ledgers.change(grant.ownerId, cap(100))
+    await redis.del(redisKeys.money(grant.ownerId), redisKeys.state(grant.ownerId, grant.id))
     expect(await grants.rebuild(grant.id)).toMatchObject({ ledger: { version: 1, budgets: cap(100) } })
-    expect(await moneyOf(grant.accountId)).toMatchObject({ v: '1', 'c:month': '100', 's:total': '40' })
+    expect(await moneyOf(grant.ownerId)).toMatchObject({ v: '1', 'c:month': '100', 's:total': '40' })
   })
 })
 
@@ -91,10 +91,10 @@ describe('new terms of a ledger', () => {
   it('reach every grant of the account, and only those', async () => {
     const { grants, ledgers } = make()
     const [one, other, stranger] = [someGrant(), someGrant(), someGrant()]
-    const ours = [one, { ...other, accountId: one.accountId }]
+    const ours = [one, { ...other, ownerId: one.ownerId }]
     for (const grant of [...ours, stranger]) await grants.add(grant)
-    await ledgers.change(one.accountId, cap(100))
-    await grants.followLedger(one.accountId)
+    await ledgers.change(one.ownerId, cap(100))
+    await grants.followLedger(one.ownerId)
     for (const { id } of ours) expect(await projectionOf(id)).toMatchObject({ ledger: { version: 1 }, version: 1 })
     expect(await projectionOf(stranger.id)).toMatchObject({ ledger: { version: 0 } })
   })
@@ -104,8 +104,8 @@ describe('new terms of a ledger', () => {
     const grant = someGrant()
     await grants.add(grant)
     const old = await projectionOf(grant.id)
-    await ledgers.change(grant.accountId, cap(100))
-    await grants.followLedger(grant.accountId)
+    await ledgers.change(grant.ownerId, cap(100))
+    await grants.followLedger(grant.ownerId)
     const writer = new RedisProjectionWriter(redis)
     expect(await writer.write({ projection: old, spent: {}, forgetAt: null })).toBe('outdated')
     expect(await projectionOf(grant.id)).toMatchObject({ ledger: { version: 1 } })
@@ -115,11 +115,11 @@ describe('new terms of a ledger', () => {
     const { grants, ledgers, cutOff } = make()
     const grant = someGrant()
     await grants.add(grant)
-    await expect(cutOff.ledgers.change(grant.accountId, cap(100))).rejects.toMatchObject({ code: 'limits_unavailable' })
-    expect(await ledgers.find(grant.accountId)).toEqual({ version: 1, budgets: cap(100) })
-    expect(await moneyOf(grant.accountId)).toMatchObject({ v: '0' })
+    await expect(cutOff.ledgers.change(grant.ownerId, cap(100))).rejects.toMatchObject({ code: 'limits_unavailable' })
+    expect(await ledgers.find(grant.ownerId)).toEqual({ version: 1, budgets: cap(100) })
+    expect(await moneyOf(grant.ownerId)).toMatchObject({ v: '0' })
     expect(await grants.syncProjections()).toBe(1)
-    expect(await moneyOf(grant.accountId)).toMatchObject({ v: '1', 'c:month': '100' })
+    expect(await moneyOf(grant.ownerId)).toMatchObject({ v: '1', 'c:month': '100' })
     expect(await grants.syncProjections()).toBe(0)
   })
 
@@ -128,9 +128,9 @@ describe('new terms of a ledger', () => {
     const grant = someGrant()
     await grants.add(grant)
     const newer = { version: 9, budgets: [] }
-    await new RedisProjectionWriter(redis).writeLedger({ ledgerId: grant.accountId, terms: newer, spent: {} })
+    await new RedisProjectionWriter(redis).writeLedger({ ledgerId: grant.ownerId, terms: newer, spent: {} })
     await grants.revoke(grant.id)
     expect(await projectionOf(grant.id)).toMatchObject({ status: 'dead' })
-    expect(await ledgers.spendOf(grant.accountId)).toEqual(recorded)
+    expect(await ledgers.spendOf(grant.ownerId)).toEqual(recorded)
   })
 })

@@ -2,19 +2,19 @@ import { BUDGET_PERIODS, type Budget, type LedgerTerms } from '@1relay/contracts
 import type { LedgerStore } from './ledger-store.port.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
 import type { ProjectionWriter } from './projection-writer.port.js'
-import type { FindAccountSpend, Spend } from './spend.port.js'
+import type { FindLedgerSpend, Spend } from './spend.port.js'
 import { checkBudgets } from './terms.js'
 
 export interface LedgersParts {
   store: LedgerStore
   projections: ProjectionWriter
-  findSpend: FindAccountSpend
+  findSpend: FindLedgerSpend
   clock: () => Date
 }
 
 const SYNC_BATCH = 200
 
-/** What all grants of an account may spend together. The only writer of it, here and in Redis. */
+/** What all grants of an owner may spend together. The only writer of it, here and in Redis. */
 export class Ledgers {
   readonly #parts: LedgersParts
 
@@ -22,29 +22,29 @@ export class Ledgers {
     this.#parts = parts
   }
 
-  find(accountId: string): Promise<LedgerTerms> {
-    return this.#parts.store.find(accountId)
+  find(ownerId: string): Promise<LedgerTerms> {
+    return this.#parts.store.find(ownerId)
   }
 
   /**
    * Replaces the budgets and answers once no relay admits anything on the old ones. Rejects with `limits_unavailable` when Redis is
    * away: then the change is recorded, and takes effect as soon as Redis is back.
    */
-  async change(accountId: string, budgets: readonly Budget[]): Promise<LedgerTerms> {
+  async change(ownerId: string, budgets: readonly Budget[]): Promise<LedgerTerms> {
     const { store, clock } = this.#parts
-    await store.replace(accountId, checkBudgets(budgets), clock())
-    return this.project(accountId)
+    await store.replace(ownerId, checkBudgets(budgets), clock())
+    return this.project(ownerId)
   }
 
   /** Writes the terms, and where Redis knows no spend also that, from what is stored. Gives the terms that were written. */
-  async project(accountId: string): Promise<LedgerTerms> {
+  async project(ownerId: string): Promise<LedgerTerms> {
     const { store, projections, findSpend, clock } = this.#parts
     const now = clock()
     const buckets = bucketsAt(now)
-    const [terms, spend] = [await store.find(accountId), await findSpend(accountId, periodStartsAt(now))]
+    const [terms, spend] = [await store.find(ownerId), await findSpend(ownerId, periodStartsAt(now))]
     const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend[period]]))
-    await projections.writeLedger({ ledgerId: accountId, terms, spent })
-    await store.markProjected(accountId, terms.version)
+    await projections.writeLedger({ ledgerId: ownerId, terms, spent })
+    await store.markProjected(ownerId, terms.version)
     return terms
   }
 
@@ -54,7 +54,7 @@ export class Ledgers {
     let count = 0
     for (;;) {
       const waiting = await store.listUnprojected(SYNC_BATCH)
-      for (const accountId of waiting) await this.project(accountId)
+      for (const ownerId of waiting) await this.project(ownerId)
       count += waiting.length
       if (waiting.length < SYNC_BATCH) return count
     }
@@ -66,13 +66,13 @@ export class Ledgers {
   }
 
   /** Spend in the running periods: live from Redis, from the records where Redis knows nothing or is away. */
-  async spendOf(accountId: string): Promise<Spend> {
+  async spendOf(ownerId: string): Promise<Spend> {
     const { projections, findSpend, clock } = this.#parts
     const now = clock()
     const buckets = bucketsAt(now)
     const order = BUDGET_PERIODS.map((period) => buckets[period])
-    const live = await projections.readLedgerSpent(accountId, order).catch(() => undefined)
-    if (live === undefined) return findSpend(accountId, periodStartsAt(now))
+    const live = await projections.readLedgerSpent(ownerId, order).catch(() => undefined)
+    if (live === undefined) return findSpend(ownerId, periodStartsAt(now))
     const [day = 0, week = 0, month = 0, total = 0] = live
     return { day, week, month, total }
   }

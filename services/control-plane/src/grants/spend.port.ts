@@ -4,8 +4,8 @@ import type { PeriodStarts } from './periods.js'
 /** Micro-dollars spent in the running day, week and month, and in total. */
 export type Spend = Readonly<Record<BudgetPeriod, number>>
 
-/** The same of everything that one account pays for. */
-export type FindAccountSpend = (accountId: string, starts: PeriodStarts) => Promise<Spend>
+/** The same of everything that one owner pays for. */
+export type FindLedgerSpend = (ownerId: string, starts: PeriodStarts) => Promise<Spend>
 
 /**
  * What grants need to know of usage: the spend of each of these grants as far as it is recorded, from the given first days

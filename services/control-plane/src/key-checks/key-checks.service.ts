@@ -32,7 +32,7 @@ export class KeyChecks {
       id,
       kind: 'check',
       prefix: '1r_bt',
-      accountId,
+      ownerId: accountId,
       appId: null,
       name: 'Key check',
       verifier: hash('sha256', auth, 'base64url'),
@@ -55,7 +55,7 @@ export class KeyChecks {
   /** Ends a check. One that is over already stays so. */
   async end(accountId: string, id: string): Promise<void> {
     const grant = await this.grants.find(id)
-    if (grant?.kind !== 'check' || grant.accountId !== accountId) throw fault('not_found', 'no such key check')
+    if (grant?.kind !== 'check' || grant.ownerId !== accountId) throw fault('not_found', 'no such key check')
     await this.grants.revoke(id)
   }
 }

@@ -31,7 +31,7 @@ const waiting = async () => {
   const until = new Date(NOW.getTime() + 1)
   const exchange = { proofHash: await proofHash(proof), until, exchangedAt: null, repeatKey: null }
   const rest = { name: 'App', verifier: null, scope: {}, limits: {}, budgets: [], credentials: [], expiresAt: null }
-  const link = { kind: 'link', prefix: '1r_at', accountId: makeId(), appId: 'app', userReference: null } as const
+  const link = { kind: 'link', prefix: '1r_at', ownerId: makeId(), appId: 'app', userReference: null } as const
   await grants.add(makeGrant({ id, ...link, ...rest, ownerEnvelope: null, exchange, createdAt: NOW }))
   const ask = () =>
     new Exchanges(grants, () => NOW).exchange({ appId: 'app', body: { id, proof }, idempotencyKey: undefined })

@@ -47,8 +47,7 @@ export class LinkUpdates {
     const id = session.updatesGrantId
     if (id === null) throw invalid('/linkToken', 'is of a session for a new connection')
     const grant = await grants.find(id)
-    if (grant !== undefined && grant.accountId !== accountId)
-      throw fault('wrong_account', 'an update by another account')
+    if (grant !== undefined && grant.ownerId !== accountId) throw fault('wrong_account', 'an update by another account')
     await this.#useOnce(session, () => this.#change(id, additionsOf(session, approval)))
     return id
   }

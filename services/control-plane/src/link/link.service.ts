@@ -142,7 +142,7 @@ export class Link {
       id: session.grantId,
       kind: 'link',
       prefix: '1r_at',
-      accountId,
+      ownerId: accountId,
       appId: app.id,
       name: app.name,
       verifier: null,

@@ -23,6 +23,12 @@ interface Watched {
   readonly spend: Spend
 }
 
+type WatchedGrant = Grant & { readonly kind: 'link' | 'bot' }
+
+// A check of a key lasts a minute and is nobody's to look after; keys and relay users have no account to write to.
+const isWatched = (grant: Grant): grant is WatchedGrant =>
+  grant.state === 'active' && (grant.kind === 'link' || grant.kind === 'bot')
+
 const KNOWN_MAX = 10_000
 
 /** Tells people by mail what they would want to know while they are not looking. */
@@ -37,7 +43,7 @@ export class Notices {
 
   /** Tells of each budget of these grants and of their accounts that has reached 80 or 100 percent, once a period and mark. */
   async watchBudgets(grantIds: readonly string[]): Promise<void> {
-    const found = (await this.#parts.grants.findMany(grantIds)).filter((grant) => grant.state === 'active')
+    const found = (await this.#parts.grants.findMany(grantIds)).filter(isWatched)
     for (const watched of [...(await this.#grants(found)), ...(await this.#accounts(found))]) await this.#watch(watched)
   }
 
@@ -46,19 +52,18 @@ export class Notices {
     await this.#tell(accountId, `leak:${id}`, leakMail(leaked, this.#parts.publicOrigin))
   }
 
-  async #grants(found: readonly Grant[]): Promise<Watched[]> {
+  async #grants(found: readonly WatchedGrant[]): Promise<Watched[]> {
     const capped = found.filter((grant) => grant.budgets.length > 0)
     const spends = capped.length === 0 ? undefined : await this.#parts.grants.spendOf(capped)
-    return capped.flatMap(({ id, accountId, kind, name, budgets }) => {
+    return capped.flatMap(({ id, ownerId: accountId, kind, name, budgets }) => {
       const spend = spends?.get(id)
-      // A check of a key lasts a minute and is nobody's to look after.
-      return spend === undefined || kind === 'check' ? [] : [{ id, accountId, subject: { kind, name }, budgets, spend }]
+      return spend === undefined ? [] : [{ id, accountId, subject: { kind, name }, budgets, spend }]
     })
   }
 
-  async #accounts(found: readonly Grant[]): Promise<Watched[]> {
+  async #accounts(found: readonly WatchedGrant[]): Promise<Watched[]> {
     const watched: Watched[] = []
-    for (const accountId of new Set(found.map((grant) => grant.accountId))) {
+    for (const accountId of new Set(found.map((grant) => grant.ownerId))) {
       const { budgets } = await this.#parts.ledgers.find(accountId)
       if (budgets.length === 0) continue
       const spend = await this.#parts.ledgers.spendOf(accountId)

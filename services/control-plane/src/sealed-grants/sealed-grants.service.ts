@@ -79,7 +79,7 @@ export class SealedGrants {
 
   /** Ends every connection and bot token, and counts those that had not ended before. */
   async revokeAll(accountId: string): Promise<{ connections: number; botTokens: number }> {
-    const kinds = await this.grants.revokeGrantsOfAccount(accountId)
+    const kinds = await this.grants.revokeGrantsOfOwner(accountId)
     const count = (kind: Grant['kind']): number => kinds.filter((one) => one === kind).length
     return { connections: count('link'), botTokens: count('bot') }
   }
@@ -100,7 +100,7 @@ export class SealedGrants {
 
   async #findTheirs(accountId: string, id: string): Promise<Grant | undefined> {
     const grant = await this.grants.find(id)
-    return grant?.accountId === accountId && grant.kind !== 'check' ? grant : undefined
+    return grant?.ownerId === accountId && grant.kind !== 'check' ? grant : undefined
   }
 
   #seen(grant: Grant): SealedGrant | undefined {

@@ -17,6 +17,7 @@ export type { Answer, Ask } from './http-client.testing.js'
 
 export const PUBLIC_ORIGIN = 'http://1relay.test'
 export const INTERNAL_SECRET = '3q2+7wRk9Zb1xYpLm0aVtE5uQh8sJdFgCnXo4iNzKcM='
+export const AUDIT_KEY = 'x0FqJ5o1mT8cVbR2yKzP7wLd9sNhE4uGaI6tQjXeW3M'
 
 /** The contract, parsed once a test file. */
 export const contract = parse(
@@ -53,6 +54,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   redisUrl,
   publicOrigin: PUBLIC_ORIGIN,
   internalSecret: INTERNAL_SECRET,
+  auditKeys: [Buffer.from(AUDIT_KEY, 'base64url')],
   dataDir,
   linkDist: undefined,
   consoleDist: undefined,

@@ -60,8 +60,9 @@ export class LeakedTokens {
     if (timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(grant.verifier, 'base64url'))) {
       const wasActive = statusAt(grant, this.#parts.clock()) === 'active'
       await this.#parts.grants.revoke(id)
-      const { accountId, kind, name } = grant
-      if (wasActive && kind !== 'check') await this.#parts.tell(accountId, id, { kind, name })
+      const { ownerId, kind, name } = grant
+      // A key check is nobody's to look after; keys and relay users have no account to write to.
+      if (wasActive && (kind === 'link' || kind === 'bot')) await this.#parts.tell(ownerId, id, { kind, name })
     }
   }
 

@@ -29,7 +29,7 @@ export class Conditions {
 
 const conditionsFor = ({ tenant, connectionId, appId, provider, model }: UsageFilter): Conditions => {
   const where = new Conditions()
-  if ('accountId' in tenant) where.add('account_id = ?', tenant.accountId)
+  if ('ownerId' in tenant) where.add('owner_id = ?', tenant.ownerId)
   else where.add('app_id = ?', tenant.appId)
   if (connectionId !== undefined) where.add('grant_id = ?', connectionId)
   if (appId !== undefined) where.add('app_id = ?', appId)

@@ -25,7 +25,7 @@ export interface CallQuestion extends UsageQuestion {
 /** What the party asks for, and nothing of anybody else. */
 export const filterOf = (party: UsageParty, question: UsageQuestion, now: Date): UsageFilter => {
   const { from, to, timeZone, connectionId, clientId, provider, model } = question
-  const tenant = party.kind === 'account' ? { accountId: party.accountId } : { appId: party.appId }
+  const tenant = party.kind === 'account' ? { ownerId: party.accountId } : { appId: party.appId }
   return {
     tenant,
     ...rangeOf({ from, to, timeZone }, now),

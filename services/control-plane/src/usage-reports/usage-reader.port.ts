@@ -4,7 +4,7 @@ export type UsageGrouping = 'day' | 'app' | 'provider' | 'model' | 'connection'
 
 /** Whose usage, of which days, of what. The tenant is not optional. */
 export interface UsageFilter extends DayRange {
-  readonly tenant: { readonly accountId: string } | { readonly appId: string }
+  readonly tenant: { readonly ownerId: string } | { readonly appId: string }
   readonly connectionId?: string
   readonly appId?: string
   /** `openai-compatible` means every custom origin. */

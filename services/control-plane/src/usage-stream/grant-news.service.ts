@@ -6,7 +6,7 @@ export const describeGrants = async (
   { accountId, ids, now }: { accountId: string; ids: readonly string[]; now: Date },
 ): Promise<unknown[]> => {
   const found = await grants.findMany(ids)
-  const theirs = found.filter((grant) => grant.accountId === accountId && grant.kind !== 'check')
+  const theirs = found.filter((grant) => grant.ownerId === accountId && grant.kind !== 'check')
   if (theirs.length === 0) return []
   const [spend, held] = await Promise.all([grants.spendOf(theirs), grants.heldOf(theirs)])
   return theirs.flatMap((grant) => {

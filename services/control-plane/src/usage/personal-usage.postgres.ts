@@ -25,7 +25,7 @@ export class PersonalUsage {
          requests::float8, refused::float8, input_tokens::float8 AS "inputTokens",
          cached_input_tokens::float8 AS "cachedInputTokens", output_tokens::float8 AS "outputTokens",
          cost_micros::float8 AS "costMicros"
-       FROM usage_daily WHERE account_id = $1 ORDER BY day DESC, grant_id, upstream, model LIMIT $2`,
+       FROM usage_daily WHERE owner_id = $1 ORDER BY day DESC, grant_id, upstream, model LIMIT $2`,
       [accountId, limit],
     )
   }
@@ -35,11 +35,11 @@ export class PersonalUsage {
    * nothing is left. In steps, because a busy person has more rows than one statement should hold.
    */
   async forget(accountId: string, limit: number): Promise<boolean> {
-    await this.database.query("UPDATE usage_daily SET account_id = '' WHERE account_id = $1", [accountId])
-    await this.database.query("UPDATE usage_slots SET account_id = '' WHERE account_id = $1", [accountId])
+    await this.database.query("UPDATE usage_daily SET owner_id = '' WHERE owner_id = $1", [accountId])
+    await this.database.query("UPDATE usage_slots SET owner_id = '' WHERE owner_id = $1", [accountId])
     const [, count] = await this.database.query<[unknown[], number]>(
-      `UPDATE usage_events SET account_id = NULL, ip = '', user_agent = NULL WHERE account_id = $1 AND (at, request_id) IN
-         (SELECT at, request_id FROM usage_events WHERE account_id = $1 ORDER BY at DESC, request_id DESC LIMIT $2)`,
+      `UPDATE usage_events SET owner_id = NULL, ip = '', user_agent = NULL WHERE owner_id = $1 AND (at, request_id) IN
+         (SELECT at, request_id FROM usage_events WHERE owner_id = $1 ORDER BY at DESC, request_id DESC LIMIT $2)`,
       [accountId, limit],
     )
     return count < limit

@@ -26,6 +26,11 @@ const orNull =
   (value) =>
     value === null || field(value)
 
+const ifThere =
+  (field: Field): Field =>
+  (value) =>
+    value === undefined || field(value)
+
 const tokens = { input: count, cachedInput: count, cacheWrite: count, output: count, reasoning: count }
 
 const fields: Record<keyof UsageEvent, Field> = {
@@ -38,10 +43,12 @@ const fields: Record<keyof UsageEvent, Field> = {
   decision: oneOf('allowed', 'refused'),
   reason: orNull(text),
   outcome: orNull(oneOf('completed', 'client_aborted', 'upstream_failed', 'cut_off', 'interrupted')),
+  connectionId: ifThere(id),
   upstream: orNull(text),
   model: orNull(text),
   method: text,
   path: text,
+  query: ifThere(text),
   status: small,
   stream: flag,
   durationMs: duration,
@@ -82,10 +89,12 @@ export const readEvent = (value: unknown, now: Date): ReadEvent => {
       grantId: clean(event.grantId, 200),
       ledgerId: clean(event.ledgerId, 200),
       reason: cleanOrNull(event.reason, 100) as UsageEvent['reason'],
+      ...(event.connectionId !== undefined && { connectionId: clean(event.connectionId, 200) }),
       upstream: cleanOrNull(event.upstream, 300),
       model: cleanOrNull(event.model, 200),
       method: clean(event.method, 32),
       path: clean(event.path, 2000),
+      ...(event.query !== undefined && { query: clean(event.query, 4000) }),
       durationMs: Math.round(event.durationMs),
       firstByteMs: event.firstByteMs === null ? null : Math.round(event.firstByteMs),
       priceVersion: cleanOrNull(event.priceVersion, 100),

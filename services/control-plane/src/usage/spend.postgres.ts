@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 
 type Spend = Record<BudgetPeriod, number>
 
-/** Recorded spend of grants and accounts, from the daily sums. */
+/** Recorded spend of grants and their owners, from the daily sums. */
 export class PostgresUsageSpend {
   constructor(private readonly database: DataSource) {}
 
@@ -28,16 +28,16 @@ export class PostgresUsageSpend {
     return spend
   }
 
-  /** Micro-dollars of everything that an account has paid for, of ended grants too. */
-  async ofAccount(accountId: string, starts: Readonly<Record<Exclude<BudgetPeriod, 'total'>, string>>): Promise<Spend> {
+  /** Micro-dollars of everything that an owner has paid for, of ended grants too. */
+  async ofOwner(ownerId: string, starts: Readonly<Record<Exclude<BudgetPeriod, 'total'>, string>>): Promise<Spend> {
     const [row] = await this.database.query<Record<BudgetPeriod, string>[]>(
       `SELECT
          coalesce(sum(cost_micros) FILTER (WHERE day >= $2::date), 0) AS day,
          coalesce(sum(cost_micros) FILTER (WHERE day >= $3::date), 0) AS week,
          coalesce(sum(cost_micros) FILTER (WHERE day >= $4::date), 0) AS month,
          coalesce(sum(cost_micros), 0) AS total
-       FROM usage_daily WHERE account_id = $1`,
-      [accountId, starts.day, starts.week, starts.month],
+       FROM usage_daily WHERE owner_id = $1`,
+      [ownerId, starts.day, starts.week, starts.month],
     )
     const of = (period: BudgetPeriod): number => Number(row?.[period] ?? 0)
     return { day: of('day'), week: of('week'), month: of('month'), total: of('total') }

@@ -8,7 +8,7 @@ const columns = {
   grant_id: 'text',
   grant_version: 'integer',
   ledger_id: 'text',
-  account_id: 'text',
+  owner_id: 'text',
   app_id: 'text',
   decision: 'text',
   reason: 'text',
@@ -37,13 +37,13 @@ const columns = {
 } as const
 
 /** The event as a row of `usage_events`. */
-export const toRow = ({ event, accountId, appId }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
+export const toRow = ({ event, ownerId, appId }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
   at: new Date(event.at).toISOString(),
   request_id: event.requestId,
   grant_id: event.grantId,
   grant_version: event.grantVersion,
   ledger_id: event.ledgerId,
-  account_id: accountId,
+  owner_id: ownerId,
   app_id: appId,
   decision: event.decision,
   reason: event.reason,

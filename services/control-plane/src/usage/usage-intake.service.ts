@@ -8,7 +8,7 @@ export interface UsageIntakeParts {
   /** To whom the usage of these grants belongs; ids without a grant are left out. */
   findOwners: (
     grantIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, { readonly accountId: string; readonly appId: string | null }>>
+  ) => Promise<ReadonlyMap<string, { readonly ownerId: string; readonly appId: string | null }>>
   /** Tells whoever watches of new events. Nobody may wait for it, and nothing depends on it. */
   announce: (stored: readonly OwnedEvent[]) => Promise<void>
   /** Notes when each grant was used last. */
@@ -53,8 +53,8 @@ export class UsageIntake {
   async #own(events: readonly UsageEvent[]): Promise<OwnedEvent[]> {
     const owners = await this.#parts.findOwners([...new Set(events.map((event) => event.grantId))])
     return events.map((event) => {
-      const { accountId = null, appId = null } = owners.get(event.grantId) ?? {}
-      return { event, accountId, appId }
+      const { ownerId = null, appId = null } = owners.get(event.grantId) ?? {}
+      return { event, ownerId, appId }
     })
   }
 
@@ -95,8 +95,8 @@ const listOf = (job: unknown): readonly unknown[] => {
 
 const lastUses = (owned: readonly OwnedEvent[]): ReadonlyMap<string, Date> => {
   const uses = new Map<string, Date>()
-  for (const { event, accountId } of owned) {
-    if (accountId === null || event.decision !== 'allowed') continue
+  for (const { event, ownerId } of owned) {
+    if (ownerId === null || event.decision !== 'allowed') continue
     const at = new Date(event.at)
     if ((uses.get(event.grantId) ?? at) <= at) uses.set(event.grantId, at)
   }

@@ -11,10 +11,10 @@ export interface UsageNews {
 export const newsOf = (stored: readonly OwnedEvent[]): ReadonlyMap<string, UsageNews> => {
   const calls = new Map<string, PresentedCall[]>()
   for (const owned of stored) {
-    if (owned.accountId === null) continue
-    const theirs = calls.get(owned.accountId) ?? []
+    if (owned.ownerId === null) continue
+    const theirs = calls.get(owned.ownerId) ?? []
     theirs.push(presentCall(rowOfEvent(owned)))
-    calls.set(owned.accountId, theirs)
+    calls.set(owned.ownerId, theirs)
   }
-  return new Map([...calls].map(([accountId, theirs]) => [accountId, { calls: theirs }]))
+  return new Map([...calls].map(([ownerId, theirs]) => [ownerId, { calls: theirs }]))
 }

@@ -4,12 +4,12 @@ const added = counters.map((name) => `${name} = r.${name} + excluded.${name}`).j
 
 /** Adds the rows of `stored` to the sums in this table, by the time that `bucket` makes of `at`. */
 const addTo = (table: string, column: string, bucket: string): string => `
-  INSERT INTO ${table} AS r (grant_id, ${column}, upstream, model, account_id, app_id, ${counters.join(', ')})
-  SELECT grant_id, ${bucket}, coalesce(upstream, ''), coalesce(model, ''), account_id, app_id,
+  INSERT INTO ${table} AS r (grant_id, ${column}, upstream, model, owner_id, app_id, ${counters.join(', ')})
+  SELECT grant_id, ${bucket}, coalesce(upstream, ''), coalesce(model, ''), owner_id, app_id,
     count(*) FILTER (WHERE decision = 'allowed'), count(*) FILTER (WHERE decision = 'refused'),
     sum(input_tokens + cached_input_tokens + cache_write_tokens), sum(cached_input_tokens),
     sum(output_tokens + reasoning_tokens), sum(cost_micros)
-  FROM stored WHERE account_id IS NOT NULL
+  FROM stored WHERE owner_id IS NOT NULL
   GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4
   ON CONFLICT (grant_id, ${column}, upstream, model) DO UPDATE SET ${added}`
 

@@ -3,7 +3,7 @@ import type { UsageEvent } from '@1relay/contracts'
 /** An event and to whom it belongs; nobody when its grant is not known. */
 export interface OwnedEvent {
   readonly event: UsageEvent
-  readonly accountId: string | null
+  readonly ownerId: string | null
   readonly appId: string | null
 }
 

@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 const DAY_MS = 86_400_000
-const owners = new Map<string, { accountId: string; appId: string | null }>()
+const owners = new Map<string, { ownerId: string; appId: string | null }>()
 const logger = createLogger({ name: 'test', level: 'silent' })
 
 const makeIntake = (changes: Partial<UsageIntakeParts> = {}) =>
@@ -46,7 +46,7 @@ const makeIntake = (changes: Partial<UsageIntakeParts> = {}) =>
 
 const someGrant = (): string => {
   const id = makeId()
-  owners.set(id, { accountId: makeId(), appId: makeId() })
+  owners.set(id, { ownerId: makeId(), appId: makeId() })
   return id
 }
 const rowsOf = (grantId: string) =>
@@ -93,7 +93,7 @@ describe('a job', () => {
     const store = new PostgresUsageStore(database)
     const [good, bad] = [someGrant(), makeId()]
     // A sum that no bigint holds: nothing that can be seen in the event alone.
-    owners.set(bad, { accountId: makeId(), appId: null })
+    owners.set(bad, { ownerId: makeId(), appId: null })
     const full = '9223372036854775807'
     await database.query(
       `INSERT INTO usage_daily VALUES ((now() AT TIME ZONE 'UTC')::date, $1, 'openai', 'gpt-4o', 'a', NULL, ${full}, 0, 0, 0, 0, 0)`,
@@ -157,15 +157,15 @@ describe('a job', () => {
     const grantId = someGrant()
     const at = Date.now()
     await makeIntake().take({ events: [makeEvent({ grantId, at }), makeEvent({ grantId, at: at - 5 })] })
-    const { accountId, appId } = owners.get(grantId) ?? {}
-    expect((await rowsOf(grantId))[0]).toMatchObject({ account_id: accountId, app_id: appId, grant_id: grantId })
+    const { ownerId, appId } = owners.get(grantId) ?? {}
+    expect((await rowsOf(grantId))[0]).toMatchObject({ owner_id: ownerId, app_id: appId, grant_id: grantId })
     expect(used.get(grantId)).toEqual(new Date(at))
   })
 
   it('keeps the events of a grant that nobody knows, and sums them for nobody', async () => {
     const grantId = makeId()
     expect(await makeIntake().take({ events: [makeEvent({ grantId })] })).toBe(1)
-    expect(await rowsOf(grantId)).toMatchObject([{ account_id: null, app_id: null }])
+    expect(await rowsOf(grantId)).toMatchObject([{ owner_id: null, app_id: null }])
     expect(await sumsOf(grantId)).toEqual([])
   })
 
@@ -185,7 +185,7 @@ describe('recorded spend', () => {
     const events = ['2026-11-21', '2026-11-17', '2026-11-02', '2026-09-30'].map((day) =>
       makeEvent({ grantId, at: at(day) }),
     )
-    await new PostgresUsageStore(database).add(events.map((event) => ({ event, accountId: 'a', appId: null })))
+    await new PostgresUsageStore(database).add(events.map((event) => ({ event, ownerId: 'a', appId: null })))
     const starts = { day: '2026-11-21', week: '2026-11-16', month: '2026-11-01' }
     const spend = await new PostgresUsageSpend(database).of([grantId, 'nobody'], starts)
     expect(spend.get(grantId)).toEqual({ day: 1500, week: 3000, month: 4500, total: 6000 })

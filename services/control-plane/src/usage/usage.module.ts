@@ -16,10 +16,8 @@ import { UsageWorker } from './usage-worker.bullmq.js'
 const announcing =
   (news: News, notices: Notices) =>
   async (stored: readonly OwnedEvent[]): Promise<void> => {
-    const ids = new Set(stored.flatMap(({ event, accountId }) => (accountId === null ? [] : event.grantId)))
-    const told = [...newsOf(stored)].map(([accountId, its]) =>
-      news.publish(newsChannel(accountId), JSON.stringify(its)),
-    )
+    const ids = new Set(stored.flatMap(({ event, ownerId }) => (ownerId === null ? [] : event.grantId)))
+    const told = [...newsOf(stored)].map(([ownerId, its]) => news.publish(newsChannel(ownerId), JSON.stringify(its)))
     await Promise.all([ids.size > 0 && notices.watchBudgets([...ids]), ...told])
   }
 

@@ -8,6 +8,7 @@ import { LinkUpdates1763719200000 } from './1763719200000-link-updates.js'
 import { UsageSlots1763722800000 } from './1763722800000-usage-slots.js'
 import { Forgetting1763740800000 } from './1763740800000-forgetting.js'
 import { Departed1763744400000 } from './1763744400000-departed.js'
+import { GrantOwners1763748000000 } from './1763748000000-grant-owners.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   UsageSlots1763722800000,
   Forgetting1763740800000,
   Departed1763744400000,
+  GrantOwners1763748000000,
 ] as const
