@@ -36,6 +36,8 @@ describe('the public contract', () => {
       'getContract',
       'health',
       'listProviders',
+      'listRelayKeys',
+      'listVendors',
       'login',
       'openLinkSession',
       'register',

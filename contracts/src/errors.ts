@@ -84,6 +84,22 @@ export const ERRORS = {
   ),
   grant_exists: entry(409, 'conflict_error', 'There is already a token with this id. Make a new id.'),
   too_many: entry(409, 'conflict_error', 'You have as many of these as an account may have. Delete one first.'),
+  protected_key_exists: entry(409, 'conflict_error', 'There is already a protected key with this id. Make a new id.'),
+  protected_key_in_use: entry(
+    409,
+    'conflict_error',
+    'Keys of this protected key are still live. Revoke them first, or send revokeKeys=true.',
+  ),
+  relay_key_unknown: entry(
+    409,
+    'conflict_error',
+    'This is not sealed to the current key of the relays. Load GET /v1/relay-keys and seal it again.',
+  ),
+  relay_keys_missing: entry(
+    503,
+    'unavailable_error',
+    'No relay has announced its keys yet, so nothing can be sealed. Retry shortly.',
+  ),
   link_session_expired: entry(410, 'conflict_error', 'This Link session has expired. The app has to create a new one.'),
   link_session_used: entry(
     409,

@@ -876,6 +876,179 @@ export interface paths {
         patch: operations["updateBotToken"];
         trace?: never;
     };
+    "/v1/relay-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys of the relays
+         * @description A credential that is to be protected is sealed to `current` (protocol §3). Check that `keyId` is what the key itself says: the first
+         *     8 bytes of its SHA-256, hex. `current` is null until the first relay has announced its keys.
+         */
+        get: operations["listRelayKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vendors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Well-known APIs, and how each wants to be shown its key
+         * @description A start for a form. Any other https API works as well; what is null here depends on the account, or is not documented in public.
+         */
+        get: operations["listVendors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/protected-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** Protected keys of the workspace */
+        get: operations["listProtectedKeys"];
+        put?: never;
+        /**
+         * Protect a key
+         * @description Takes a workspace admin. The caller makes the id, because it seals before it uploads: `sealProtectedKey` of @1relay/vault, to the current key
+         *     of `GET /v1/relay-keys`. A plain HTTP caller sends `credential` in place of `sealed`; it is sealed at once and dropped. Exactly one of both.
+         *     A credential of `basic` is `user:password`, one of `oauth2` is `client_id:client_secret`.
+         *     A free workspace has one protected key, any other at most 500 (`too_many`).
+         */
+        post: operations["createProtectedKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/protected-keys/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        /** One protected key */
+        get: operations["getProtectedKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a protected key
+         * @description Takes a workspace admin. Answers `protected_key_in_use` while keys of it are live, unless `revokeKeys` has them revoked first.
+         */
+        delete: operations["deleteProtectedKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename it, move it to another environment, or record query strings
+         * @description Takes a workspace admin. Switching `recordsQuery` reaches every issued key at its next request.
+         */
+        patch: operations["updateProtectedKey"];
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/protected-keys/{connectionId}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the real key in place
+         * @description Takes a workspace admin. Every issued key continues, with the new credential from its next request on. `auth` may change with it; without it the
+         *     former one stays. Exactly one of `sealed` (its terms name the auth as well) and `credential`.
+         */
+        put: operations["replaceCredential"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** Disposable keys of the workspace */
+        get: operations["listDisposableKeys"];
+        put?: never;
+        /**
+         * Issue a disposable key
+         * @description Takes a workspace admin. Default-deny: what `methods` and `paths` do not name is refused before the upstream hears of it.
+         *     Exactly one of `ttlSeconds` and `expiresAt`, at most a year ahead; `expiresAt: null` (never) is for applications only.
+         *     A person's key names its holder, and is used from networks that the holder confirmed; application, agent and vendor keys default to any network.
+         *     Budgets and `models` need an upstream from the provider catalogue: what other APIs cost is not known. A workspace has at most 5000 keys that have not ended.
+         */
+        post: operations["issueDisposableKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                keyId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One disposable key */
+        get: operations["getDisposableKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description Takes a workspace admin. Once this has answered, no relay lets it through; the real key is untouched. Revoking twice is the same as once.
+         */
+        delete: operations["revokeDisposableKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what a key may do, and until when
+         * @description Takes a workspace admin. In force at its next request. A key that has ended stays as it is; owner and holder never change.
+         */
+        patch: operations["updateDisposableKey"];
+        trace?: never;
+    };
     "/v1/tokens/revoke": {
         parameters: {
             query?: never;
@@ -1765,6 +1938,220 @@ export interface components {
                 providers: components["schemas"]["Provider"][];
             };
         };
+        /** @example conn_0Ab1Cd2Ef3Gh4Ij5 */
+        ProtectedKeyId: string;
+        /**
+         * @description A label of your own, such as production, staging or ci.
+         * @example production
+         */
+        EnvironmentLabel: string;
+        /** @description Whether the audit records query strings. Default false. They can carry secrets and personal data: true takes `acceptsQueryWarning`. */
+        RecordsQuery: boolean;
+        /**
+         * @description Somebody has read: query strings may contain sensitive data, and whoever reads the audit log will see them.
+         * @constant
+         */
+        AcceptsQueryWarning: true;
+        /** @description What `sealProtectedKey` of @1relay/vault gives: terms and credential, sealed to a key of the relay. */
+        RelaySealed: {
+            keyId: components["schemas"]["RelayKeyId"];
+            /**
+             * @description 32 bytes.
+             * @example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+             */
+            enc: string;
+            ciphertext: components["schemas"]["Ciphertext"];
+        };
+        /** @description Printable ASCII. */
+        PlainCredential: string;
+        /** @description How the upstream wants to be shown the credential. */
+        UpstreamAuth: components["schemas"]["PlainAuth"] | components["schemas"]["NamedAuth"] | components["schemas"]["OAuth2Auth"];
+        PlainAuth: {
+            /** @enum {string} */
+            kind: "bearer" | "basic";
+        };
+        NamedAuth: {
+            /** @enum {string} */
+            kind: "header" | "query";
+            /** @example x-api-key */
+            name: string;
+        };
+        /** @description Client credentials (RFC 6749 §4.4): the relay fetches and renews access tokens. */
+        OAuth2Auth: {
+            /** @constant */
+            kind: "oauth2";
+            /** @example https://auth.example.com/oauth/token */
+            tokenUrl: string;
+            scope?: string;
+            audience?: string;
+            /** @enum {string} */
+            clientAuth: "basic" | "body";
+        };
+        /** @example 0123456789abcdef */
+        RelayKeyId: string;
+        RelayKeyListAnswer: components["schemas"]["Success"] & {
+            data: {
+                current: components["schemas"]["RelayKeyId"] | null;
+                keys: {
+                    keyId: components["schemas"]["RelayKeyId"];
+                    publicKey: components["schemas"]["Digest"];
+                }[];
+            };
+        };
+        Vendor: {
+            slug: components["schemas"]["ProviderSlug"];
+            name: string;
+            /** @description What to send as `upstream`. Null: choose among `origins`. */
+            upstream: string | null;
+            /** @description Where its API is; `{tenant}` stands for what `tenant` says. Empty: the vendor tells each customer. */
+            origins: string[];
+            /** @description What belongs in the place of `{tenant}`. */
+            tenant: string | null;
+            auth: components["schemas"]["VendorAuth"] | null;
+            /** @description What the credential is and how it is written. */
+            credential: string | null;
+            docs: string | null;
+            /** @description What else one has to know. */
+            note: string | null;
+            examples: {
+                method: string;
+                /** @description A path glob, as for a key. */
+                path: string;
+            }[];
+        };
+        /** @description An `UpstreamAuth`, whose token URL may contain `{tenant}`. */
+        VendorAuth: {
+            /** @enum {string} */
+            kind: "bearer" | "basic" | "header" | "query" | "oauth2";
+            name?: string;
+            tokenUrl?: string;
+            scope?: string;
+            audience?: string;
+            /** @enum {string} */
+            clientAuth?: "basic" | "body";
+        };
+        VendorListAnswer: components["schemas"]["Success"] & {
+            data: {
+                vendors: components["schemas"]["Vendor"][];
+            };
+        };
+        ProtectedKey: {
+            id: components["schemas"]["ProtectedKeyId"];
+            name: string;
+            upstream: components["schemas"]["Upstream"];
+            /** @description As it was said when the credential was set. What counts is what is sealed with it. */
+            auth: components["schemas"]["UpstreamAuth"];
+            environment: components["schemas"]["EnvironmentLabel"] | null;
+            recordsQuery: boolean;
+            /** @description Which of the relay's keys opens it. */
+            sealedTo: components["schemas"]["RelayKeyId"];
+            /** @example https://1relay.example/conn_0Ab1Cd2Ef3Gh4Ij5 */
+            baseUrl: string;
+            /** @description How many disposable keys of it are active. */
+            liveKeys: number;
+            createdAt: components["schemas"]["Time"];
+            createdBy: components["schemas"]["KeyActor"];
+            credentialChangedAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"] | null;
+        };
+        /** @description Who did it, as they were called then. */
+        KeyActor: {
+            /** @enum {string} */
+            type: "account" | "management_token";
+            id: string;
+            label: string;
+        };
+        ProtectedKeyAnswer: components["schemas"]["Success"] & {
+            data: {
+                protectedKey: components["schemas"]["ProtectedKey"];
+            };
+        };
+        ProtectedKeyListAnswer: components["schemas"]["Success"] & {
+            data: {
+                protectedKeys: components["schemas"]["ProtectedKey"][];
+                nextCursor: string | null;
+            };
+        };
+        /**
+         * @description Whose hands it is in. `delegated`: minted by a provisioner.
+         * @enum {string}
+         */
+        KeyOwner: "application" | "agent" | "person" | "vendor" | "delegated";
+        /** @enum {string} */
+        KeyStatus: "active" | "revoked" | "expired";
+        /**
+         * @example [
+         *       "GET",
+         *       "POST"
+         *     ]
+         */
+        Methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS")[];
+        /**
+         * @description Globs over the whole upstream path, as it is forwarded: `*` is any run within a segment, `**` as a whole segment is any number of segments. No query.
+         * @example [
+         *       "/v1/responses",
+         *       "/v1/files/*"
+         *     ]
+         */
+        PathGlobs: string[];
+        QueryParameterNames: string[];
+        /**
+         * @description IPv4 or IPv6 network; an address alone means itself. No bits behind the prefix.
+         * @example 203.0.113.0/24
+         */
+        Cidr: string;
+        /** @description `any`: from everywhere. `allowlist`: from `cidrs` only. `confirm`: from networks that the holder confirmed; it takes `holderEmail`. */
+        KeyNetwork: {
+            /** @enum {string} */
+            mode: "any" | "allowlist" | "confirm";
+            /** @description For `allowlist` only. */
+            cidrs?: components["schemas"]["Cidr"][];
+        };
+        DisposableKey: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description How its token begins: prefix and id, nothing secret.
+             * @example rk_app_0Ab1Cd2Ef3Gh4Ij5_…
+             */
+            hint: string;
+            connectionId: components["schemas"]["ProtectedKeyId"];
+            name: string;
+            owner: components["schemas"]["KeyOwner"];
+            holderEmail: string | null;
+            environment: components["schemas"]["EnvironmentLabel"] | null;
+            status: components["schemas"]["KeyStatus"];
+            methods: string[];
+            paths: string[];
+            deniedQueryParameters: string[];
+            models: string[] | null;
+            limits: components["schemas"]["Limits"];
+            budgets: components["schemas"]["SpentBudget"][];
+            /** @description With `confirm`, `cidrs` are those that the holder confirmed. */
+            network: {
+                /** @enum {string} */
+                mode: "any" | "allowlist" | "confirm";
+                cidrs: string[];
+            };
+            baseUrl: string;
+            /** @description How many calls are recorded, allowed and refused. */
+            requests: number;
+            createdAt: components["schemas"]["Time"];
+            createdBy: components["schemas"]["KeyActor"];
+            expiresAt: components["schemas"]["Time"] | null;
+            lastUsedAt: components["schemas"]["Time"] | null;
+            revokedAt: components["schemas"]["Time"] | null;
+        };
+        DisposableKeyAnswer: components["schemas"]["Success"] & {
+            data: {
+                key: components["schemas"]["DisposableKey"];
+            };
+        };
+        DisposableKeyListAnswer: components["schemas"]["Success"] & {
+            data: {
+                keys: components["schemas"]["DisposableKey"][];
+                nextCursor: string | null;
+            };
+        };
     };
     responses: {
         /** @description The budgets of the account, and what it has spent. */
@@ -1867,6 +2254,24 @@ export interface components {
                 "application/json": components["schemas"]["BotTokenAnswer"];
             };
         };
+        /** @description The protected key, without anything of its credential. */
+        ProtectedKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ProtectedKeyAnswer"];
+            };
+        };
+        /** @description The disposable key, without its token. */
+        DisposableKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DisposableKeyAnswer"];
+            };
+        };
     };
     parameters: {
         CredentialId: components["schemas"]["CredentialId"];
@@ -1889,6 +2294,11 @@ export interface components {
         UsageDecision: "allowed" | "refused";
         UsageOutcome: "completed" | "client_aborted" | "upstream_failed" | "cut_off" | "interrupted";
         UsageStatusClass: "2xx" | "3xx" | "4xx" | "5xx";
+        ProtectedKeyId: components["schemas"]["ProtectedKeyId"];
+        EnvironmentLabel: components["schemas"]["EnvironmentLabel"];
+        /** @description Part of the name, of the id or of the holder, whatever its case. */
+        NamePart: string;
+        WorkspaceId: components["schemas"]["Id"];
     };
     requestBodies: {
         SignIn: {
@@ -3273,6 +3683,336 @@ export interface operations {
         requestBody: components["requestBodies"]["LimitChange"];
         responses: {
             200: components["responses"]["BotToken"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listRelayKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys that a relay can open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelayKeyListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listVendors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All vendors, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProtectedKeys: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+                environment?: components["parameters"]["EnvironmentLabel"];
+                /** @description Part of the name, of the id or of the holder, whatever its case. */
+                q?: components["parameters"]["NamePart"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of protected keys, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedKeyListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createProtectedKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    id: components["schemas"]["ProtectedKeyId"];
+                    name: components["schemas"]["Name"];
+                    upstream: components["schemas"]["Upstream"];
+                    auth: components["schemas"]["UpstreamAuth"];
+                    environment?: components["schemas"]["EnvironmentLabel"];
+                    recordsQuery?: components["schemas"]["RecordsQuery"];
+                    acceptsQueryWarning?: components["schemas"]["AcceptsQueryWarning"];
+                    sealed?: components["schemas"]["RelaySealed"];
+                    credential?: components["schemas"]["PlainCredential"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["ProtectedKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getProtectedKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["ProtectedKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteProtectedKey: {
+        parameters: {
+            query?: {
+                revokeKeys?: boolean;
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateProtectedKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: components["schemas"]["Name"];
+                    environment?: components["schemas"]["EnvironmentLabel"] | null;
+                    recordsQuery?: components["schemas"]["RecordsQuery"];
+                    acceptsQueryWarning?: components["schemas"]["AcceptsQueryWarning"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ProtectedKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    replaceCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                connectionId: components["parameters"]["ProtectedKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    auth?: components["schemas"]["UpstreamAuth"];
+                    sealed?: components["schemas"]["RelaySealed"];
+                    credential?: components["schemas"]["PlainCredential"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ProtectedKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listDisposableKeys: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+                connectionId?: components["schemas"]["ProtectedKeyId"];
+                owner?: components["schemas"]["KeyOwner"];
+                environment?: components["parameters"]["EnvironmentLabel"];
+                status?: components["schemas"]["KeyStatus"];
+                /** @description Part of the name, of the id or of the holder, whatever its case. */
+                q?: components["parameters"]["NamePart"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisposableKeyListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    issueDisposableKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connectionId: components["schemas"]["ProtectedKeyId"];
+                    name: components["schemas"]["Name"];
+                    /** @enum {string} */
+                    owner: "application" | "agent" | "person" | "vendor";
+                    holderEmail?: components["schemas"]["Email"];
+                    environment?: components["schemas"]["EnvironmentLabel"];
+                    methods: components["schemas"]["Methods"];
+                    paths: components["schemas"]["PathGlobs"];
+                    deniedQueryParameters?: components["schemas"]["QueryParameterNames"];
+                    models?: components["schemas"]["ModelGlobs"];
+                    ttlSeconds?: number;
+                    expiresAt?: components["schemas"]["Time"] | null;
+                    limits?: components["schemas"]["Limits"];
+                    budgets?: components["schemas"]["Budgets"];
+                    network?: components["schemas"]["KeyNetwork"];
+                };
+            };
+        };
+        responses: {
+            /** @description The key and its token, which is shown only now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            key: components["schemas"]["DisposableKey"];
+                            token: string;
+                            /** @description Put the upstream path behind it, and send the token as a bearer. */
+                            baseUrl: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDisposableKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                keyId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["DisposableKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeDisposableKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                keyId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateDisposableKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                keyId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: components["schemas"]["Name"];
+                    environment?: components["schemas"]["EnvironmentLabel"] | null;
+                    methods?: components["schemas"]["Methods"];
+                    paths?: components["schemas"]["PathGlobs"];
+                    deniedQueryParameters?: components["schemas"]["QueryParameterNames"];
+                    models?: components["schemas"]["ModelGlobs"] | null;
+                    expiresAt?: components["schemas"]["Time"] | null;
+                    limits?: components["schemas"]["Limits"];
+                    budgets?: components["schemas"]["Budgets"];
+                    network?: components["schemas"]["KeyNetwork"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["DisposableKey"];
             default: components["responses"]["Error"];
         };
     };
