@@ -31,15 +31,21 @@ describe('the public contract', () => {
   it('names every operation that needs no authentication: a longer list is a decision, not an accident', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0)
     expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
+      'browserAppHealth',
+      'browserAppVersion',
       'beginPasskeySignIn',
+      'confirmIp',
       'confirmMagicLink',
       'getContract',
       'health',
       'listProviders',
       'listRelayKeys',
+      'listRelayModels',
       'listVendors',
       'login',
       'openLinkSession',
+      'previewIpConfirmation',
+      'refuseIp',
       'register',
       'reportLinkEvent',
       'requestMagicLink',

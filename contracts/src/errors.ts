@@ -42,6 +42,7 @@ export const ERRORS = {
     'invalid_request_error',
     'Name a provider: header x-1relay-provider, body field provider, or a model like openai/gpt-4o.',
   ),
+  key_rejected: entry(422, 'invalid_request_error', 'The provider refused this key, so the one before it stays.'),
   not_found: entry(404, 'not_found_error', 'There is nothing here, or it is not yours to see.'),
   method_not_supported: entry(405, 'invalid_request_error', 'This endpoint does not take that method.'),
   body_too_large: entry(413, 'invalid_request_error', 'The body is larger than this endpoint takes.'),
@@ -66,6 +67,8 @@ export const ERRORS = {
   wrong_account: entry(403, 'permission_error', 'This connection belongs to another account. Sign in with that one.'),
   test_app: entry(403, 'permission_error', 'This app is in test mode: only its owner can connect to it.'),
   forbidden_origin: entry(403, 'permission_error', 'This request came from a page that may not make it.'),
+  person_required: entry(403, 'permission_error', 'Only a person who is signed in can do this, not a token.'),
+  bounds_exceeded: entry(403, 'permission_error', 'This is more than the provisioner may give. See details.'),
 
   // Conflicts and lifetimes
   email_taken: entry(409, 'conflict_error', 'There is already an account with this e-mail address.'),
@@ -74,6 +77,11 @@ export const ERRORS = {
     410,
     'conflict_error',
     'This sign-in link has expired or has been used. Ask for a new one.',
+  ),
+  ip_confirmation_expired: entry(
+    410,
+    'conflict_error',
+    'This link has expired or has been used. A new call from that address sends a new one.',
   ),
   vault_exists: entry(409, 'conflict_error', 'This account already has a vault.'),
   vault_changed: entry(409, 'conflict_error', 'The vault was changed elsewhere in the meantime. Load it again.'),

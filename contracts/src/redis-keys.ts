@@ -21,6 +21,8 @@ export const redisKeys = {
   taken: (ledgerId: string, requestId: string): string => `1r:{${ledgerId}}:taken:${requestId}`,
   /** Sorted set: ledgers that may have something due, by when they were last named, ms. */
   ledgers: '1r:ledgers',
+  /** String: what was counted of one client address within a minute or an hour, `what` saying of what; both services add to it. */
+  address: (what: string, address: string): string => `1r:address:${what}:${address}`,
   /** String: names what Redis remembers from, over all ledgers; gone with a flush. */
   memory: '1r:memory',
   /** String: held by the relay that reaps right now. */

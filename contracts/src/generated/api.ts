@@ -1217,6 +1217,224 @@ export interface paths {
         patch: operations["passthroughPatch"];
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a person of a browser app
+         * @description The token is shown once. It carries the half that opens the keys stored with it, so nobody else can, not even this server.
+         *     `blinded`: the page makes that half itself and never sends it; the answer then has a `token_stem` to complete.
+         */
+        post: operations["registerRelayUser"];
+        /** Delete the token, its keys and its history */
+        delete: operations["deleteRelayUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that a key is stored of; never a key */
+        get: operations["listRelayUserKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Store a key, or put it in place of the one before */
+        post: operations["storeRelayUserKey"];
+        /** Delete a key */
+        delete: operations["deleteRelayUserKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{provider}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace a key once its provider has taken the new one
+         * @description A key that its provider refuses (422), or cannot be asked about (502), changes nothing.
+         */
+        post: operations["rotateRelayUserKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the token at once
+         * @description What was sealed under it is deleted with it, because nothing else could ever open it.
+         */
+        post: operations["revokeRelayUserToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tokens/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the token last a whole lifetime from now */
+        post: operations["renewRelayUserToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a model name finds its provider */
+        get: operations["listRelayModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 200 once everything serves */
+        get: operations["browserAppHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which release this is */
+        get: operations["browserAppVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A call whose model says which provider it is for
+         * @description `provider/model`, or a name that a pattern of `GET /models` knows. The body goes to the provider's own endpoint, without the prefix.
+         *     Served by the relay.
+         */
+        post: operations["relayByModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/relay/{provider}/{path}": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** Any call to a provider from a page, byte for byte */
+        get: operations["relayGet"];
+        /** Any call to a provider from a page, byte for byte */
+        put: operations["relayPut"];
+        /** Any call to a provider from a page, byte for byte */
+        post: operations["relayPost"];
+        /** Any call to a provider from a page, byte for byte */
+        delete: operations["relayDelete"];
+        options?: never;
+        head?: never;
+        /** Any call to a provider from a page, byte for byte */
+        patch: operations["relayPatch"];
+        trace?: never;
+    };
     "/v1/providers": {
         parameters: {
             query?: never;
@@ -1272,6 +1490,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Milliseconds since 1970; null for never. */
+        EpochMs: number | null;
+        PlainFailure: {
+            error: string;
+            code: string;
+            type?: string;
+            requestId: string;
+            details?: Record<string, never>[];
+        };
         /** @example 0Ab1Cd2Ef3Gh4Ij5 */
         Id: string;
         /** @example 1r_cid_0Ab1Cd2Ef3Gh4Ij5 */
@@ -2182,6 +2409,31 @@ export interface components {
                 "application/json": components["schemas"]["Failure"];
             };
         };
+        /** @description Done. */
+        Ok: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    /** @constant */
+                    ok: true;
+                    provider?: string;
+                    rotated?: boolean;
+                    message?: string;
+                };
+            };
+        };
+        /** @description It failed; `error` says how in a sentence, `code` in a word. */
+        PlainError: {
+            headers: {
+                "x-1relay-request-id"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PlainFailure"];
+            };
+        };
         /** @description A refusal of 1Relay (`success` is false), or the provider's own error, untouched. */
         ProxyError: {
             headers: {
@@ -2274,6 +2526,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+        RelayBaseUrl: string;
         CredentialId: components["schemas"]["CredentialId"];
         ClientId: components["schemas"]["ClientId"];
         ConnectionId: components["schemas"]["Id"];
@@ -2308,6 +2562,26 @@ export interface components {
                     password: components["schemas"]["Password"];
                     session?: components["schemas"]["SessionForm"];
                 };
+            };
+        };
+        RelayUserKey: {
+            content: {
+                "application/json": {
+                    /** @description The key. It is sealed under the token at once and kept nowhere else. */
+                    key?: string;
+                    /** @description For openai-compatible, as the header. */
+                    base_url?: string;
+                    /** @description In place of `key`: it was sealed in the page (protocol §3), for the upstream that `base_url` or the provider names. */
+                    sealed?: {
+                        iv: string;
+                        ciphertext: string;
+                    };
+                };
+            };
+        };
+        Anything: {
+            content: {
+                "application/json": Record<string, never>;
             };
         };
         LimitChange: {
@@ -4327,6 +4601,352 @@ export interface operations {
             header?: {
                 /** @description For openai-compatible: which origin, when the token has several. */
                 "x-1relay-upstream"?: string;
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    registerRelayUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    app_id: string;
+                    /** @description Pages that may use the token, `https://app.example.com` or `https://*.example.com`. Without it, any allowed one. */
+                    origins?: string[];
+                    /** @description Addresses or networks (CIDR) that may use the token. Without it, any. */
+                    networks?: string[];
+                    blinded?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token?: string;
+                        /** @description With `blinded`: the token without the half that opens keys, and without its check. */
+                        token_stem?: string;
+                        expires_at: components["schemas"]["EpochMs"];
+                    };
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    deleteRelayUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Ok"];
+            default: components["responses"]["PlainError"];
+        };
+    };
+    listRelayUserKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Slugs of the catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        providers: string[];
+                    };
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    storeRelayUserKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["RelayUserKey"];
+        responses: {
+            200: components["responses"]["Ok"];
+            default: components["responses"]["PlainError"];
+        };
+    };
+    deleteRelayUserKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Ok"];
+            default: components["responses"]["PlainError"];
+        };
+    };
+    rotateRelayUserKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["RelayUserKey"];
+        responses: {
+            200: components["responses"]["Ok"];
+            default: components["responses"]["PlainError"];
+        };
+    };
+    revokeRelayUserToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Anything"];
+        responses: {
+            200: components["responses"]["Ok"];
+            default: components["responses"]["PlainError"];
+        };
+    };
+    renewRelayUserToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Anything"];
+        responses: {
+            /** @description The token is the same. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        ok: true;
+                        expires_at: components["schemas"]["EpochMs"];
+                    };
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    listRelayModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Providers, prefixes and patterns. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    browserAppHealth: {
+        parameters: {
+            query?: {
+                deep?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It serves. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    browserAppVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["PlainError"];
+        };
+    };
+    relayByModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    relayGet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    relayPut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    relayPost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    relayDelete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
+            };
+            path: {
+                provider: components["schemas"]["ProviderSlug"];
+                /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    relayPatch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description For openai-compatible: the upstream's https address. The first one that a key is used with is the only one it ever goes to. */
+                "x-relay-base-url"?: components["parameters"]["RelayBaseUrl"];
             };
             path: {
                 provider: components["schemas"]["ProviderSlug"];
