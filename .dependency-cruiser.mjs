@@ -40,6 +40,13 @@ const floors = [
   },
   { name: 'vault-has-no-built-ins', from: { path: '^sdks/vault/src', pathNot: tests }, to: builtIns },
   {
+    name: 'audit-stands-alone',
+    comment: 'Whoever verifies an export must be able to read all of it.',
+    from: { path: '^sdks/audit/src', pathNot: tests },
+    to: { path: '^(contracts|services)/|^sdks/(?!audit/)|node_modules/' },
+  },
+  { name: 'audit-has-no-built-ins', from: { path: '^sdks/audit/src', pathNot: tests }, to: builtIns },
+  {
     name: 'custody-stands-on-contracts-and-vault',
     comment: 'It runs in the console, Link and the extension, and decides what happens to secrets there.',
     from: { path: '^sdks/custody/src', pathNot: tests },

@@ -112,7 +112,7 @@ const makeService =
 const SANDBOXED = ['openai', 'anthropic', 'google', 'groq', 'mistral', 'openrouter']
 
 const startServices = async (settings, secrets, servers, service) => {
-  const { internalSecret } = secrets.values
+  const { internalSecret, auditKey } = secrets.values
   const controlPort = await freePort()
   const sandboxOrigin = settings.isSandboxed ? `http://127.0.0.1:${await freePort()}` : undefined
   if (sandboxOrigin)
@@ -132,6 +132,7 @@ const startServices = async (settings, secrets, servers, service) => {
       REDIS_URL: servers.redisUrl,
       PUBLIC_ORIGIN: settings.publicOrigin,
       INTERNAL_SECRET: internalSecret,
+      AUDIT_KEY: auditKey,
       DATA_DIR: join(settings.dataDir, 'control-plane'),
       SMTP_URL: settings.smtpUrl,
       MAIL_FROM: settings.mailFrom,

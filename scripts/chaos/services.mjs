@@ -1,4 +1,5 @@
 // The control plane and the relays as processes that can be killed, drained and started again.
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { startChild, waitFor } from '../processes/child.mjs'
 import { freePort } from '../processes/ports.mjs'
@@ -48,6 +49,9 @@ const service = async ({ name, main, folder, env }, shutdown) => {
   return one
 }
 
+// One for the run: a control plane that comes back must open what it sealed before.
+const auditKey = randomBytes(32).toString('base64url')
+
 /** The control plane as it is built, with its worker. */
 export const controlPlaneService = (folder, { postgres, redis, internalSecret }, shutdown) =>
   service(
@@ -60,6 +64,7 @@ export const controlPlaneService = (folder, { postgres, redis, internalSecret },
         REDIS_URL: redis.url,
         PUBLIC_ORIGIN: 'http://localhost:4000',
         INTERNAL_SECRET: internalSecret,
+        AUDIT_KEY: auditKey,
         LOG_LEVEL: 'warn',
       },
     },

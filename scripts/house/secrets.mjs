@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Problem } from '../processes/terminal.mjs'
 
 const make = () => randomBytes(32).toString('hex')
+const makeKey = () => randomBytes(32).toString('base64url')
 
 const read = (path) => {
   try {
@@ -17,10 +18,11 @@ const read = (path) => {
   }
 }
 
-/** `{ values, save(changes) }`; `values` has postgresPassword, redisPassword, internalSecret and, once there is one, demo. */
+/** `{ values, save(changes) }`; `values` has postgresPassword, redisPassword, internalSecret, auditKey and, once there is one, demo. */
 export const openSecrets = (dataDir) => {
   const path = join(dataDir, 'secrets.json')
-  const values = { postgresPassword: make(), redisPassword: make(), internalSecret: make(), ...read(path) }
+  const made = { postgresPassword: make(), redisPassword: make(), internalSecret: make(), auditKey: makeKey() }
+  const values = { ...made, ...read(path) }
   const save = (changes = {}) => {
     Object.assign(values, changes)
     writeFileSync(`${path}.new`, `${JSON.stringify(values, null, 2)}\n`, { mode: 0o600 })

@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js'
 import { AccountBudgetsModule } from './account-budgets/account-budgets.module.js'
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
+import { AuditModule } from './audit/audit.module.js'
 import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
 import { ConsoleModule } from './console/console.module.js'
 import { ConnectionsModule } from './connections/connections.module.js'
@@ -34,6 +35,7 @@ import { VaultModule } from './vault/vault.module.js'
 /** The domains, one line each. */
 const features = [
   MailModule,
+  AuditModule,
   AccountsModule,
   MagicLinksModule,
   PasskeysModule,

@@ -156,6 +156,7 @@ export class Fleet {
         ...env,
         ...place('control-plane'),
         DATABASE_URL: servers.databaseUrl,
+        AUDIT_KEY: randomBytes(32).toString('base64url'),
         PUBLIC_ORIGIN: 'http://localhost:4000',
         THROTTLE_SCALE: '1000',
       },

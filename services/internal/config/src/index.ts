@@ -7,5 +7,5 @@
  */
 export { ConfigProblem, readConfig, type Environment } from './read-config.js'
 export { commaList, duration, flag, integer, jsonMap, oneOf, origin, port, text, url } from './settings.js'
-export { secret } from './secret.js'
+export { secret, secretKeys } from './secret.js'
 export { z } from 'zod'

@@ -10,6 +10,7 @@ import {
   port,
   readConfig,
   secret,
+  secretKeys,
   text,
   url,
   z,
@@ -87,6 +88,34 @@ describe('secret', () => {
       expect(readConfig({ S: secret(32) }, { S: value })).toEqual({ S: value })
     },
   )
+})
+
+describe('secretKeys', () => {
+  const key = (fill: string): string => Buffer.from(fill.padEnd(32, 'q8Zr2LxTn5Vb0Wd7')).toString('base64url')
+
+  it.each([
+    ['a missing one', ''],
+    ['a short one', Buffer.from('q8Zr2LxTn5Vb0Wd7').toString('base64url')],
+    ['a long one', `${key('a')}AAAA`],
+    ['zeros', Buffer.alloc(32).toString('base64url')],
+    ['what is no base64', `${key('a').slice(0, 42)}!`],
+    ['a weak one behind a good one', `${key('a')},${Buffer.alloc(32, 7).toString('base64url')}`],
+    ['an empty one behind a good one', `${key('a')},`],
+    ['one key twice', `${key('a')},${key('a')}`],
+  ])('refuses %s', (_, value) => {
+    const problems = problemsOf({ AUDIT_KEY: secretKeys() }, { AUDIT_KEY: value })
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain('openssl rand -base64 32')
+    if (value !== '') expect(problems[0]).not.toContain(value)
+  })
+
+  it('reads several, in their order, in either alphabet', () => {
+    const value = `${strong}, ${key('b')}`
+    expect(readConfig({ K: secretKeys() }, { K: value }).K).toEqual([
+      Buffer.from(strong, 'base64'),
+      Buffer.from(key('b'), 'base64url'),
+    ])
+  })
 })
 
 describe('settings', () => {

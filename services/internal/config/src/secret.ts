@@ -34,3 +34,32 @@ export const secret = (minLength = 32) =>
     const problem = weakness(value, minLength)
     if (problem) context.addIssue({ code: 'custom', message: `${problem} ${RECIPE}` })
   })
+
+const KEY_BYTES = 32
+
+// Both alphabets of base64, with or without padding: what `openssl rand -base64 32` prints is one of them.
+const keyIn = (text: string): Buffer | undefined => {
+  const key = Buffer.from(text, 'base64')
+  const isWhole = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '') === key.toString('base64url')
+  return isWhole && key.length === KEY_BYTES ? key : undefined
+}
+
+/**
+ * Random keys of 32 bytes in base64 or base64url, the current one first, then those that it replaces, with commas between them.
+ * Refuses what is no such key, guessable or named twice.
+ */
+export const secretKeys = () =>
+  z.string(`is missing. ${RECIPE}`).transform((value, context): readonly Buffer[] => {
+    const refuse = (problem: string): never => {
+      context.addIssue({ code: 'custom', message: `${problem} ${RECIPE}` })
+      return z.NEVER
+    }
+    const texts = value.split(',').map((text) => text.trim())
+    const keys = texts.flatMap((text) => keyIn(text) ?? [])
+    if (keys.length < texts.length)
+      return refuse('must be 32 random bytes in base64, or several with commas between them.')
+    const weak = texts.map((text) => weakness(text, KEY_BYTES)).find((problem) => problem !== undefined)
+    if (weak !== undefined) return refuse(weak)
+    if (new Set(keys.map((key) => key.toString('hex'))).size < keys.length) return refuse('names a key twice.')
+    return keys
+  })

@@ -1,0 +1,9 @@
+/**
+ * The audit's chain: what a record is, how it is encoded and hashed, and how an exported file is verified by whoever has it.
+ *
+ * It does no I/O, keeps no state and knows no key: it says what a file proves, not who may have it.
+ *
+ * Invariant: two records that differ in anything have different encodings; a file that verifies against a head holds exactly the
+ * records that were in the chain when that head was told, except those that a signed anchor says were pruned.
+ */
+export type { AuditAct, AuditCall, AuditEntry, AuditMetadata, AuditParty, AuditRecord } from './record.js'
