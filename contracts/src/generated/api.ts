@@ -1049,6 +1049,201 @@ export interface paths {
         patch: operations["updateDisposableKey"];
         trace?: never;
     };
+    "/v1/workspaces/{workspaceId}/management-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** The management tokens of a workspace */
+        get: operations["listManagementTokens"];
+        put?: never;
+        /**
+         * Make a management token
+         * @description Admins only, and only people: no management token makes another (`person_required`). The token is shown once. A provisioner needs
+         *     `bounds`, and takes no `methods` and `paths` of its own: it may call `/api/v1/delegated-credentials` and nothing else.
+         */
+        post: operations["createManagementToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/management-tokens/{managementTokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                managementTokenId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a management token
+         * @description It ends at once. With `keys=revoke`, so do all keys that it minted: what to do when a provisioner has leaked.
+         */
+        delete: operations["revokeManagementToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/trusted-ips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The addresses from which holders of keys may call
+         * @description Trusted on first use, or confirmed by mail. IPv6 counts by /64, IPv4 by address or by the shared network that the operator named.
+         */
+        get: operations["listTrustedIps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/trusted-ips/{trustedIpId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                trustedIpId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Trust an address no longer
+         * @description Once this has answered, no relay lets the holder's keys through from there, until the holder confirms it by mail again. It is never
+         *     trusted on first use again.
+         */
+        delete: operations["revokeTrustedIp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ip-confirmations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the link of a mail is about
+         * @description Takes what stands behind the `#` of the link, and changes nothing.
+         */
+        post: operations["previewIpConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ip-confirmations/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trust the address of a blocked call
+         * @description The link works once, for 24 hours. Calls from there pass from now on: every key of this holder in the workspace.
+         */
+        post: operations["confirmIp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ip-confirmations/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It was not me
+         * @description Uses the link up. Calls from there stay blocked, nobody is asked about them for 24 hours, and the audit tells the admins.
+         */
+        post: operations["refuseIp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegated-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that this token minted */
+        get: operations["listDelegatedCredentials"];
+        put?: never;
+        /**
+         * Mint a short-lived key
+         * @description For agents and services with a management token of role provisioner (within its bounds, otherwise `bounds_exceeded`) or admin. What
+         *     the bounds limit and the request leaves out is set to the bound. The answer never holds the upstream key.
+         */
+        post: operations["createDelegatedCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegated-credentials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One key that this token minted */
+        get: operations["getDelegatedCredential"];
+        put?: never;
+        post?: never;
+        /** Revoke a key that this token minted */
+        delete: operations["revokeDelegatedCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tokens/revoke": {
         parameters: {
             query?: never;
@@ -2379,6 +2574,117 @@ export interface components {
                 nextCursor: string | null;
             };
         };
+        /**
+         * @example [
+         *       "203.0.113.0/24",
+         *       "2001:db8::/32"
+         *     ]
+         */
+        Cidrs: components["schemas"]["Cidr"][];
+        /**
+         * @description One minute to 30 days.
+         * @example 900
+         */
+        MintedTtlSeconds: number;
+        /** @description At most one of each period. Only for AI providers: nothing else has a price. */
+        SnakeBudgets: {
+            /** @enum {string} */
+            period: "day" | "week" | "month" | "total";
+            cap_micros: components["schemas"]["Micros"];
+        }[];
+        /**
+         * @description `admin` and `viewer` as for members; a provisioner mints short-lived keys within its bounds and can do nothing else.
+         * @enum {string}
+         */
+        ManagementRole: "admin" | "viewer" | "provisioner";
+        /** @description What a provisioner can never exceed. What is not named here is not limited, except that methods and paths always are. */
+        ProvisionerBounds: {
+            connectionIds: components["schemas"]["ProtectedKeyId"][];
+            methods: components["schemas"]["Methods"];
+            paths: components["schemas"]["PathGlobs"];
+            ttlSecondsMax: components["schemas"]["MintedTtlSeconds"];
+            /** @description Keys of it that may be live at once. */
+            liveKeysMax: number;
+            requestsPerMinuteMax?: components["schemas"]["RequestsPerMinute"];
+            concurrentRequestsMax?: number;
+            /** @description The most that each key may be given. */
+            budgets?: components["schemas"]["Budgets"];
+            /** @description Its keys work from these networks only, or from a part of them. */
+            cidrs?: components["schemas"]["Cidrs"];
+            /** @description Refused for all its keys, whatever else they refuse. */
+            deniedQueryParameters?: components["schemas"]["QueryParameterNames"];
+        };
+        ManagementToken: {
+            id: components["schemas"]["Id"];
+            name: string;
+            role: components["schemas"]["ManagementRole"];
+            status: components["schemas"]["KeyStatus"];
+            /** @description null: from anywhere. */
+            cidrs: string[] | null;
+            /** @description null: all that its role may. */
+            methods: string[] | null;
+            /** @description null: all that its role may. */
+            paths: string[] | null;
+            bounds: components["schemas"]["ProvisionerBounds"] | null;
+            createdBy: components["schemas"]["KeyActor"];
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"] | null;
+            lastUsedAt: components["schemas"]["Time"] | null;
+            revokedAt: components["schemas"]["Time"] | null;
+        };
+        DelegatedCredential: {
+            id: components["schemas"]["Id"];
+            connection_id: components["schemas"]["ProtectedKeyId"];
+            name: string;
+            status: components["schemas"]["KeyStatus"];
+            /** @description What an API client takes as its base URL. */
+            base_url: string;
+            allowed_methods: string[];
+            allowed_paths: string[];
+            deny_query_params: string[];
+            /** @description null: from anywhere. */
+            allowed_ips: string[] | null;
+            requests_per_minute: number | null;
+            concurrent_requests: number | null;
+            budgets: components["schemas"]["SnakeBudgets"];
+            created_at: components["schemas"]["Time"];
+            expires_at: components["schemas"]["Time"];
+            revoked_at: components["schemas"]["Time"] | null;
+        };
+        TrustedIp: {
+            id: components["schemas"]["Id"];
+            holderEmail: components["schemas"]["Email"];
+            /**
+             * @description In CIDR form.
+             * @example 203.0.113.42/32
+             */
+            network: string;
+            /** @enum {string} */
+            how: "first_use" | "confirmed";
+            /** @description The key whose call it was. */
+            keyId: components["schemas"]["Id"];
+            /** @description What called, as far as it says: `cursor/0.42`. */
+            client: string;
+            trustedAt: components["schemas"]["Time"];
+        };
+        IpConfirmation: {
+            /** @example 203.0.113.42 */
+            ip: string;
+            /**
+             * @description What will be trusted.
+             * @example 203.0.113.42/32
+             */
+            network: string;
+            /** @description What called, as far as it says: `cursor/0.42`. */
+            client: string;
+            /** @description Name of the protected key. */
+            integration: string;
+            keyName: string;
+            workspaceName: string;
+            holderEmail: components["schemas"]["Email"];
+            blockedAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+        };
     };
     responses: {
         /** @description The budgets of the account, and what it has spent. */
@@ -2589,6 +2895,14 @@ export interface components {
                 "application/json": {
                     budgets?: components["schemas"]["Budgets"];
                     limits?: components["schemas"]["Limits"];
+                };
+            };
+        };
+        IpConfirmation: {
+            content: {
+                "application/json": {
+                    /** @example 0Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3G */
+                    token: string;
                 };
             };
         };
@@ -4287,6 +4601,308 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["DisposableKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listManagementTokens: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of management tokens, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            managementTokens: components["schemas"]["ManagementToken"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createManagementToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                    role: components["schemas"]["ManagementRole"];
+                    expiresAt?: components["schemas"]["Time"];
+                    cidrs?: components["schemas"]["Cidrs"];
+                    methods?: components["schemas"]["Methods"];
+                    paths?: components["schemas"]["PathGlobs"];
+                    bounds?: components["schemas"]["ProvisionerBounds"];
+                };
+            };
+        };
+        responses: {
+            /** @description The management token, and the token itself, which is shown only now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            managementToken: components["schemas"]["ManagementToken"];
+                            /** @description `rk_mgmt_…` */
+                            token: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeManagementToken: {
+        parameters: {
+            query?: {
+                keys?: "keep" | "revoke";
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                managementTokenId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTrustedIps: {
+        parameters: {
+            query?: {
+                holderEmail?: components["schemas"]["Email"];
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of trusted addresses, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            trustedIps: components["schemas"]["TrustedIp"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeTrustedIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                trustedIpId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    previewIpConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["IpConfirmation"];
+        responses: {
+            /** @description Which call was blocked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            confirmation: components["schemas"]["IpConfirmation"];
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    confirmIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["IpConfirmation"];
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    refuseIp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["IpConfirmation"];
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listDelegatedCredentials: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: {
+                            delegated_credentials: components["schemas"]["DelegatedCredential"][];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createDelegatedCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    connection_id: components["schemas"]["ProtectedKeyId"];
+                    name: components["schemas"]["Name"];
+                    allowed_methods: components["schemas"]["Methods"];
+                    allowed_paths: components["schemas"]["PathGlobs"];
+                    deny_query_params?: components["schemas"]["QueryParameterNames"];
+                    ttl_seconds: components["schemas"]["MintedTtlSeconds"];
+                    allowed_ips?: components["schemas"]["Cidrs"];
+                    requests_per_minute?: components["schemas"]["RequestsPerMinute"];
+                    concurrent_requests?: number;
+                    budgets?: components["schemas"]["SnakeBudgets"];
+                };
+            };
+        };
+        responses: {
+            /** @description The key, and its token, which is shown only now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: components["schemas"]["DelegatedCredential"] & {
+                            /** @description `rk_proxy_…` */
+                            token: string;
+                        };
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDelegatedCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key, without its token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"] & {
+                        data: components["schemas"]["DelegatedCredential"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeDelegatedCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
             default: components["responses"]["Error"];
         };
     };
