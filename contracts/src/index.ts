@@ -47,6 +47,7 @@ export {
 export type {
   NetworkAnswer,
   NetworkQuestion,
+  PinOrder,
   RelayKeyAnnouncement,
   RelayPublicKey,
   ResealQuery,

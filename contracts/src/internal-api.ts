@@ -44,3 +44,14 @@ export interface ResealWork {
 export interface ResealResult {
   credentials: { before: RelaySealedCredential; after: RelaySealedCredential }[]
 }
+
+/**
+ * `POST /internal/relay-users/pin`: a browser app's key of an OpenAI-compatible upstream is used for the first time. The control plane seals it
+ * anew, for this origin and no other, and forgets the token; 404 when there is no such key any more.
+ */
+export interface PinOrder {
+  /** The caller's token: nothing else opens the key. */
+  token: string
+  /** `https://…` */
+  origin: string
+}
