@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { ERRORS, findProvider, PROVIDERS, redisKeys } from './index.js'
+import { ERRORS, findProvider, PROVIDERS, redisKeys, VENDORS } from './index.js'
 
 interface Operation {
   operationId: string
@@ -31,9 +31,9 @@ describe('the public contract', () => {
   it('names every operation that needs no authentication: a longer list is a decision, not an accident', () => {
     const open = operations.filter(({ operation }) => operation.security?.length === 0)
     expect(open.map(({ operation }) => operation.operationId).sort()).toEqual([
+      'beginPasskeySignIn',
       'browserAppHealth',
       'browserAppVersion',
-      'beginPasskeySignIn',
       'confirmIp',
       'confirmMagicLink',
       'getContract',
@@ -82,6 +82,34 @@ describe('the provider catalogue', () => {
     expect(findProvider('constructor')).toBeUndefined()
     expect(findProvider('__proto__')).toBeUndefined()
   })
+})
+
+describe('the vendor catalogue', () => {
+  it('has every vendor that we say works, once, in the order of their names', () => {
+    const promised =
+      'Absorb LMS, Anthropic, Cloudflare, DocuSign, ElevenLabs, ElevenLabs Agents, Empeon, Fly.io, Gemini, GitHub, Greenhouse, HiBob, Mailgun, MedFlyt, OpenAI, Postmark, PurelyHR, Ramp, Resend, Salesforce, SendGrid, Stripe, Survicate, Talkdesk, Twilio, Verint Adherence, Verint WFM, Verint WFM-RM'
+    const names = VENDORS.map(({ name }) => name)
+    expect(promised.split(', ').filter((name) => !names.includes(name))).toEqual([])
+    expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')))
+    expect(new Set(VENDORS.map(({ slug }) => slug)).size).toBe(VENDORS.length)
+  })
+
+  it.each(VENDORS.map((vendor) => [vendor.slug, vendor] as const))(
+    '%s is what a form can be made of',
+    (slug, vendor) => {
+      const filled = (text: string) => text.replaceAll('{tenant}', 'example')
+      expect(slug).toMatch(/^[a-z0-9-]{1,40}$/)
+      for (const origin of vendor.origins) expect(new URL(filled(origin)).origin).toBe(filled(origin))
+      if (vendor.auth?.kind === 'oauth2') expect(new URL(filled(vendor.auth.tokenUrl)).protocol).toBe('https:')
+      const templates = [...vendor.origins, vendor.auth?.kind === 'oauth2' ? vendor.auth.tokenUrl : ''].join()
+      expect(templates.includes('{tenant}')).toBe(vendor.tenant !== null)
+      const provider = findProvider(vendor.upstream ?? '')
+      if (provider !== undefined) expect(vendor.origins).toEqual([provider.origin])
+      for (const { path } of vendor.examples) expect(path).toMatch(/^\/[^\s?#]*$/)
+      // A vendor of which nothing is known says so.
+      expect(vendor.auth !== null || vendor.note !== null).toBe(true)
+    },
+  )
 })
 
 describe('the Redis keyspace', () => {

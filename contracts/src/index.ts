@@ -54,5 +54,7 @@ export type {
   ResealResult,
   ResealWork,
 } from './internal-api.js'
+export type { Vendor, VendorExample } from './vendor.js'
+export { VENDORS } from './vendors.js'
 export { redisKeys, type GrantChange } from './redis-keys.js'
 export type { components, operations, paths } from './generated/api.js'
