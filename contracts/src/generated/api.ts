@@ -1049,6 +1049,76 @@ export interface paths {
         patch: operations["updateDisposableKey"];
         trace?: never;
     };
+    "/v1/workspaces/{workspaceId}/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was called and what was changed
+         * @description Newest first. Everything that says who, from where and which path is sealed in the database: `owner`, `method`, `actor` and `q` are looked for
+         *     record by record, 5000 of them a page at most, so a page can be short or empty and still have a `nextCursor`; `searchedTo` says how far it got.
+         *     They look back 30 days at most, or over a range of at most 31 days that ends earlier.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The audit as a file
+         * @description `csv` (RFC 4180, with a header line; a cell that a spreadsheet would run as a formula begins with an apostrophe) and `jsonl` take the filters of
+         *     the list, oldest first. `chain` takes none: it is everything that is kept, with what it takes to verify it offline (`@1relay/audit`).
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** How far the chain reaches, and how long records are kept */
+        get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Whether heads of the chain are mailed
+         * @description Takes a workspace admin. Once a day every admin gets the head of the chain, so that what it says then can be held against it later.
+         */
+        patch: operations["updateAuditChain"];
+        trace?: never;
+    };
     "/v1/workspaces/{workspaceId}/management-tokens": {
         parameters: {
             query?: never;
@@ -2685,8 +2755,119 @@ export interface components {
             blockedAt: components["schemas"]["Time"];
             expiresAt: components["schemas"]["Time"];
         };
+        AuditParty: {
+            type: string;
+            id: string;
+            label: string;
+        };
+        AuditCall: {
+            requestId: string;
+            /** @description The protected key. */
+            connectionId: string | null;
+            /** @description The disposable key. */
+            keyId: string;
+            /** @description Who holds the key; null when it was not known any more as the call was recorded. */
+            keyOwner: {
+                kind: components["schemas"]["KeyOwner"];
+                name: string;
+            } | null;
+            upstream: string | null;
+            method: string;
+            path: string;
+            /** @description Only where the protected key has query strings recorded. */
+            query: string | null;
+            /** @enum {string} */
+            decision: "allowed" | "refused";
+            /** @description Why it was refused. */
+            reason: string | null;
+            /** @description How a call that was let through ended. */
+            outcome: string | null;
+            /** @description What the caller got; 0 if it left before. */
+            status: number;
+            durationMs: number;
+            ip: string;
+            userAgent: string | null;
+        };
+        AuditAct: {
+            actor: components["schemas"]["AuditParty"];
+            /** @example protected_key.created */
+            action: string;
+            subject: components["schemas"]["AuditParty"];
+            metadata: {
+                [key: string]: unknown;
+            };
+            ip: string | null;
+            userAgent: string | null;
+        };
+        AuditRecord: {
+            /** @description Its place in the chain. */
+            seq: number;
+            at: components["schemas"]["Time"];
+            recordedAt: components["schemas"]["Time"];
+            /** @enum {string} */
+            kind: "call" | "admin";
+            /** @description SHA-256, base64url: chains it to its predecessor. */
+            hash: string;
+            call: components["schemas"]["AuditCall"] | null;
+            act: components["schemas"]["AuditAct"] | null;
+        };
+        AuditListAnswer: components["schemas"]["Success"] & {
+            data: {
+                records: components["schemas"]["AuditRecord"][];
+                nextCursor: string | null;
+                /** @description Time of the last record that was looked at; null when nothing is left to look at. */
+                searchedTo: components["schemas"]["Time"] | null;
+            };
+        };
+        /** @description The last record of a chain at one moment, signed. Whoever keeps it can tell later whether records before it were changed or removed. */
+        AuditHead: {
+            /** @enum {integer} */
+            v: 1;
+            workspaceId: components["schemas"]["Id"];
+            seq: number;
+            hash: string;
+            recordedAt: components["schemas"]["Time"];
+            /** @description Ed25519, base64url: what this installation signs heads and anchors with. */
+            publicKey: string;
+            signature: string;
+        };
+        /** @description Records that were pruned when their time was over, signed. */
+        AuditAnchor: {
+            /** @enum {integer} */
+            v: 1;
+            workspaceId: components["schemas"]["Id"];
+            firstSeq: number;
+            lastSeq: number;
+            previousHash: string;
+            lastHash: string;
+            lastRecordedAt: components["schemas"]["Time"];
+            prunedAt: components["schemas"]["Time"];
+            signature: string;
+        };
+        AuditChain: {
+            head: components["schemas"]["AuditHead"] | null;
+            anchors: components["schemas"]["AuditAnchor"][];
+            /** @description How many records are kept. */
+            records: number;
+            /** @description How long records that are made now are kept, by the plan. */
+            retentionDays: number;
+            mailsHeads: boolean;
+        };
     };
     responses: {
+        /** @description The chain. */
+        AuditChain: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"] & {
+                    data: {
+                        chain: components["schemas"]["AuditChain"];
+                    };
+                };
+            };
+        };
         /** @description The budgets of the account, and what it has spent. */
         AccountBudgets: {
             headers: {
@@ -2858,6 +3039,18 @@ export interface components {
         EnvironmentLabel: components["schemas"]["EnvironmentLabel"];
         /** @description Part of the name, of the id or of the holder, whatever its case. */
         NamePart: string;
+        AuditKind: "call" | "admin";
+        /** @description What the caller got. */
+        AuditStatus: number;
+        AuditMethod: string;
+        /** @description Part of the name or the id of who made a change, or of the holder of a key that was used, whatever its case. */
+        AuditActor: string;
+        /** @description Part of anything that the record says, whatever its case. */
+        AuditText: string;
+        /** @description First moment. */
+        AuditFrom: components["schemas"]["Time"];
+        /** @description First moment after. */
+        AuditTo: components["schemas"]["Time"];
         WorkspaceId: components["schemas"]["Id"];
     };
     requestBodies: {
@@ -4601,6 +4794,128 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["DisposableKey"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                kind?: components["parameters"]["AuditKind"];
+                connectionId?: components["schemas"]["ProtectedKeyId"];
+                keyId?: components["schemas"]["Id"];
+                owner?: components["schemas"]["KeyOwner"];
+                decision?: "allowed" | "refused";
+                /** @description What the caller got. */
+                status?: components["parameters"]["AuditStatus"];
+                method?: components["parameters"]["AuditMethod"];
+                /** @description Part of the name or the id of who made a change, or of the holder of a key that was used, whatever its case. */
+                actor?: components["parameters"]["AuditActor"];
+                /** @description Part of anything that the record says, whatever its case. */
+                q?: components["parameters"]["AuditText"];
+                /** @description First moment. */
+                from?: components["parameters"]["AuditFrom"];
+                /** @description First moment after. */
+                to?: components["parameters"]["AuditTo"];
+                /** @description `nextCursor` of the page before. Opaque. */
+                cursor?: components["parameters"]["Cursor"];
+                pageSize?: components["parameters"]["PageSize"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of records. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl" | "chain";
+                kind?: components["parameters"]["AuditKind"];
+                connectionId?: components["schemas"]["ProtectedKeyId"];
+                keyId?: components["schemas"]["Id"];
+                owner?: components["schemas"]["KeyOwner"];
+                decision?: "allowed" | "refused";
+                /** @description What the caller got. */
+                status?: components["parameters"]["AuditStatus"];
+                method?: components["parameters"]["AuditMethod"];
+                /** @description Part of the name or the id of who made a change, or of the holder of a key that was used, whatever its case. */
+                actor?: components["parameters"]["AuditActor"];
+                /** @description Part of anything that the record says, whatever its case. */
+                q?: components["parameters"]["AuditText"];
+                /** @description First moment. */
+                from?: components["parameters"]["AuditFrom"];
+                /** @description First moment after. */
+                to?: components["parameters"]["AuditTo"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. It ends with the last record; an answer that broke off is not complete. */
+            200: {
+                headers: {
+                    "content-disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["AuditChain"];
+            default: components["responses"]["Error"];
+        };
+    };
+    updateAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mailsHeads: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["AuditChain"];
             default: components["responses"]["Error"];
         };
     };
