@@ -44,6 +44,7 @@ describe('the public contract', () => {
       'listVendors',
       'login',
       'openLinkSession',
+      'previewInvitation',
       'previewIpConfirmation',
       'refuseIp',
       'register',

@@ -64,11 +64,23 @@ export const ERRORS = {
   ),
   invalid_client: entry(401, 'authentication_error', 'The client id or the client secret is wrong.'),
   invalid_token: entry(401, 'authentication_error', 'The token is not valid.'),
-  wrong_account: entry(403, 'permission_error', 'This connection belongs to another account. Sign in with that one.'),
+  wrong_account: entry(403, 'permission_error', 'This belongs to another account. Sign in with that one.'),
   test_app: entry(403, 'permission_error', 'This app is in test mode: only its owner can connect to it.'),
   forbidden_origin: entry(403, 'permission_error', 'This request came from a page that may not make it.'),
   person_required: entry(403, 'permission_error', 'Only a person who is signed in can do this, not a token.'),
   bounds_exceeded: entry(403, 'permission_error', 'This is more than the provisioner may give. See details.'),
+
+  role_required: entry(403, 'permission_error', 'This takes another role in the workspace. Ask one of its admins.'),
+  email_unproved: entry(
+    403,
+    'permission_error',
+    'Prove your e-mail address first: sign in once by a link that is mailed to it.',
+  ),
+  domain_not_claimable: entry(
+    403,
+    'permission_error',
+    'Only the domain of your own address can be claimed, and none of a public mail provider.',
+  ),
 
   // Conflicts and lifetimes
   email_taken: entry(409, 'conflict_error', 'There is already an account with this e-mail address.'),
@@ -107,6 +119,22 @@ export const ERRORS = {
     503,
     'unavailable_error',
     'No relay has announced its keys yet, so nothing can be sealed. Retry shortly.',
+  ),
+  domain_claimed: entry(
+    409,
+    'conflict_error',
+    'A workspace has claimed this e-mail domain. Ask one of its admins to invite you.',
+  ),
+  already_member: entry(409, 'conflict_error', 'There is already a member of this address in the workspace.'),
+  last_admin: entry(
+    409,
+    'conflict_error',
+    'A workspace that has members keeps at least one admin. Make somebody else admin first.',
+  ),
+  invitation_expired: entry(
+    410,
+    'conflict_error',
+    'This invitation has expired, or was used, replaced or revoked. Ask for a new one.',
   ),
   link_session_expired: entry(410, 'conflict_error', 'This Link session has expired. The app has to create a new one.'),
   link_session_used: entry(

@@ -283,7 +283,8 @@ export interface paths {
         /**
          * Delete the account and everything in it
          * @description Connections, bot tokens and apps are revoked first: when one cannot be, nothing is deleted and the call can be repeated. Vault, keys,
-         *     passkeys and sessions go at once; usage loses its person. There is no way back. Without `password` it takes a session that was
+         *     passkeys and sessions go at once; usage loses its person. There is no way back. Memberships of workspaces end; a workspace that has no other
+         *     member is deleted with its keys, and one whose only admin you are while it has other members has to be handed over first (`last_admin`). Without `password` it takes a session that was
          *     begun by a mailed link or a passkey at most 15 minutes ago; any other answers `recent_sign_in_required`.
          */
         post: operations["deleteAccount"];
@@ -874,6 +875,264 @@ export interface paths {
         head?: never;
         /** Change budget and limits */
         patch: operations["updateBotToken"];
+        trace?: never;
+    };
+    "/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspaces that you are a member of */
+        get: operations["listWorkspaces"];
+        put?: never;
+        /**
+         * Create a workspace
+         * @description You become its first admin. Where a workspace has claimed the domain of your e-mail address this answers `domain_claimed`, unless you
+         *     are an admin of that workspace: ask one of its admins for an invitation. Your account itself stays as free as it was, for it is your
+         *     personal vault too.
+         */
+        post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * One workspace
+         * @description Whoever is no member of it is told `not_found`, as for one that does not exist.
+         */
+        get: operations["getWorkspace"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a workspace and every key in it
+         * @description Every disposable key is revoked first: when one cannot be, nothing is deleted and the call can be repeated. Protected keys, management
+         *     tokens, confirmed addresses, memberships, invitations and domain claims go at once; the audit stays as long as the plan says. There is
+         *     no way back. `confirm` has to be the name of the workspace, letter by letter.
+         */
+        delete: operations["deleteWorkspace"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a workspace
+         * @description Takes an admin; a viewer is told `role_required`. The plan is set by who runs this installation.
+         */
+        patch: operations["renameWorkspace"];
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** Who is in the workspace */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/members/{accountId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                accountId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave
+         * @description Admins remove anybody; everybody may leave by their own account id. The last admin can do neither to themselves (`last_admin`).
+         *     What a member made stays with the workspace: disposable keys that they hold are revoked by hand.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role
+         * @description The last admin stays admin (`last_admin`).
+         */
+        patch: operations["changeMemberRole"];
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** Open invitations */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite somebody by mail
+         * @description The link works once, for seven days; opening it changes nothing, its page has to confirm it. It is for this address alone: whoever
+         *     accepts has to be signed in to an account whose proven address it is. An address has one invitation at a time: a new one takes the place of
+         *     the former. `already_member` if it is the address of a member.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an invitation back */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/invitations/{invitationId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail an invitation again
+         * @description With a new link and seven new days. The former link works no more.
+         */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an invitation is to
+         * @description Takes what stands behind the `#` of the link and changes nothing. Works without signing in, because whoever is invited may have no
+         *     account yet.
+         */
+        post: operations["previewInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Uses the link up. `wrong_account` unless the address of this account is the invited one; `email_unproved` until somebody has signed in
+         *     to it by a mailed link; `invitation_expired` when it was used, revoked, replaced or is too old.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** E-mail domains that the workspace has claimed */
+        get: operations["listDomains"];
+        put?: never;
+        /**
+         * Claim the e-mail domain of your business
+         * @description From now on whoever has an address of this domain needs an invitation: they cannot create a workspace of their own (`domain_claimed`), which
+         *     keeps a company's keys in one place. Workspaces, memberships and accounts that are there already stay as they are.
+         *     An admin can claim the domain of their own address only, once they have proved it by signing in by a mailed link. Domains of public mail
+         *     providers belong to nobody (`domain_not_claimable`), and a domain to one workspace (`domain_claimed`). Subdomains are domains of their own.
+         */
+        post: operations["claimDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                domain: components["schemas"]["MailDomain"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a claimed domain up */
+        delete: operations["releaseDomain"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/relay-keys": {
@@ -1962,6 +2221,7 @@ export interface components {
                 apps: components["schemas"]["ExportedApp"][];
                 connections: components["schemas"]["ExportedGrant"][];
                 botTokens: components["schemas"]["ExportedGrant"][];
+                workspaces: components["schemas"]["Membership"][];
                 usage: ({
                     /** Format: date */
                     day: string;
@@ -2325,6 +2585,117 @@ export interface components {
                 botTokens: components["schemas"]["BotToken"][];
                 nextCursor: string | null;
             };
+        };
+        /**
+         * @description Viewers see everything and change nothing.
+         * @enum {string}
+         */
+        MemberRole: "admin" | "viewer";
+        /**
+         * @description `provisioner`: a management token that may only issue keys.
+         * @enum {string}
+         */
+        WorkspaceRole: "admin" | "viewer" | "provisioner";
+        Workspace: {
+            id: components["schemas"]["Id"];
+            name: components["schemas"]["Name"];
+            /** @enum {string} */
+            plan: "free" | "builder" | "team" | "business";
+            /** @description What the plan gives. */
+            limits: {
+                protectedKeys: number;
+                /** @enum {integer} */
+                auditRetentionDays: 7 | 30 | 90 | 365;
+            };
+            role: components["schemas"]["WorkspaceRole"];
+            /** @description How many there are. */
+            members: number;
+            createdAt: components["schemas"]["Time"];
+        };
+        WorkspaceAnswer: components["schemas"]["Success"] & {
+            data: {
+                workspace: components["schemas"]["Workspace"];
+            };
+        };
+        WorkspaceListAnswer: components["schemas"]["Success"] & {
+            data: {
+                workspaces: components["schemas"]["Workspace"][];
+            };
+        };
+        Member: {
+            accountId: components["schemas"]["Id"];
+            email: components["schemas"]["Email"];
+            role: components["schemas"]["MemberRole"];
+            joinedAt: components["schemas"]["Time"];
+        };
+        MemberAnswer: components["schemas"]["Success"] & {
+            data: {
+                member: components["schemas"]["Member"];
+            };
+        };
+        MemberListAnswer: components["schemas"]["Success"] & {
+            data: {
+                members: components["schemas"]["Member"][];
+            };
+        };
+        Invitation: {
+            id: components["schemas"]["Id"];
+            email: components["schemas"]["Email"];
+            role: components["schemas"]["MemberRole"];
+            /** @description Address of the admin; null when their account is gone. */
+            invitedBy: string | null;
+            createdAt: components["schemas"]["Time"];
+            expiresAt: components["schemas"]["Time"];
+            /** @enum {string} */
+            status: "pending" | "expired";
+        };
+        InvitationAnswer: components["schemas"]["Success"] & {
+            data: {
+                invitation: components["schemas"]["Invitation"];
+            };
+        };
+        InvitationListAnswer: components["schemas"]["Success"] & {
+            data: {
+                invitations: components["schemas"]["Invitation"][];
+            };
+        };
+        InvitationPreviewAnswer: components["schemas"]["Success"] & {
+            data: {
+                invitation: {
+                    workspaceName: components["schemas"]["Name"];
+                    email: components["schemas"]["Email"];
+                    role: components["schemas"]["MemberRole"];
+                    invitedBy: string | null;
+                    expiresAt: components["schemas"]["Time"];
+                };
+            };
+        };
+        /**
+         * @description In ASCII form (`xn--…` for other alphabets).
+         * @example example.com
+         */
+        MailDomain: string;
+        ClaimedDomain: {
+            domain: components["schemas"]["MailDomain"];
+            /** @description Address of the admin; null when their account is gone. */
+            claimedBy: string | null;
+            claimedAt: components["schemas"]["Time"];
+        };
+        DomainAnswer: components["schemas"]["Success"] & {
+            data: {
+                domain: components["schemas"]["ClaimedDomain"];
+            };
+        };
+        DomainListAnswer: components["schemas"]["Success"] & {
+            data: {
+                domains: components["schemas"]["ClaimedDomain"][];
+            };
+        };
+        Membership: {
+            workspaceId: components["schemas"]["Id"];
+            workspaceName: components["schemas"]["Name"];
+            role: components["schemas"]["MemberRole"];
+            joinedAt: components["schemas"]["Time"];
         };
         UsageSums: {
             /** @description Admitted requests. */
@@ -2993,6 +3364,24 @@ export interface components {
                 "application/json": components["schemas"]["BotTokenAnswer"];
             };
         };
+        /** @description The workspace. */
+        Workspace: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["WorkspaceAnswer"];
+            };
+        };
+        /** @description The invitation, without its link. */
+        Invitation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["InvitationAnswer"];
+            };
+        };
         /** @description The protected key, without anything of its credential. */
         ProtectedKey: {
             headers: {
@@ -3051,6 +3440,7 @@ export interface components {
         AuditFrom: components["schemas"]["Time"];
         /** @description First moment after. */
         AuditTo: components["schemas"]["Time"];
+        InvitationId: components["schemas"]["Id"];
         WorkspaceId: components["schemas"]["Id"];
     };
     requestBodies: {
@@ -3081,6 +3471,14 @@ export interface components {
         Anything: {
             content: {
                 "application/json": Record<string, never>;
+            };
+        };
+        InvitationToken: {
+            content: {
+                "application/json": {
+                    /** @example 0Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3G */
+                    token: string;
+                };
             };
         };
         LimitChange: {
@@ -4464,6 +4862,374 @@ export interface operations {
         requestBody: components["requestBodies"]["LimitChange"];
         responses: {
             200: components["responses"]["BotToken"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listWorkspaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name, with your role in each. An account is a member of at most 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkspaceListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Example Robotics"
+                 *     }
+                 */
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["Workspace"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Workspace"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteWorkspace: {
+        parameters: {
+            query: {
+                /** @example Example Robotics */
+                confirm: components["schemas"]["Name"];
+            };
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    renameWorkspace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Example Robotics Ltd"
+                 *     }
+                 */
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Workspace"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All members, by e-mail address. A workspace has at most 500. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                accountId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    changeMemberRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                accountId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "admin"
+                 *     }
+                 */
+                "application/json": {
+                    role: components["schemas"]["MemberRole"];
+                };
+            };
+        };
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that were neither accepted nor revoked, the newest first, expired ones too. A workspace has at most 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "sam@example.com",
+                 *       "role": "viewer"
+                 *     }
+                 */
+                "application/json": {
+                    email: components["schemas"]["Email"];
+                    role: components["schemas"]["MemberRole"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["Invitation"];
+            default: components["responses"]["Error"];
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                invitationId: components["parameters"]["InvitationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Invitation"];
+            default: components["responses"]["Error"];
+        };
+    };
+    previewInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["InvitationToken"];
+        responses: {
+            /** @description The invitation as its page shows it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPreviewAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["InvitationToken"];
+        responses: {
+            200: components["responses"]["Workspace"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listDomains: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainListAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    claimDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "domain": "example.com"
+                 *     }
+                 */
+                "application/json": {
+                    domain: components["schemas"]["MailDomain"];
+                };
+            };
+        };
+        responses: {
+            /** @description Claimed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DomainAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    releaseDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                domain: components["schemas"]["MailDomain"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
             default: components["responses"]["Error"];
         };
     };
