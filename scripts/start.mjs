@@ -138,6 +138,8 @@ const startServices = async (settings, secrets, servers, service) => {
       MAIL_FROM: settings.mailFrom,
       LINK_DIST: join(root, 'services/link/dist'),
       CONSOLE_DIST: join(root, 'services/console/dist'),
+      // It runs on this machine: a visitor of another one would knock at their own.
+      EXAMPLE_APP_URL: settings.isExposed ? '' : settings.exampleOrigin,
       MIGRATE: 'true',
       // One hop: the relay, which says who called.
       TRUST_PROXY_HOPS: '1',
@@ -167,7 +169,7 @@ const startServices = async (settings, secrets, servers, service) => {
 }
 
 const startExample = async (settings, secrets, service) => {
-  const exampleOrigin = `http://localhost:${settings.examplePort}`
+  const { exampleOrigin } = settings
   await step('example app is registered', async () => {
     secrets.save({ demo: await ensureDemoApp(settings.localOrigin, exampleOrigin, secrets.values.demo) })
   })
@@ -181,6 +183,7 @@ const startExample = async (settings, secrets, service) => {
       ONERELAY_BASE_URL: settings.publicOrigin,
       ONERELAY_CLIENT_ID: clientId,
       ONERELAY_CLIENT_SECRET: clientSecret,
+      ONERELAY_SANDBOX: String(settings.isSandboxed),
     },
     healthUrl: `http://127.0.0.1:${settings.examplePort}/`,
   })

@@ -31,11 +31,13 @@ const isLoopback = (host) => ['127.0.0.1', 'localhost', '::1'].includes(host)
 export const readSettings = (env, root) => {
   const main = port(env, 'PORT', 4000)
   const host = env.HOST || '127.0.0.1'
+  const examplePort = port(env, 'EXAMPLE_PORT', main + 1)
   const providerOrigins = env.PROVIDER_ORIGINS ? origins(env.PROVIDER_ORIGINS) : undefined
   return {
     port: main,
     host,
-    examplePort: port(env, 'EXAMPLE_PORT', main + 1),
+    examplePort,
+    exampleOrigin: `http://localhost:${examplePort}`,
     // `localhost`, not 127.0.0.1: the one name that browsers, passkeys and cookies all take as a secure place.
     publicOrigin: env.PUBLIC_ORIGIN || `http://${isLoopback(host) ? 'localhost' : host}:${main}`,
     localOrigin: `http://${localHost(host)}:${main}`,

@@ -51,6 +51,7 @@ const connect = async () => {
 const show = (connection) => {
   find('welcome').hidden = connection.connected
   find('chat').hidden = find('usage').hidden = find('disconnect').hidden = !connection.connected
+  if (connection.isSandbox) find('sandbox').hidden = false
   if (!connection.connected) return
   relayUrl = connection.relayUrl
   latestRequest = connection.requests[0]?.requestId ?? ''

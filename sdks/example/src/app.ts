@@ -9,6 +9,8 @@ export interface AppParts {
   readonly client: OneRelayClient
   /** Where 1Relay is, for the browser. */
   readonly relayUrl: string
+  /** Tells people that no real key is needed. */
+  readonly isSandbox: boolean
   readonly publicDir: string
   readonly linkSdkDir: string
 }
@@ -16,7 +18,7 @@ export interface AppParts {
 const PROVIDERS = ['openai', 'anthropic', 'google']
 
 /** The whole app: five routes and some files. */
-export const makeApp = ({ client, relayUrl, publicDir, linkSdkDir }: AppParts): Express => {
+export const makeApp = ({ client, relayUrl, isSandbox, publicDir, linkSdkDir }: AppParts): Express => {
   const app = express()
   const sessions = new Sessions()
   app.disable('x-powered-by')
@@ -41,7 +43,7 @@ export const makeApp = ({ client, relayUrl, publicDir, linkSdkDir }: AppParts): 
   // 3. What is connected, and what it has used.
   app.get('/api/connection', async (req, res) => {
     const session = sessions.find(req)
-    if (session === undefined) return void res.json({ connected: false })
+    if (session === undefined) return void res.json({ connected: false, ...(isSandbox && { isSandbox }) })
     const [connection, usage] = await Promise.all([
       client.connections.get(session.connectionId),
       client.usage.requests({ connectionId: session.connectionId, pageSize: 10 }),

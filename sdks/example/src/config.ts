@@ -3,6 +3,8 @@ export type Config =
       readonly ok: true
       readonly port: number
       readonly host: string
+      /** The providers are canned ones: people need no real key. */
+      readonly isSandbox: boolean
       readonly relay: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string }
     }
   | { readonly ok: false; readonly problem: string }
@@ -19,5 +21,6 @@ export const readConfig = (env: Readonly<Record<string, string | undefined>>): C
     return { ok: false, problem }
   }
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return { ok: false, problem: 'PORT must be a port number.' }
-  return { ok: true, port, host: env['HOST'] || '127.0.0.1', relay: { baseUrl, clientId, clientSecret } }
+  const isSandbox = env['ONERELAY_SANDBOX'] === 'true'
+  return { ok: true, port, host: env['HOST'] || '127.0.0.1', isSandbox, relay: { baseUrl, clientId, clientSecret } }
 }

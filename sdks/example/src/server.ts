@@ -18,6 +18,7 @@ if (!config.ok) {
 const app = makeApp({
   client: new OneRelayClient(config.relay),
   relayUrl: config.relay.baseUrl,
+  isSandbox: config.isSandbox,
   publicDir: fileURLToPath(new URL('../public', import.meta.url)),
   linkSdkDir: dirname(fileURLToPath(import.meta.resolve('@1relay/link-sdk'))),
 })

@@ -89,7 +89,7 @@ export const startApp = async (
   // The browser's name for this machine: Link's origin is then the one that the policy of the page allows.
   const relayUrl = relay.url.replace('127.0.0.1', 'localhost')
   const client = makeClient(relay, secrets)
-  const app = makeApp({ client, relayUrl, publicDir: join(__dirname, '../public'), linkSdkDir })
+  const app = makeApp({ client, relayUrl, isSandbox: false, publicDir: join(__dirname, '../public'), linkSdkDir })
   const server = await new Promise<Server>((resolve) => {
     const one = app.listen(0, '127.0.0.1', () => resolve(one))
   })

@@ -31,6 +31,8 @@ const settings = {
   LINK_DIST: text().optional(),
   /** The built console. Without it `/` is a page that says what this is. */
   CONSOLE_DIST: text().optional(),
+  /** An app that strangers may try; the front page links to it. */
+  EXAMPLE_APP_URL: url('http:', 'https:').optional(),
   /** Mail server, with user and password where it wants them. Without it mails become files in DATA_DIR/mail. */
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   /** From whom mails come: an address, or a name with the address in angle brackets. */
@@ -58,6 +60,7 @@ export interface Config {
   dataDir: string
   linkDist: string | undefined
   consoleDist: string | undefined
+  exampleAppUrl: string | undefined
   smtpUrl: string | undefined
   mailFrom: string
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
@@ -82,6 +85,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     dataDir: read.DATA_DIR,
     linkDist: read.LINK_DIST,
     consoleDist: read.CONSOLE_DIST,
+    exampleAppUrl: read.EXAMPLE_APP_URL,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM ?? `1Relay <no-reply@${new URL(read.PUBLIC_ORIGIN).hostname}>`,
     logLevel: read.LOG_LEVEL,

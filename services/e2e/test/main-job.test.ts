@@ -47,9 +47,15 @@ const press = (name: string) => link.getByRole('button', { name, exact: true }).
 const fill = (label: string, text: string) => link.getByLabel(label, { exact: true }).fill(text)
 
 // One walk in order: each step stands on the one before.
-describe('from the example app to a usage row, with nothing but the screen', () => {
+describe('from the front page to an answer and its usage row, with nothing but the screen', () => {
+  it('leads to the example app, which says that no real key is needed', async () => {
+    await page.goto(house().origin)
+    await page.getByRole('link', { name: 'Try an app that uses it' }).click()
+    await page.waitForURL(`${house().exampleOrigin}/`)
+    await page.getByText('any text works as a key').waitFor()
+  })
+
   it('opens Link from the app', async () => {
-    await page.goto(house().exampleOrigin)
     await page.getByRole('button', { name: 'Connect your AI keys' }).click()
     link = await linkFrame()
     await step(/Sign in|Create your 1Relay account/)

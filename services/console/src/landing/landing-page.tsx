@@ -1,4 +1,5 @@
-import { useEffect } from 'react'
+import { Button } from '@mantine/core'
+import { useEffect, useState } from 'react'
 import { ButtonLink } from '../ui/index.js'
 import { FirstCall } from './first-call.js'
 import { Honesty } from './honesty.js'
@@ -7,6 +8,7 @@ import { Story } from './story/index.js'
 
 /** The front page: what this is, the encryption at work, the first call, and what does not hold. */
 export const LandingPage = () => {
+  const [exampleApp] = useState(findExampleApp)
   useEffect(() => {
     document.title = '1Relay: your API keys, used everywhere, handed to nobody'
   }, [])
@@ -22,6 +24,11 @@ export const LandingPage = () => {
           <ButtonLink to="/register" size="md">
             Create an account
           </ButtonLink>
+          {exampleApp === undefined ? null : (
+            <Button component="a" href={exampleApp} size="md" variant="default">
+              Try an app that uses it
+            </Button>
+          )}
           <ButtonLink to="/docs/$slug" params={{ slug: 'quick-start' }} size="md" variant="default">
             Build with it
           </ButtonLink>
@@ -54,6 +61,12 @@ export const LandingPage = () => {
       <Honesty />
     </div>
   )
+}
+
+// The server writes it into the page; a development server leaves the placeholder.
+const findExampleApp = (): string | undefined => {
+  const address = document.querySelector<HTMLMetaElement>('meta[name=example-app]')?.content ?? ''
+  return URL.canParse(address) ? address : undefined
 }
 
 const POINTS = [

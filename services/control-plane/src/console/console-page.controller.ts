@@ -9,7 +9,7 @@ import { homePage } from '../docs/index.js'
 import { Access, SkipThrottle } from '../edge/index.js'
 import { CONFIG } from '../settings.module.js'
 import { sendAsset } from '../web-assets/index.js'
-import { CONSOLE_NONCE, consolePolicy, isNavigation } from './index.js'
+import { CONSOLE_EXAMPLE_APP, CONSOLE_NONCE, consolePolicy, isNavigation } from './index.js'
 
 const HTML = 'text/html; charset=utf-8'
 const HOUR_MS = 60 * 60 * 1000
@@ -62,7 +62,8 @@ export class ConsolePageController {
       'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
       'Cache-Control': 'no-store',
     })
-    response.send(html.replaceAll(CONSOLE_NONCE, nonce))
+    const example = escapeAttribute(this.config.exampleAppUrl ?? '')
+    response.send(html.replaceAll(CONSOLE_NONCE, nonce).replace(CONSOLE_EXAMPLE_APP, () => example))
   }
 
   #dist(): string {
@@ -70,6 +71,8 @@ export class ConsolePageController {
     return this.config.consoleDist
   }
 }
+
+const escapeAttribute = (text: string): string => text.replace(/[&"'<>]/g, (sign) => `&#${sign.codePointAt(0)};`)
 
 /** The files beside the page, such as its icon. */
 const listFiles = async (dist: string): Promise<string[]> => {

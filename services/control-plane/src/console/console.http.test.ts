@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
-import { CONSOLE_NONCE } from './index.js'
+import { CONSOLE_EXAMPLE_APP, CONSOLE_NONCE } from './index.js'
 import { DEFAULT_LIMIT } from '../edge/throttle.guard.js'
 
 let controlPlane: ControlPlane
@@ -14,12 +14,17 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'console-'))
   mkdirSync(join(folder, 'dist/assets'), { recursive: true })
   writeFileSync(join(folder, 'secret.txt'), 'outside of the page')
-  writeFileSync(join(folder, 'dist/index.html'), `<!doctype html><title>1Relay</title><meta nonce="${CONSOLE_NONCE}">`)
+  writeFileSync(
+    join(folder, 'dist/index.html'),
+    `<!doctype html><title>1Relay</title><meta nonce="${CONSOLE_NONCE}"><meta content="${CONSOLE_EXAMPLE_APP}">`,
+  )
   writeFileSync(join(folder, 'dist/favicon.svg'), '<svg/>')
   writeFileSync(join(folder, 'dist/.env'), 'hidden')
   writeFileSync(join(folder, 'dist/assets/main-1a2b.js'), 'export {}')
   writeFileSync(join(folder, 'dist/assets/main-1a2b.js.br'), brotliCompressSync('export {}'))
-  controlPlane = await startControlPlane({ config: { consoleDist: join(folder, 'dist'), throttleScale: 1 } })
+  controlPlane = await startControlPlane({
+    config: { consoleDist: join(folder, 'dist'), exampleAppUrl: 'https://try.example/?a="><b', throttleScale: 1 },
+  })
 })
 afterAll(async () => {
   await controlPlane.close()
@@ -105,6 +110,11 @@ describe('the page', () => {
       expect([answer.status, answer.text]).toEqual([200, expect.stringContaining('<title>1Relay</title>')])
     },
   )
+
+  it('names the example app, and nothing in its address becomes markup', async () => {
+    const { text } = await ask('/', browser)
+    expect(text).toContain('<meta content="https://try.example/?a=&#34;&#62;&#60;b">')
+  })
 
   it('runs its own code only, lets nobody frame it, and is never kept', async () => {
     const { headers, text } = await ask('/vault', browser)

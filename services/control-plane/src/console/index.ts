@@ -6,4 +6,4 @@
  * Invariant: the page runs its own code only, nobody may frame it, and it is never the answer to a call of the API.
  */
 export { type Navigation, isNavigation } from './navigation.js'
-export { CONSOLE_NONCE, consolePolicy } from './policy.js'
+export { CONSOLE_EXAMPLE_APP, CONSOLE_NONCE, consolePolicy } from './policy.js'

@@ -1,6 +1,9 @@
 /** Stands in the built page where the nonce of an answer goes. */
 export const CONSOLE_NONCE = '__STYLE_NONCE__'
 
+/** Stands in the built page where the address of the example app goes, or nothing. */
+export const CONSOLE_EXAMPLE_APP = '__EXAMPLE_APP__'
+
 /**
  * The policy of the console. Scripts: its own files. The component library writes style elements at run time, which carry the
  * nonce; a style attribute in markup is refused. Logos of apps may lie elsewhere. Link opens in a frame from this origin.

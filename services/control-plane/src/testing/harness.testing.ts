@@ -58,6 +58,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   dataDir,
   linkDist: undefined,
   consoleDist: undefined,
+  exampleAppUrl: undefined,
   smtpUrl: undefined,
   mailFrom: '1Relay <no-reply@1relay.test>',
   logLevel: 'debug',

@@ -72,6 +72,25 @@ describe('a vault', () => {
     expect(workers).toEqual([expect.stringMatching(/\/assets\/argon2id\.worker-[\w-]+\.js$/)])
   })
 
+  it('does not keep a key that its provider refuses, unless the person leaves out the check', async () => {
+    const refused = canary('sk-proj-sandbox-401-')
+    await press(page, 'Add a key')
+    await fill(page, 'OpenAI key', refused)
+    await press(page, 'Encrypt and save')
+    await page.getByText('OpenAI refuses this key.').waitFor()
+    await page.getByRole('checkbox', { name: 'Check that it works' }).uncheck()
+    await fill(page, 'Name of this key', 'refused')
+    await press(page, 'Encrypt and save')
+    await page.getByText('The key is in your vault.').waitFor()
+    await press(page, 'More for OpenAI key “refused”')
+    await page.getByRole('menuitem', { name: 'Check that it works' }).click()
+    await page.getByRole('status').getByText('OpenAI refuses this key.').waitFor()
+    await press(page, 'More for OpenAI key “refused”')
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await press(page, 'Delete key')
+    await page.getByText('No keys yet').waitFor()
+  })
+
   it('takes a key, and shows it again for a while', async () => {
     await addKey(page, key)
     expect(await revealed()).toBe(key)
