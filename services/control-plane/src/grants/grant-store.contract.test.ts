@@ -72,6 +72,18 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
     expect(await store.find(id)).toMatchObject({ version: 11, limits: { requestsPerMinute: 10 } })
   })
 
+  it('change together, in the order of their ids, and leave out what is not there', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => add(someGrant({ ownerId }), true)))
+    const ids = made.map(({ id }) => id).sort()
+    const [, second] = ids
+    const revokeAllBut = (grant: ReturnType<typeof someGrant>) =>
+      grant.id === second ? undefined : revokeGrant(grant, NOW)
+    const stored = await store.updateMany([...ids.toReversed(), makeId(), ...ids], revokeAllBut, NOW)
+    expect(stored.map(({ grant }) => grant.id)).toEqual(ids)
+    expect(stored.map(({ grant }) => grant.state)).toEqual(['revoked', 'active', 'revoked'])
+    expect(stored.map(({ isProjected }) => isProjected)).toEqual([false, true, false])
+  })
+
   it('stay as they are when nothing is decided, and say whether Redis has them', async () => {
     const grant = await add(someGrant({ ownerId }), true)
     expect(await store.update(grant.id, () => undefined, NOW)).toEqual({ grant, isProjected: true })

@@ -40,6 +40,15 @@ export class MemoryGrantStore implements GrantStore {
     return { grant: entry.grant, isProjected: entry.projectedVersion >= entry.grant.version }
   }
 
+  async updateMany(
+    ids: readonly string[],
+    decide: (grant: Grant) => Grant | undefined,
+    now: Date,
+  ): Promise<StoredGrant[]> {
+    const stored = await Promise.all([...new Set(ids)].sort().map((id) => this.update(id, decide, now)))
+    return stored.filter((one) => one !== undefined)
+  }
+
   async list({ kind, owner, status, now }: GrantFilter, { after, limit }: GrantPage): Promise<Grant[]> {
     const isTheirs = (grant: Grant): boolean =>
       'ownerId' in owner ? grant.ownerId === owner.ownerId : grant.appId === owner.appId

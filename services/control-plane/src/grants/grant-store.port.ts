@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm'
 import type { Grant, GrantKind, GrantStatus } from './grant.js'
 
 /** Which grants a list shows: one kind, of one owner or of one app. */
@@ -33,13 +34,18 @@ export interface GrantOwner {
   readonly appId: string | null
 }
 
-/** What grants need from storage. It is the truth; Redis is a copy. */
+/** What grants need from storage. It is the truth; Redis is a copy. With `tx`, a method MUST do its work in that transaction of the caller. */
 export interface GrantStore {
   /**
    * MUST let exactly one of concurrent inserts of the same id win, and with `max` keep at most that many unended grants of its kind
    * and owner, under any concurrency. `isProjected`: there is nothing that relays have to know.
    */
-  insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'>
+  insert(
+    grant: Grant,
+    isProjected: boolean,
+    max?: number,
+    tx?: EntityManager,
+  ): Promise<'inserted' | 'exists' | 'too_many'>
   find(id: string): Promise<Grant | undefined>
   findMany(ids: readonly string[]): Promise<Grant[]>
   /**
@@ -48,6 +54,13 @@ export interface GrantStore {
    * after a deadlock.
    */
   update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined>
+  /** The same of many at once, all or none, in the order of their ids; ids without a grant are left out. */
+  updateMany(
+    ids: readonly string[],
+    decide: (grant: Grant) => Grant | undefined,
+    now: Date,
+    tx?: EntityManager,
+  ): Promise<StoredGrant[]>
   /** Newest first. */
   list(filter: GrantFilter, page: GrantPage): Promise<Grant[]>
   /** Pending and active grants of the owner, of every kind but key checks, that hold this key. Newest first. */

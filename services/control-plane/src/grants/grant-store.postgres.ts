@@ -8,9 +8,14 @@ import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGra
 export class PostgresGrantStore implements GrantStore {
   constructor(private readonly database: DataSource) {}
 
-  async insert(grant: Grant, isProjected: boolean, max?: number): Promise<'inserted' | 'exists' | 'too_many'> {
-    if (max === undefined) return insertRow(this.database.manager, grant, isProjected)
-    return inTransaction(this.database, async (tx) => {
+  async insert(
+    grant: Grant,
+    isProjected: boolean,
+    max?: number,
+    outer?: EntityManager,
+  ): Promise<'inserted' | 'exists' | 'too_many'> {
+    if (max === undefined) return insertRow(outer ?? this.database.manager, grant, isProjected)
+    return this.#within(outer, async (tx) => {
       const { kind, ownerId, createdAt } = grant
       await lockFor(tx, `grants-${kind}:${ownerId}`)
       const unended = tx.createQueryBuilder(GrantRow, 'g').where('g.kind = :kind', { kind })
@@ -29,14 +34,28 @@ export class PostgresGrantStore implements GrantStore {
   }
 
   async update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined> {
-    return inTransaction(this.database, async (tx) => {
-      const row = await tx.findOne(GrantRow, { where: { id }, lock: { mode: 'pessimistic_write' } })
-      if (row === null) return undefined
-      const grant = toGrant(row)
-      const next = decide(grant)
-      if (next === undefined) return { grant, isProjected: row.projectedVersion >= row.version }
-      await tx.update(GrantRow, { id }, { ...toColumns(next), changedAt: now })
-      return { grant: next, isProjected: false }
+    return (await this.updateMany([id], decide, now))[0]
+  }
+
+  async updateMany(
+    ids: readonly string[],
+    decide: (grant: Grant) => Grant | undefined,
+    now: Date,
+    outer?: EntityManager,
+  ): Promise<StoredGrant[]> {
+    return this.#within(outer, async (tx) => {
+      // Locked in one order, so that two changes of the same grants cannot wait for each other.
+      const lock = { mode: 'pessimistic_write' } as const
+      const rows = await tx.find(GrantRow, { where: { id: In([...ids]) }, order: { id: 'ASC' }, lock })
+      const stored: StoredGrant[] = []
+      for (const row of rows) {
+        const grant = toGrant(row)
+        const next = decide(grant)
+        if (next !== undefined) await tx.update(GrantRow, { id: row.id }, { ...toColumns(next), changedAt: now })
+        const isProjected = next === undefined && row.projectedVersion >= row.version
+        stored.push({ grant: next ?? grant, isProjected })
+      }
+      return stored
     })
   }
 
@@ -116,6 +135,10 @@ export class PostgresGrantStore implements GrantStore {
        UPDATE grants g SET last_used_at = GREATEST(g.last_used_at, used.at) FROM used WHERE g.id = used.id`,
       [sorted.map(([id]) => id), sorted.map(([, at]) => at)],
     )
+  }
+
+  #within<T>(outer: EntityManager | undefined, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return outer === undefined ? inTransaction(this.database, work) : work(outer)
   }
 
   get #rows() {

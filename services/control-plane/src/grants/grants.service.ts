@@ -1,7 +1,8 @@
 import { BUDGET_PERIODS, type GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
+import type { EntityManager } from 'typeorm'
 import { changeTerms, type Grant, type GrantKind, isUnended, revokeGrant, type Terms } from './grant.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey } from './grant-store.port.js'
+import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 import type { Ledgers } from './ledgers.service.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
 import { forgetAt, projectGrant } from './projection.js'
@@ -49,6 +50,32 @@ export class Grants {
     if (outcome !== 'inserted') return outcome
     if (!isPending) await this.#project(grant).catch(() => undefined)
     return 'added'
+  }
+
+  /** Stores a new live grant in a transaction of the caller, who lets relays have it by `announce` once that is committed. */
+  async addWithin(tx: EntityManager, grant: Grant, max?: number): Promise<'added' | 'exists' | 'too_many'> {
+    const outcome = await this.#store.insert(grant, false, max, tx)
+    return outcome === 'inserted' ? 'added' : outcome
+  }
+
+  /** Replaces grants by what `decide` makes of them, in a transaction of the caller, who passes them to `announce` once that is committed. */
+  changeWithin(
+    tx: EntityManager,
+    ids: readonly string[],
+    decide: (grant: Grant) => Grant | undefined,
+  ): Promise<StoredGrant[]> {
+    return this.#store.updateMany(ids, decide, this.#clock(), tx)
+  }
+
+  /**
+   * Answers once relays have these grants as they were stored. Rejects with `limits_unavailable` when Redis is away: then the rest is made
+   * up for as soon as it is back.
+   */
+  async announce(stored: readonly StoredGrant[]): Promise<void> {
+    const waiting = stored.filter(({ isProjected }) => !isProjected)
+    for (let i = 0; i < waiting.length; i += AT_ONCE) {
+      await Promise.all(waiting.slice(i, i + AT_ONCE).map(({ grant }) => this.#project(grant)))
+    }
   }
 
   find(id: string): Promise<Grant | undefined> {

@@ -26,6 +26,6 @@ export { bucketsAt, dayOf, periodStartsAt, resetsAt, type PeriodStarts } from '.
 export { presentBudgets, type SpentBudget } from './spent-budgets.js'
 export { checkBudgets, checkCredentials, isSealedShape, labelsOf, type SealedInput } from './terms.js'
 export { type Additions, extendGrant, resealGrant, type ResealOutcome } from './reseal.js'
-export type { HeldKey } from './grant-store.port.js'
+export type { HeldKey, StoredGrant } from './grant-store.port.js'
 export { cutPage, placeOf } from './grant-place.js'
 export { parseCursor, formatCursor } from './page-cursor.js'
