@@ -1,3 +1,4 @@
+import { browserAppSettings } from '@1relay/browser-apps'
 import {
   flag,
   integer,
@@ -44,6 +45,17 @@ const settings = {
   USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
   /** Bring the schema up to date at start. */
   MIGRATE: flag().default(true),
+  ...browserAppSettings,
+  /** What an app shows as a bearer to register people in browser-app mode. Without it anybody may. */
+  APP_SECRET: secret(32).optional(),
+  /** How many people one client address may register in an hour in browser-app mode. */
+  REGISTRATIONS_PER_HOUR: integer(1, 1_000_000_000).default(10),
+  /** How many calls the token of a browser app may make in a minute. */
+  AI_REQUESTS_PER_MINUTE: integer(1, 1_000_000).default(20),
+  /** How long the token of a browser app lasts, and what a renewal adds; 0 is for ever. */
+  TOKEN_EXPIRY_DAYS: integer(0, 3650).default(90),
+  /** Where this process reaches the relay, which tries a key before it replaces another. Without it, the public origin. */
+  RELAY_ORIGIN: origin().optional(),
   /** Multiplies every rate limit; for load tests. */
   THROTTLE_SCALE: integer(1, 1_000_000).default(1),
 }
@@ -68,7 +80,20 @@ export interface Config {
   usageRetentionDays: number
   migrate: boolean
   throttleScale: number
+  browserApps: BrowserAppConfig
   validatesAnswers: boolean
+}
+
+/** Browser-app mode. */
+export interface BrowserAppConfig {
+  /** Empty: there is none. */
+  allowedOrigins: readonly string[]
+  appSecret: string | undefined
+  addressRequestsPerMinute: number
+  registrationsPerHour: number
+  aiRequestsPerMinute: number
+  tokenExpiryDays: number
+  relayOrigin: string
 }
 
 /** The configuration in `env`; throws ConfigProblem with everything that is wrong. */
@@ -93,6 +118,15 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     usageRetentionDays: read.USAGE_RETENTION_DAYS,
     migrate: read.MIGRATE,
     throttleScale: read.THROTTLE_SCALE,
+    browserApps: {
+      allowedOrigins: read.ALLOWED_ORIGINS,
+      appSecret: read.APP_SECRET,
+      addressRequestsPerMinute: read.ADDRESS_REQUESTS_PER_MINUTE,
+      registrationsPerHour: read.REGISTRATIONS_PER_HOUR,
+      aiRequestsPerMinute: read.AI_REQUESTS_PER_MINUTE,
+      tokenExpiryDays: read.TOKEN_EXPIRY_DAYS,
+      relayOrigin: read.RELAY_ORIGIN ?? read.PUBLIC_ORIGIN,
+    },
     validatesAnswers: read.NODE_ENV === 'test',
   }
 }

@@ -5,6 +5,7 @@ import express from 'express'
 import { AppModule } from './app.module.js'
 import { isAccountGone, isDatabaseAway } from './database/index.js'
 import {
+  browserApps,
   contractMiddleware,
   FaultsFilter,
   headAsGet,
@@ -41,7 +42,8 @@ const makeExpress = ({ config, contract }: Settings, faults: FaultsFilter): expr
   app.set('query parser', 'simple')
   // A number counts hops from our side; `true` would believe whatever the client wrote.
   app.set('trust proxy', config.trustProxyHops)
-  app.use(requestId, ...securityHeaders(config.publicOrigin), headAsGet, readablePath)
+  app.use(requestId, ...securityHeaders(config.publicOrigin), browserApps(config.browserApps.allowedOrigins))
+  app.use(headAsGet, readablePath)
   app.use(...jsonBody)
   app.use(...contractMiddleware(contract, config.validatesAnswers))
   app.use(faults.middleware)

@@ -6,6 +6,7 @@ import type { Config } from '../config.js'
 import { REDIS } from '../redis/index.js'
 import { CONFIG } from '../settings.module.js'
 import { AccessGuard, type Authenticators } from './access.guard.js'
+import { BrowserAppGuard } from './browser-app.guard.js'
 import { AnswerInterceptor } from './answer.interceptor.js'
 import { FailClosedStorage, RateLimitGuard } from './throttle.guard.js'
 
@@ -40,6 +41,12 @@ export class EdgeModule {
               reflector,
               config.throttleScale,
             ),
+        },
+        {
+          provide: APP_GUARD,
+          inject: [REDIS, CONFIG],
+          useFactory: (redis: Redis, { browserApps }: Config) =>
+            new BrowserAppGuard(redis, browserApps.addressRequestsPerMinute),
         },
         {
           provide: APP_GUARD,

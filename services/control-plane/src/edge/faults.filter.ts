@@ -1,4 +1,5 @@
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common'
+import { isBrowserAppPath, plainStatusOf, toPlainBody } from '@1relay/browser-apps'
 import { statusOf, toErrorBody, toFault, type Fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import type { NextFunction, Request, Response } from 'express'
@@ -35,14 +36,15 @@ export class FaultsFilter implements ExceptionFilter {
   answer(error: unknown, request: Request, response: Response): void {
     const failure = this.#read(error)
     const id = requestIdOf(response)
-    const status = statusOf(failure)
+    const isPlain = isBrowserAppPath(request.path)
+    const status = isPlain ? plainStatusOf(failure) : statusOf(failure)
     const route = { requestId: id, method: request.method, path: request.path, status, code: failure.code }
     if (status >= 500) this.#logger.error({ ...route, err: failure }, 'request failed')
     else this.#logger.debug({ ...route, reason: failure.internal }, 'request refused')
     // Half an answer cannot be taken back: the client must see that it is cut, not believe that it is whole.
     if (response.headersSent) return void response.destroy()
     this.#setHeaders(failure, error, response)
-    response.status(status).json(toErrorBody(failure, id))
+    response.status(status).json(isPlain ? toPlainBody(failure, id) : toErrorBody(failure, id))
   }
 
   #read(error: unknown): Fault {

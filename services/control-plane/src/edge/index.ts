@@ -8,6 +8,7 @@
 export { Access, type AccessKind } from './access.decorator.js'
 export { AccessGuard, type Authenticators } from './access.guard.js'
 export { AnswerInterceptor, Unwrapped } from './answer.interceptor.js'
+export { browserApps } from './browser-app.middleware.js'
 export { Caller } from './caller.decorator.js'
 export { SESSION_COOKIE } from './credentials.js'
 export { type ContractDocument, servedPart } from './contract.js'

@@ -66,6 +66,15 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   usageRetentionDays: 400,
   migrate: false,
   throttleScale: 10_000,
+  browserApps: {
+    allowedOrigins: [],
+    appSecret: undefined,
+    addressRequestsPerMinute: 1_000_000,
+    registrationsPerHour: 1_000_000,
+    aiRequestsPerMinute: 20,
+    tokenExpiryDays: 90,
+    relayOrigin: PUBLIC_ORIGIN,
+  },
   validatesAnswers: true,
 })
 
