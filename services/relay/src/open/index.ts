@@ -7,3 +7,5 @@
  */
 export { Credential } from './credential.js'
 export { openTokenSealed, sealKey, type Opened } from './open.crypto.js'
+export { openRelaySealed, type RecipientKey } from './open-relay.crypto.js'
+export { privateKeyOf, rawPublicKey, relayKeyIdOf } from './x25519.crypto.js'
