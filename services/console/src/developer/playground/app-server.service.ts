@@ -7,15 +7,17 @@ export interface AppProof {
   readonly clientSecret: string
 }
 
-const basic = ({ clientId, clientSecret }: AppProof): { authorization: string } => ({
-  authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}`,
+// Without the session, as a server would; and a browser that may send credentials of its own answers a 401 with a dialog for a password.
+const as = ({ clientId, clientSecret }: AppProof) => ({
+  headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+  credentials: 'omit' as const,
 })
 
 /** A Link session for the person in front of the screen. Throws a ProblemError. */
 export const startSession = async (client: ApiClient, app: AppProof, provider: string): Promise<string> =>
   read(
     client.POST('/v1/link/sessions', {
-      headers: basic(app),
+      ...as(app),
       body: { requestedProviders: [provider], budgetSuggestionCents: 100, userReference: 'playground' },
     }),
     ({ data }) => data.linkToken,
@@ -28,7 +30,7 @@ export const exchange = async (client: ApiClient, app: AppProof, publicToken: st
   const { id, seal } = parsed.token
   const proof = await exchangeProof({ seal, grantId: id })
   const stem = await read(
-    client.POST('/v1/link/exchange', { headers: basic(app), body: { id, proof } }),
+    client.POST('/v1/link/exchange', { ...as(app), body: { id, proof } }),
     ({ data }) => data.accessTokenStem,
   )
   return completeToken(stem, seal)

@@ -49,6 +49,7 @@ export const ConnectStep = ({ app, onConnected }: ConnectStepProps) => {
           placeholder="1r_cs_…"
           autoComplete="off"
           required
+          withAsterisk={false}
         />
         <NativeSelect
           name="provider"
