@@ -39,8 +39,26 @@ describe('CredentialMask', () => {
     ])
   })
 
+  it('lets no form of the credential through, wherever chunks are cut', () => {
+    const forms = ['user:pass+word', 'pass+word', 'user%3Apass%2Bword', 'dXNlcjpwYXNzK3dvcmQ=']
+    const piece = fc.oneof(fc.constantFrom(...forms), fc.constantFrom('user:', 'pass', 'user%3Ap', 'dXN', '+word'))
+    fc.assert(
+      fc.property(fc.array(piece), fc.array(fc.nat(120)), (pieces, cuts) => {
+        const bytes = Buffer.from(pieces.join(' '))
+        const masking = CredentialMask.of(...forms.map((form) => Buffer.from(form))) as CredentialMask
+        const places = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length]
+        const passed = places.slice(1).map((end, i) => masking.feed(bytes.subarray(places[i], end)))
+        const expected = forms.reduce((text, form) => text.replaceAll(form, '*'.repeat(form.length)), bytes.toString())
+        expect(Buffer.concat([...passed, masking.end()]).toString()).toBe(expected)
+      }),
+    )
+  })
+
   it('is not made for what could be a word', () => {
     expect(CredentialMask.of(Buffer.from('secret'))).toBeUndefined()
+    expect(CredentialMask.of(Buffer.from('secret'), Buffer.from(KEY))?.text(`a secret ${KEY}`)).toBe(
+      `a secret ${'*'.repeat(KEY.length)}`,
+    )
   })
 
   it('forgets the credential', () => {

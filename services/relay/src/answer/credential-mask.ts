@@ -10,17 +10,24 @@ const NOTHING = Buffer.alloc(0)
  */
 export class CredentialMask {
   private kept: Buffer = NOTHING
+  private readonly shortest: number
 
-  private constructor(private readonly needle: Buffer) {}
+  /** `needles`: the longest first, so that a form which contains another is masked whole. */
+  private constructor(private readonly needles: readonly Buffer[]) {
+    this.shortest = (needles[needles.length - 1] as Buffer).length
+  }
 
-  /** A mask for these bytes, which it owns and wipes; undefined if they are too short to be told from text. */
-  static of(needle: Buffer): CredentialMask | undefined {
-    return needle.length < LENGTH_MIN ? undefined : new CredentialMask(needle)
+  /**
+   * A mask for a credential in each of these forms, which it owns and wipes; undefined if all of them are too short to be told from text.
+   */
+  static of(...forms: Buffer[]): CredentialMask | undefined {
+    const needles = forms.filter(({ length }) => length >= LENGTH_MIN).sort((a, b) => b.length - a.length)
+    return needles.length === 0 ? undefined : new CredentialMask(needles)
   }
 
   /** Another one for the same credential, with bytes of its own. */
   twin(): CredentialMask {
-    return new CredentialMask(Buffer.from(this.needle))
+    return new CredentialMask(this.needles.map((needle) => Buffer.from(needle)))
   }
 
   /** What may pass of the answer so far. */
@@ -49,13 +56,13 @@ export class CredentialMask {
   /** The pairs with the credential masked in their values. */
   pairs(raw: readonly string[]): readonly string[] {
     // What is shorter cannot contain it: mostly that is all of them, and nothing is copied.
-    if (!raw.some((item) => item.length >= this.needle.length)) return raw
+    if (!raw.some((item) => item.length >= this.shortest)) return raw
     return raw.map((item) => this.text(item))
   }
 
   /** The text with the credential masked. */
   text(item: string): string {
-    if (item.length < this.needle.length) return item
+    if (item.length < this.shortest) return item
     const bytes = Buffer.from(item, 'latin1')
     const masked = this.masked(bytes)
     return masked === bytes ? item : masked.toString('latin1')
@@ -63,25 +70,35 @@ export class CredentialMask {
 
   /** Forgets the credential. */
   wipe(): void {
-    this.needle.fill(0)
+    for (const needle of this.needles) needle.fill(0)
   }
 
   private masked(bytes: Buffer): Buffer {
-    let at = bytes.indexOf(this.needle)
-    if (at === -1) return bytes
-    // A copy: the meter still reads the chunk as it came.
-    const copy = Buffer.from(bytes)
-    for (; at !== -1; at = copy.indexOf(this.needle, at)) copy.fill(ASTERISK, at, at + this.needle.length)
-    return copy
+    let masked = bytes
+    for (const needle of this.needles) {
+      let at = masked.indexOf(needle)
+      if (at === -1) continue
+      // A copy: the meter still reads the chunk as it came.
+      if (masked === bytes) masked = Buffer.from(bytes)
+      for (; at !== -1; at = masked.indexOf(needle, at)) masked.fill(ASTERISK, at, at + needle.length)
+    }
+    return masked
   }
 
-  /** How much of the bytes cannot be the beginning of the credential. */
+  /** How much of the bytes cannot be the beginning of the credential, in any form. */
   private safeLength(bytes: Buffer): number {
-    const first = this.needle[0] as number
-    let at = bytes.indexOf(first, Math.max(0, bytes.length - this.needle.length + 1))
-    for (; at !== -1; at = bytes.indexOf(first, at + 1)) {
-      if (bytes.compare(this.needle, 0, bytes.length - at, at) === 0) return at
-    }
-    return bytes.length
+    let safe = bytes.length
+    for (const needle of this.needles) safe = Math.min(safe, beginningOf(needle, bytes))
+    return safe
   }
+}
+
+/** Where the bytes end with a beginning of the needle; their length if they do not. */
+const beginningOf = (needle: Buffer, bytes: Buffer): number => {
+  const first = needle[0] as number
+  let at = bytes.indexOf(first, Math.max(0, bytes.length - needle.length + 1))
+  for (; at !== -1; at = bytes.indexOf(first, at + 1)) {
+    if (bytes.compare(needle, 0, bytes.length - at, at) === 0) return at
+  }
+  return bytes.length
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { readFailure } from './failure.js'
 import type { Forwarding, ForwardListener, ForwardRequest } from './forward.port.js'
 import { RequestBody } from './request-body.net.js'
+import type { RequestHead } from './request-head.js'
 import { writeRequest } from './request-writer.net.js'
 import type { ResponseHead } from './response-head.js'
 import { ResponseReader, type ResponseSink } from './response-reader.js'
@@ -77,7 +78,7 @@ export class Connection implements ResponseSink {
   }
 
   /** Sends a request whose head was made by requestHead. */
-  send(exchange: Exchange, request: ForwardRequest, head: string): void {
+  send(exchange: Exchange, request: ForwardRequest, head: RequestHead): void {
     this.exchange = exchange
     this.reader = new ResponseReader(this, request.method, request.upgrade !== undefined)
     exchange.attach(this)

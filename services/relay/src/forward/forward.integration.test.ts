@@ -193,7 +193,7 @@ describe('connections of NetForwarder', () => {
   it('write the secret last in the head, and wipe it where it was given', async () => {
     answer = (socket) => socket.end(OK)
     const bytes = Buffer.from('sk-secret')
-    const secret = { before: 'authorization: Bearer ', bytes }
+    const secret = { in: 'header' as const, before: 'authorization: Bearer ', bytes }
     expect(await ask({ method: 'POST', headers: ['content-length', '4'], secret, body: Buffer.from('body') })).toBe(
       'ok',
     )
@@ -201,11 +201,35 @@ describe('connections of NetForwarder', () => {
     expect(bytes).toEqual(Buffer.alloc(9))
   })
 
+  it.each([
+    ['a target without a query', '/a', 'POST /a?key=s%26cret HTTP/1.1\r\n'],
+    ['a target with one', '/a?b=c', 'POST /a?b=c&key=s%26cret HTTP/1.1\r\n'],
+  ])('write the secret as the last parameter of %s, and wipe it', async (_, target, line) => {
+    answer = (socket) => socket.end(OK)
+    const bytes = Buffer.from('s%26cret')
+    const secret = { in: 'query' as const, before: 'key=', bytes }
+    expect(
+      await ask({ method: 'POST', target, headers: ['content-length', '4'], secret, body: Buffer.from('body') }),
+    ).toBe('ok')
+    expect(received.startsWith(line)).toBe(true)
+    expect(received).toMatch(/content-length: 4\r\n\r\nbody$/)
+    expect(bytes).toEqual(Buffer.alloc(8))
+  })
+
+  it('write the secret as the body, and wipe it', async () => {
+    answer = (socket) => socket.end(OK)
+    const bytes = Buffer.from('client_secret=s')
+    const secret = { in: 'body' as const, before: '', bytes }
+    expect(await ask({ method: 'POST', headers: ['content-length', '15'], secret })).toBe('ok')
+    expect(received).toMatch(/content-length: 15\r\n\r\nclient_secret=s$/)
+    expect(bytes).toEqual(Buffer.alloc(15))
+  })
+
   it('wipe the secret of a request that is never sent', async () => {
-    const refused = { before: 'authorization: ', bytes: Buffer.from('sk-secret') }
+    const refused = { in: 'header' as const, before: 'authorization: ', bytes: Buffer.from('sk-secret') }
     await ask({ secret: refused, target: '/a b' })
     expect(refused.bytes).toEqual(Buffer.alloc(9))
-    const unreachable = { before: 'authorization: ', bytes: Buffer.from('sk-secret') }
+    const unreachable = { in: 'header' as const, before: 'authorization: ', bytes: Buffer.from('sk-secret') }
     expect(await ask({ secret: unreachable, origin: 'http://127.0.0.1:1' })).toMatchObject({ wasSent: false })
     expect(unreachable.bytes).toEqual(Buffer.alloc(9))
   })

@@ -1,9 +1,14 @@
 import type { Duplex, Readable } from 'node:stream'
 import type { ForwardFailure } from './failure.js'
 
-/** A header whose value is secret. The bytes belong to the forwarder, which wipes them when they have left, or when they never will. */
+/**
+ * A part of the request that no string may hold. The bytes belong to the forwarder, which wipes them when they have left, or when they never
+ * will. They are sent as they are: they MUST be what can stand in their place.
+ */
 export interface Secret {
-  /** The line up to the bytes: `authorization: Bearer `. */
+  /** The last header, the last query parameter, or the body, whose length is among the headers then. */
+  readonly in: 'header' | 'query' | 'body'
+  /** What stands before the bytes: `authorization: Bearer `, `api_key=`, or nothing. */
   readonly before: string
   readonly bytes: Buffer
 }
@@ -18,7 +23,6 @@ export interface ForwardRequest {
   readonly target: string
   /** Header pairs, without host, connection and transfer-encoding, which belong to the connection. */
   readonly headers: readonly string[]
-  /** The header that no string may hold; it comes last. */
   readonly secret?: Secret
   readonly body: Buffer | Readable | null
   /** Bytes of a body that is a stream, as its header says; null: unknown, it travels in chunks. */

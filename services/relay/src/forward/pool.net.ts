@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls'
 import { guardedLookup } from '../egress/index.js'
 import { Connection, type ConnectionOwner, type Exchange } from './connection.net.js'
 import type { ForwardRequest } from './forward.port.js'
+import type { RequestHead } from './request-head.js'
 
 export interface PoolOptions {
   readonly origin: string
@@ -41,7 +42,7 @@ export class Pool implements ConnectionOwner {
   }
 
   /** Sends on an idle connection, or dials. A request waits for its own dial only, and is never sent a second time. */
-  send(exchange: Exchange, request: ForwardRequest, head: string): void {
+  send(exchange: Exchange, request: ForwardRequest, head: RequestHead): void {
     // A connection that is to be switched is read as a stream from the start.
     const known = request.upgrade === undefined ? this.takeIdle() : undefined
     if (known === undefined) this.dial(exchange, request, head)
@@ -84,7 +85,7 @@ export class Pool implements ConnectionOwner {
     return undefined
   }
 
-  private dial(exchange: Exchange, request: ForwardRequest, head: string): void {
+  private dial(exchange: Exchange, request: ForwardRequest, head: RequestHead): void {
     const isSwitch = request.upgrade !== undefined
     const connection = isSwitch ? this.streaming() : this.reading()
     const { socket } = connection

@@ -41,7 +41,7 @@ export const injected = (
   // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
   const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
   const headers = upstreamHeaders({ rawHeaders, place, contentLength, identityOnly: isCapped(grant) })
-  return { headers, secret: { before: `${place.header}: ${place.scheme ?? ''}`, bytes: credential.release() } }
+  return { headers, secret: { in: 'header', before: `${place.header}: ${place.scheme ?? ''}`, bytes: credential.release() } }
 }
 
 /** What the headers that we add to an answer are made of. */
