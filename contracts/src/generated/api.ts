@@ -76,6 +76,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/magic-link/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * For which address a mailed link is
+         * @description Uses nothing up. A page shows it before it confirms, so that nobody is signed in to somebody else's account by a link that was sent
+         *     on to them.
+         */
+        post: operations["previewMagicLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/magic-link/confirm": {
         parameters: {
             query?: never;
@@ -2110,6 +2131,18 @@ export interface components {
             };
         };
         /**
+         * @description What stands behind the
+         * @example 0Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3G
+         */
+        MagicLinkToken: string;
+        MagicLinkPreviewAnswer: {
+            /** @constant */
+            success: true;
+            data: {
+                email: components["schemas"]["Email"];
+            };
+        };
+        /**
          * @description `cookie` sets an HttpOnly cookie; `token` answers with a `1r_st` token.
          * @default token
          * @enum {string}
@@ -3561,6 +3594,33 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    previewMagicLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: components["schemas"]["MagicLinkToken"];
+                };
+            };
+        };
+        responses: {
+            /** @description The address that the link was mailed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MagicLinkPreviewAnswer"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     confirmMagicLink: {
         parameters: {
             query?: never;
@@ -3571,8 +3631,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @example 0Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3Gh4Ij50Ab1Cd2Ef3G */
-                    token: string;
+                    token: components["schemas"]["MagicLinkToken"];
                     session?: components["schemas"]["SessionForm"];
                 };
             };

@@ -50,6 +50,7 @@ describe('routes', () => {
       'POST /v1/auth/login',
       'POST /v1/auth/magic-link',
       'POST /v1/auth/magic-link/confirm',
+      'POST /v1/auth/magic-link/preview',
       'POST /v1/auth/passkey',
       'POST /v1/auth/passkey/options',
       'POST /v1/auth/register',

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem, problemIn, read } from '../api/index.js'
-import { ButtonLink, ProblemNote } from '../ui/index.js'
+import { ButtonLink, ProblemNote, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { takeRememberedNext } from './remembered-next.browser.js'
 import { Sheet } from './sheet.js'
@@ -29,19 +29,38 @@ export const ConfirmPage = () => {
       ),
     onSuccess: (account) => onSignedIn(account),
   })
-  if (!/^[0-9A-Za-z]{59}$/.test(token) || isProblem(confirm.error, 'sign_in_link_expired')) return <NotValid />
+  const preview = useQuery({
+    queryKey: ['magic-link'],
+    queryFn: () => read(client.POST('/v1/auth/magic-link/preview', { body: { token } }), ({ data }) => data.email),
+    enabled: isToken(token),
+    gcTime: 0,
+  })
+  const isOver = [preview.error, confirm.error].some((error) => isProblem(error, 'sign_in_link_expired'))
+  if (!isToken(token) || isOver) return <NotValid />
   return (
     <Sheet
       title="Sign in to 1Relay"
       lead="You opened a link from our mail. Go on, and you are signed in on this device."
     >
-      <Button size="md" fullWidth loading={confirm.isPending} onClick={() => confirm.mutate()}>
-        Sign in
-      </Button>
+      <QueryView query={preview}>
+        {(email) => (
+          <>
+            {/* A link that somebody sent on signs in to their account: whoever opens it sees that before, not after. */}
+            <p>
+              It is for <strong>{email}</strong>. If that is not your address, close this page.
+            </p>
+            <Button size="md" fullWidth loading={confirm.isPending} onClick={() => confirm.mutate()}>
+              Sign in
+            </Button>
+          </>
+        )}
+      </QueryView>
       {confirm.isError ? <ProblemNote problem={problemIn(confirm.error)} /> : null}
     </Sheet>
   )
 }
+
+const isToken = (text: string): boolean => /^[0-9A-Za-z]{59}$/.test(text)
 
 const NotValid = () => (
   <Sheet title="This link does not work" lead="It has been used, is older than 15 minutes, or is not complete.">

@@ -24,6 +24,14 @@ export class MagicLinksController {
     await this.links.request(acceptEmail(email))
   }
 
+  @Post('preview')
+  @HttpCode(200)
+  @Access('anonymous')
+  @Throttle(confirmLimits)
+  async preview(@Body() { token }: { token: string }): Promise<{ email: string }> {
+    return { email: await this.links.preview(token) }
+  }
+
   @Post('confirm')
   @HttpCode(200)
   @Access('anonymous')

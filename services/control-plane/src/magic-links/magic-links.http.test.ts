@@ -47,6 +47,17 @@ describe('405', () => {
   })
 })
 
+describe('a preview', () => {
+  it('says whose link it is, uses nothing up, and knows no other link than a live one', async () => {
+    const email = newAddress()
+    const token = await linkFor(email)
+    expect(expectOk(await post('magic-link/preview', { token })).json).toMatchObject({ data: { email } })
+    expect((await confirm(token)).status).toBe(200)
+    expect((await post('magic-link/preview', { token })).code).toBe('sign_in_link_expired')
+    expect((await post('magic-link/preview', { token: 'a'.repeat(59) })).status).toBe(410)
+  })
+})
+
 describe('410', () => {
   it('refuses a link that nobody was sent', async () => {
     const answer = await confirm('a'.repeat(59))

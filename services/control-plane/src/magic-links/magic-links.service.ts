@@ -2,7 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { fault } from '@1relay/faults'
 import { makeHalf, makeId } from '@1relay/vault'
 import { formatLinkToken, splitLinkToken } from './link-token.js'
-import type { MagicLinkStore } from './magic-link-store.port.js'
+import type { MagicLinkStore, StoredMagicLink } from './magic-link-store.port.js'
 
 /** How long a mailed link works. */
 export const MAGIC_LINK_MS = 15 * 60 * 1000
@@ -30,14 +30,24 @@ export class MagicLinks {
     await this.#parts.mail(email, formatLinkToken({ id, secret }))
   }
 
-  /** The address that the link was mailed to; it is used up. Fails with `sign_in_link_expired` for every kind of doubt. */
+  /** The address that a live link was mailed to. Fails with `sign_in_link_expired` for every kind of doubt. */
+  async preview(token: string): Promise<string> {
+    return (await this.#find(token)).email
+  }
+
+  /** The same, and the link is used up. */
   async use(token: string): Promise<string> {
+    const link = await this.#find(token)
+    if (!(await this.#parts.store.use(link))) throw fault('sign_in_link_expired', 'used a moment ago')
+    return link.email
+  }
+
+  async #find(token: string): Promise<StoredMagicLink> {
     const { id, secret } = splitLinkToken(token)
     const link = await this.#parts.store.find(id)
     const isRight = link !== undefined && isVerified(secret, link.verifier)
     if (!isRight || link.expiresAt <= this.#parts.clock()) throw fault('sign_in_link_expired', 'no live link')
-    if (!(await this.#parts.store.use(link))) throw fault('sign_in_link_expired', 'used a moment ago')
-    return link.email
+    return link
   }
 }
 
