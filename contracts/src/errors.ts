@@ -170,6 +170,11 @@ export const ERRORS = {
   // What went wrong on the way
   upstream_unreachable: entry(502, 'upstream_error', 'The provider could not be reached.'),
   upstream_failed: entry(502, 'upstream_error', 'The provider broke off its answer.'),
+  upstream_authorization_failed: entry(
+    502,
+    'upstream_error',
+    'The provider gave no access token for the credential that is stored. See details.',
+  ),
   upstream_timeout: entry(504, 'upstream_error', 'The provider did not answer in time.'),
   limits_unavailable: entry(
     503,
