@@ -13,5 +13,8 @@ export const inboxPlace = (workspaceId: string): string => `1relay/audit/inbox/v
 
 export const writeDrafts = (drafts: readonly Draft[]): string => JSON.stringify(drafts)
 
-/** Drafts as `writeDrafts` wrote them: what was opened was sealed by us, so its shape is not in doubt. */
-export const readDrafts = (text: string): Draft[] => JSON.parse(text) as Draft[]
+// A text with a lone surrogate has no canonical form; one such draft would keep all behind it from the chain.
+const wellFormed = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.toWellFormed() : value)
+
+/** Drafts as `writeDrafts` wrote them: what opened was sealed by us, so its shape is not in doubt. */
+export const readDrafts = (text: string): Draft[] => JSON.parse(text, wellFormed) as Draft[]

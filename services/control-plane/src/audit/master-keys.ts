@@ -12,6 +12,11 @@ export interface WrappedKey {
   readonly wrapped: Buffer
 }
 
+export interface KeyPlace {
+  readonly owner: string
+  readonly purpose: string
+}
+
 /**
  * The installation's `AUDIT_KEY`s: the first one seals, all of them open. Nothing is sealed under them directly: keys are wrapped under
  * one derived key, what waits in the inbox is sealed under keys of its own, derived from a salt each.
@@ -30,16 +35,16 @@ export class MasterKeys {
     this.#current = current
   }
 
-  /** `purpose` names what the key is for and is needed to unwrap it. */
-  wrap(key: Buffer, purpose: string, iv: Buffer): WrappedKey {
-    const wrapped = seal({ key: derive(this.#current, 'wrap', '', 32), aad: purpose }, key, iv)
+  /** `owner` has a wrapping key of its own; `purpose` says what the key is for. Both are needed to unwrap it. `iv`: 12 random bytes. */
+  wrap(key: Buffer, { owner, purpose }: KeyPlace, iv: Buffer): WrappedKey {
+    const wrapped = seal({ key: derive(this.#current, 'wrap', owner, 32), aad: purpose }, key, iv)
     return { masterKeyId: this.currentId, wrapped }
   }
 
-  /** The key; undefined if its master key is none of ours or the purpose is another one. */
-  unwrap({ masterKeyId, wrapped }: WrappedKey, purpose: string): Buffer | undefined {
+  /** The key; undefined if its master key is none of ours or its place is another one. */
+  unwrap({ masterKeyId, wrapped }: WrappedKey, { owner, purpose }: KeyPlace): Buffer | undefined {
     const master = this.#byId.get(masterKeyId)
-    return master && open({ key: derive(master, 'wrap', '', 32), aad: purpose }, wrapped)
+    return master && open({ key: derive(master, 'wrap', owner, 32), aad: purpose }, wrapped)
   }
 
   /** Key id (8 bytes), salt (16), sealed text. `random`: 28 bytes that are used once. */
@@ -57,5 +62,10 @@ export class MasterKeys {
     return (
       master && open({ key: derive(master, 'inbox', salt, 32), aad }, bytes.subarray(KEY_ID_BYTES + 16))?.toString()
     )
+  }
+
+  /** Whether what `sealOnce` gave is sealed under a master key that we have. */
+  knowsOnce(bytes: Buffer): boolean {
+    return this.#byId.has(bytes.subarray(0, KEY_ID_BYTES).toString('hex'))
   }
 }
