@@ -63,6 +63,11 @@ export const ERRORS = {
     'Your last sign-in is too long ago for this. Sign in again by mailed link or passkey, then repeat it.',
   ),
   invalid_client: entry(401, 'authentication_error', 'The client id or the client secret is wrong.'),
+  invalid_app_secret: entry(
+    401,
+    'authentication_error',
+    'Unauthorized: valid Authorization: Bearer <APP_SECRET> header required to register.',
+  ),
   invalid_token: entry(401, 'authentication_error', 'The token is not valid.'),
   wrong_account: entry(403, 'permission_error', 'This belongs to another account. Sign in with that one.'),
   test_app: entry(403, 'permission_error', 'This app is in test mode: only its owner can connect to it.'),

@@ -44,6 +44,7 @@ export {
   type UsageReceiptAnswer,
   type UsageReceiptQuery,
 } from './usage-event.js'
+export { MODEL_ROUTES, type ModelRoute } from './model-routes.js'
 export type {
   NetworkAnswer,
   NetworkQuestion,

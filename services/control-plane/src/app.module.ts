@@ -25,6 +25,8 @@ import { PasskeysModule } from './passkeys/passkeys.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
 import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
+import { RelayUsers } from './relay-users/index.js'
+import { RelayUsersModule } from './relay-users/relay-users.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
@@ -52,6 +54,7 @@ const features = [
   BotTokensModule,
   SealedGrantsModule,
   KeyChecksModule,
+  RelayUsersModule,
   TokensModule,
   NewsModule,
   UsageModule,
@@ -64,9 +67,10 @@ const features = [
 ]
 
 const edge = EdgeModule.with({
-  imports: [AccountsModule, AppsModule],
-  inject: [Sessions, Apps],
-  useFactory: (sessions: Sessions, apps: Apps) => ({
+  imports: [AccountsModule, AppsModule, RelayUsersModule],
+  inject: [Sessions, Apps, RelayUsers],
+  useFactory: (sessions: Sessions, apps: Apps, relayUsers: RelayUsers) => ({
+    findRelayUser: (token, place) => relayUsers.find(token, place),
     findSession: (token) => sessions.find(token),
     findClient: (clientId, clientSecret) => apps.findClient(clientId, clientSecret),
   }),

@@ -42,8 +42,8 @@ export class ConnectionsController {
 }
 
 const partyOf = (caller: Principal): Party => {
-  if (caller.kind === 'anonymous') throw fault('unauthenticated', 'a route for accounts and apps was reached by nobody')
-  return caller
+  if (caller.kind === 'account' || caller.kind === 'app') return caller
+  throw fault('unauthenticated', `a route for accounts and apps was reached by ${caller.kind}`)
 }
 
 const present = ({ grant, status, app, budgets, userReference }: Connection): unknown => ({

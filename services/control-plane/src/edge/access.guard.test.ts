@@ -10,7 +10,8 @@ const PUBLIC_ORIGIN = 'https://relay.example'
 const guard = new AccessGuard({
   reflector: new Reflector(),
   authenticators: {
-    findSession: async (token) =>
+    findRelayUser: async () => undefined,
+  findSession: async (token) =>
       token === 'session' ? { kind: 'account', accountId: 'account', sessionId: 'session' } : undefined,
     findClient: async (id, secret) =>
       id === 'id' && secret === 'secret' ? { kind: 'app', appId: 'app', ownerAccountId: 'owner' } : undefined,

@@ -7,6 +7,7 @@ import { ACCESS, type AccessKind } from './access.decorator.js'
 import { setCaller } from './caller.decorator.js'
 import { parseCredentials, type Credentials } from './credentials.js'
 import type { AccountPrincipal, AppPrincipal, Principal } from './principal.js'
+import { admitRelayUser, type RelayUserAuthenticator } from './relay-user-gate.js'
 
 /** How the guard learns who somebody is. Both MUST compare secrets in constant time and answer undefined for any doubt. */
 export interface Authenticators {
@@ -14,6 +15,8 @@ export interface Authenticators {
   findSession(token: string): Promise<AccountPrincipal | undefined>
   /** The app of a client id and client secret. */
   findClient(clientId: string, clientSecret: string): Promise<AppPrincipal | undefined>
+  /** As `RelayUserAuthenticator` says. */
+  findRelayUser: RelayUserAuthenticator['findRelayUser']
 }
 
 export interface AccessRules {
@@ -47,6 +50,7 @@ export class AccessGuard implements CanActivate {
 
   async #admit(access: AccessKind, request: Request): Promise<Principal> {
     if (access === 'anonymous') return ANONYMOUS
+    if (access === 'relay-user') return admitRelayUser(request, this.#rules.authenticators)
     const shown = parseCredentials(request.headers)
     switch (access) {
       case 'account':

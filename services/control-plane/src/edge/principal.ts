@@ -1,4 +1,5 @@
 import { fault } from '@1relay/faults'
+import type { Token } from '@1relay/vault'
 
 export interface AccountPrincipal {
   readonly kind: 'account'
@@ -13,13 +14,29 @@ export interface AppPrincipal {
   readonly ownerAccountId: string
 }
 
+/** The token of a browser app that a request shows, with its seal half: for the time of the request and no longer. */
+export interface RelayUserToken extends Token {
+  readonly seal: string
+}
+
+export interface RelayUserPrincipal {
+  readonly kind: 'relay-user'
+  readonly token: RelayUserToken
+}
+
 /** Who is asking. `internal` routes have an anonymous principal: the relay is no one in particular. */
-export type Principal = AccountPrincipal | AppPrincipal | { readonly kind: 'anonymous' }
+export type Principal = AccountPrincipal | AppPrincipal | RelayUserPrincipal | { readonly kind: 'anonymous' }
 
 /** The account of a principal, for routes with @Access('account'): anything else there is a bug, answered with 401. */
 export const accountOf = (principal: Principal): AccountPrincipal => {
   if (principal.kind === 'account') return principal
   throw fault('unauthenticated', `a route for accounts was reached by ${principal.kind}`)
+}
+
+/** The person of a browser app, for routes with @Access('relay-user'). */
+export const relayUserOf = (principal: Principal): RelayUserPrincipal => {
+  if (principal.kind === 'relay-user') return principal
+  throw fault('invalid_token', `a route for browser apps was reached by ${principal.kind}`)
 }
 
 /** The app of a principal, for routes with @Access('app'). */

@@ -4,4 +4,5 @@
  *
  * Invariant: a check's token reaches one path of one upstream, and nothing sealed outlives it.
  */
+export { type CheckCall, checkCallOf } from './check-call.js'
 export { type KeyCheck, KeyChecks } from './key-checks.service.js'

@@ -15,5 +15,5 @@ const health = {
     ]),
 }
 
-@Module({ controllers: [MetaController], providers: [health] })
+@Module({ controllers: [MetaController], providers: [health], exports: [health] })
 export class MetaModule {}

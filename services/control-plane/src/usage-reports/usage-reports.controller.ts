@@ -75,6 +75,6 @@ export class UsageReportsController {
 }
 
 const partyOf = (caller: Principal): UsageParty => {
-  if (caller.kind === 'anonymous') throw fault('unauthenticated', 'a route for accounts and apps was reached by nobody')
-  return caller
+  if (caller.kind === 'account' || caller.kind === 'app') return caller
+  throw fault('unauthenticated', `a route for accounts and apps was reached by ${caller.kind}`)
 }
