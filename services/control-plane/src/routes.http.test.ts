@@ -41,12 +41,16 @@ describe('routes', () => {
       'GET /docs/api',
       'GET /docs/api/start.js',
       'GET /docs/api/{file}',
+      'GET /health',
       'GET /healthz',
       'GET /link/assets/{name}',
       'GET /link/logos/{name}',
       'GET /link/{linkSessionId}',
+      'GET /models',
       'GET /openapi.json',
       'GET /v1/providers',
+      'GET /version',
+      'POST /users',
       'POST /v1/auth/login',
       'POST /v1/auth/magic-link',
       'POST /v1/auth/magic-link/confirm',
@@ -74,6 +78,7 @@ const accessInContract = (name: string): string => {
   const [verb = '', path = ''] = name.split(' ')
   const operation = contract.paths[path]?.[verb.toLowerCase()] as { security: Record<string, unknown>[] }
   const schemes = operation.security.flatMap((scheme) => Object.keys(scheme))
+  if (schemes.includes('userToken')) return 'relay-user'
   const [isAccount, isApp] = [schemes.includes('session'), schemes.includes('app')]
   if (isAccount) return isApp ? 'account-or-app' : 'account'
   return isApp ? 'app' : 'anonymous'
