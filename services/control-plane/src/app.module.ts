@@ -33,6 +33,8 @@ import { UsageModule } from './usage/usage.module.js'
 import { UsageReportsModule } from './usage-reports/usage-reports.module.js'
 import { UsageStreamModule } from './usage-stream/usage-stream.module.js'
 import { VaultModule } from './vault/vault.module.js'
+import { Workspaces } from './workspaces/index.js'
+import { WorkspacesModule } from './workspaces/workspaces.module.js'
 
 /** The domains, one line each. */
 const features = [
@@ -49,6 +51,7 @@ const features = [
   DocsModule,
   GrantsModule,
   AccountBudgetsModule,
+  WorkspacesModule,
   LinkModule,
   ConnectionsModule,
   BotTokensModule,
@@ -67,12 +70,15 @@ const features = [
 ]
 
 const edge = EdgeModule.with({
-  imports: [AccountsModule, AppsModule, RelayUsersModule],
-  inject: [Sessions, Apps, RelayUsers],
-  useFactory: (sessions: Sessions, apps: Apps, relayUsers: RelayUsers) => ({
+  imports: [AccountsModule, AppsModule, RelayUsersModule, WorkspacesModule],
+  inject: [Sessions, Apps, RelayUsers, Workspaces],
+  useFactory: (sessions: Sessions, apps: Apps, relayUsers: RelayUsers, workspaces: Workspaces) => ({
     findRelayUser: (token, place) => relayUsers.find(token, place),
     findSession: (token) => sessions.find(token),
     findClient: (clientId, clientSecret) => apps.findClient(clientId, clientSecret),
+    findMembership: (workspaceId, accountId) => workspaces.findMembership(workspaceId, accountId),
+    // Nobody issues any yet.
+    findManagementToken: async () => undefined,
   }),
 })
 

@@ -43,6 +43,8 @@ const settings = {
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
   /** How long single calls are kept; sums by day stay. */
   USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
+  /** Plan of new workspaces: how long their audit is kept, and how many keys they protect. */
+  WORKSPACE_PLAN: oneOf('free', 'builder', 'team', 'business').default('business'),
   /** Bring the schema up to date at start. */
   MIGRATE: flag().default(true),
   ...browserAppSettings,
@@ -78,6 +80,7 @@ export interface Config {
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
   usageRetentionDays: number
+  workspacePlan: 'free' | 'builder' | 'team' | 'business'
   migrate: boolean
   throttleScale: number
   browserApps: BrowserAppConfig
@@ -116,6 +119,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
     usageRetentionDays: read.USAGE_RETENTION_DAYS,
+    workspacePlan: read.WORKSPACE_PLAN,
     migrate: read.MIGRATE,
     throttleScale: read.THROTTLE_SCALE,
     browserApps: {

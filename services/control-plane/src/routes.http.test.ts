@@ -76,10 +76,20 @@ describe('routes', () => {
 
 const accessInContract = (name: string): string => {
   const [verb = '', path = ''] = name.split(' ')
-  const operation = contract.paths[path]?.[verb.toLowerCase()] as { security: Record<string, unknown>[] }
+  const operation = contract.paths[path]?.[verb.toLowerCase()] as { security: Record<string, string[]>[] }
   const schemes = operation.security.flatMap((scheme) => Object.keys(scheme))
+  if (path.includes('{workspaceId}') || schemes.includes('managementToken')) return workspaceAccess(operation.security)
   if (schemes.includes('userToken')) return 'relay-user'
   const [isAccount, isApp] = [schemes.includes('session'), schemes.includes('app')]
   if (isAccount) return isApp ? 'account-or-app' : 'account'
   return isApp ? 'app' : 'anonymous'
+}
+
+/** A role behind a scheme is the one that it takes (OpenAPI 3.1 §4.8.30). */
+const workspaceAccess = (security: readonly Record<string, string[]>[]): string => {
+  const schemes = Object.assign({}, ...security) as Record<string, string[]>
+  if (schemes['session'] === undefined) return 'workspace-provisioner'
+  const role = schemes['session'].includes('admin') ? 'admin' : 'viewer'
+  if (schemes['managementToken'] !== undefined) return `workspace-${role}`
+  return role === 'admin' ? 'workspace-admin-person' : 'workspace-person'
 }

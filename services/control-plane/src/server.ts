@@ -3,7 +3,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { fault } from '@1relay/faults'
 import express from 'express'
 import { AppModule } from './app.module.js'
-import { isAccountGone, isDatabaseAway } from './database/index.js'
+import { isAccountGone, isDatabaseAway, isWorkspaceGone } from './database/index.js'
 import {
   browserApps,
   contractMiddleware,
@@ -32,6 +32,9 @@ const unavailable = (error: unknown) =>
 const departed = (error: unknown) =>
   isAccountGone(error) ? fault('unauthenticated', 'the account was deleted meanwhile', { cause: error }) : undefined
 
+const deleted = (error: unknown) =>
+  isWorkspaceGone(error) ? fault('not_found', 'the workspace was deleted meanwhile', { cause: error }) : undefined
+
 /** Express with all that runs before Nest's routes, in the order in which a request meets it. */
 const makeExpress = ({ config, contract }: Settings, faults: FaultsFilter): express.Express => {
   const app = express()
@@ -52,7 +55,7 @@ const makeExpress = ({ config, contract }: Settings, faults: FaultsFilter): expr
 
 /** Builds the whole process from its settings and listens. */
 export const startServer = async (settings: Settings): Promise<RunningServer> => {
-  const faults = new FaultsFilter(settings.logger, [unavailable, departed])
+  const faults = new FaultsFilter(settings.logger, [unavailable, departed, deleted])
   const adapter = new ExpressAdapter(makeExpress(settings, faults))
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings), adapter, {
     bodyParser: false,

@@ -8,9 +8,14 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
   codeOf(error) === '23505' &&
   (constraint === undefined || (error as { constraint?: unknown }).constraint === constraint)
 
+const isRefusedFor = (error: unknown, constraint: string): boolean =>
+  codeOf(error) === '23503' && (error as { constraint?: unknown }).constraint === constraint
+
 /** True if the row was for an account that was deleted meanwhile. */
-export const isAccountGone = (error: unknown): boolean =>
-  codeOf(error) === '23503' && (error as { constraint?: unknown }).constraint === 'account_departed'
+export const isAccountGone = (error: unknown): boolean => isRefusedFor(error, 'account_departed')
+
+/** True if the row was for a workspace that was deleted meanwhile. */
+export const isWorkspaceGone = (error: unknown): boolean => isRefusedFor(error, 'workspace_deleted')
 
 /** True for deadlocks and serialisation failures: the same work may succeed a moment later. */
 export const isWorthRetrying = (error: unknown): boolean => ['40001', '40P01'].includes(codeOf(error) ?? '')

@@ -7,4 +7,4 @@
 export { openDatabase, type DatabaseOptions } from './data-source.postgres.js'
 export { migrate } from './migrate.postgres.js'
 export { inTransaction, lockFor } from './transaction.postgres.js'
-export { isAccountGone, isDatabaseAway, isUniqueViolation } from './database-errors.js'
+export { isAccountGone, isDatabaseAway, isUniqueViolation, isWorkspaceGone } from './database-errors.js'

@@ -1,7 +1,15 @@
 import { SetMetadata } from '@nestjs/common'
 
-/** Who may call a route: a signed-in person, an app's server, either, anybody, or only our own relay. */
-export type AccessKind = 'account' | 'app' | 'account-or-app' | 'relay-user' | 'anonymous' | 'internal'
+/**
+ * Who may call a route of a workspace, which is the one that `workspaceId` in its path names: members who are signed in and management
+ * tokens, from which role on; people only; or, where no workspace is in the path, a management token that may issue keys in its own.
+ */
+export type WorkspaceAccess =
+  'workspace-viewer' | 'workspace-admin' | 'workspace-person' | 'workspace-admin-person' | 'workspace-provisioner'
+
+/** Who may call a route: a signed-in person, an app's server, either, somebody of a workspace, anybody, or only our own relay. */
+export type AccessKind =
+  'account' | 'app' | 'account-or-app' | 'relay-user' | 'anonymous' | 'internal' | WorkspaceAccess
 
 export const ACCESS = 'access'
 

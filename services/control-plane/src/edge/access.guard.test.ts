@@ -11,10 +11,12 @@ const guard = new AccessGuard({
   reflector: new Reflector(),
   authenticators: {
     findRelayUser: async () => undefined,
-  findSession: async (token) =>
+    findSession: async (token) =>
       token === 'session' ? { kind: 'account', accountId: 'account', sessionId: 'session' } : undefined,
     findClient: async (id, secret) =>
       id === 'id' && secret === 'secret' ? { kind: 'app', appId: 'app', ownerAccountId: 'owner' } : undefined,
+    findMembership: async () => undefined,
+    findManagementToken: async () => undefined,
   },
   internalSecret: INTERNAL_SECRET,
   publicOrigin: PUBLIC_ORIGIN,
@@ -32,7 +34,7 @@ const ask = async (
   method = 'GET',
 ): Promise<string> => {
   const route = routeFor(access)
-  const http = { getRequest: () => ({ headers, method }) }
+  const http = { getRequest: () => ({ headers, method, params: {} }) }
   const context = { getHandler: () => route, switchToHttp: () => http } as unknown as ExecutionContext
   try {
     return (await guard.canActivate(context)) ? 'admitted' : 'denied'

@@ -3,14 +3,16 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common'
 import type { Reflector } from '@nestjs/core'
 import { fault } from '@1relay/faults'
 import type { Request } from 'express'
-import { ACCESS, type AccessKind } from './access.decorator.js'
+import { ACCESS, type AccessKind, type WorkspaceAccess } from './access.decorator.js'
 import { setCaller } from './caller.decorator.js'
 import { parseCredentials, type Credentials } from './credentials.js'
 import type { AccountPrincipal, AppPrincipal, Principal } from './principal.js'
+import { visitorOf } from './visitor.decorator.js'
+import { admitToWorkspace, isWorkspaceAccess, type WorkspaceAuthenticators } from './workspace-gate.js'
 import { admitRelayUser, type RelayUserAuthenticator } from './relay-user-gate.js'
 
-/** How the guard learns who somebody is. Both MUST compare secrets in constant time and answer undefined for any doubt. */
-export interface Authenticators {
+/** How the guard learns who somebody is. All MUST compare secrets in constant time and answer undefined for any doubt. */
+export interface Authenticators extends WorkspaceAuthenticators {
   /** The account of a `1r_st_…` session token. */
   findSession(token: string): Promise<AccountPrincipal | undefined>
   /** The app of a client id and client secret. */
@@ -44,6 +46,10 @@ export class AccessGuard implements CanActivate {
     const access = this.#rules.reflector.get<AccessKind | undefined>(ACCESS, context.getHandler())
     if (access === undefined) throw fault('not_found', `${context.getHandler().name} has no @Access`)
     const request = context.switchToHttp().getRequest<Request>()
+    // Whoever forgets that a route is a workspace's has shown it to nobody, not to everybody who is signed in.
+    if (workspaceIn(request) !== undefined && !isWorkspaceAccess(access) && access !== 'internal') {
+      throw fault('not_found', `${context.getHandler().name} is a workspace's, for ${access}`)
+    }
     setCaller(request, await this.#admit(access, request))
     return true
   }
@@ -52,6 +58,7 @@ export class AccessGuard implements CanActivate {
     if (access === 'anonymous') return ANONYMOUS
     if (access === 'relay-user') return admitRelayUser(request, this.#rules.authenticators)
     const shown = parseCredentials(request.headers)
+    if (isWorkspaceAccess(access)) return this.#workspace(access, shown, request)
     switch (access) {
       case 'account':
         return this.#account(shown, request)
@@ -64,7 +71,7 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  async #account(shown: Credentials, request: Request): Promise<Principal> {
+  async #account(shown: Credentials, request: Request): Promise<AccountPrincipal> {
     if (shown.kind !== 'bearer') throw fault('unauthenticated', `credentials: ${shown.kind}`)
     // SameSite=Lax is not enough: it trusts every page of the same site, and old browsers ignore it.
     const isChange = shown.from === 'cookie' && !readsOnly.has(request.method)
@@ -74,6 +81,22 @@ export class AccessGuard implements CanActivate {
     const account = await this.#rules.authenticators.findSession(shown.token)
     if (account === undefined) throw fault('unauthenticated', 'no live session of this token')
     return account
+  }
+
+  async #workspace(access: WorkspaceAccess, shown: Credentials, request: Request): Promise<Principal> {
+    if (shown.kind !== 'bearer') throw fault('unauthenticated', `credentials: ${shown.kind}`)
+    const [path = ''] = request.originalUrl.split('?', 1)
+    return admitToWorkspace(
+      access,
+      {
+        // A cookie is a session, whatever is in it: management tokens are for programs.
+        token: shown.from === 'header' ? shown.token : '',
+        workspaceId: workspaceIn(request),
+        use: { ip: visitorOf(request).ip, method: request.method, path },
+        findAccount: () => this.#account(shown, request),
+      },
+      this.#rules.authenticators,
+    )
   }
 
   async #app(shown: Credentials): Promise<Principal> {
@@ -89,6 +112,11 @@ export class AccessGuard implements CanActivate {
     if (!isOurs) throw fault('unauthenticated', 'not the internal secret')
     return ANONYMOUS
   }
+}
+
+const workspaceIn = ({ params }: Request): string | undefined => {
+  const { workspaceId } = params
+  return typeof workspaceId === 'string' ? workspaceId : undefined
 }
 
 // Digests have one length, so the comparison tells nothing about the secret's.

@@ -64,6 +64,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   logLevel: 'debug',
   trustProxyHops: 0,
   usageRetentionDays: 400,
+  workspacePlan: 'business',
   migrate: false,
   throttleScale: 10_000,
   browserApps: {

@@ -1,0 +1,63 @@
+import type { DataSource, EntityManager } from 'typeorm'
+import { lockFor } from '../database/index.js'
+import type { Member, MemberRole } from './workspace.js'
+
+const seen = `SELECT m.account_id AS "accountId", a.email, m.role, m.joined_at AS "joinedAt"
+  FROM workspace_members m JOIN accounts a ON a.id = m.account_id`
+
+/** Memberships in PostgreSQL. Changes are for whoever has locked the workspace. */
+export class PostgresMemberStore {
+  constructor(private readonly database: DataSource) {}
+
+  /** By address. */
+  list(workspaceId: string): Promise<Member[]> {
+    return this.database.query<Member[]>(`${seen} WHERE m.workspace_id = $1 ORDER BY a.email`, [workspaceId])
+  }
+
+  async find(tx: EntityManager, workspaceId: string, accountId: string): Promise<Member | undefined> {
+    const sql = `${seen} WHERE m.workspace_id = $1 AND m.account_id = $2`
+    const [row] = await tx.query<Member[]>(sql, [workspaceId, accountId])
+    return row
+  }
+
+  /** How many members there are, and how many of them are admins. */
+  async count(tx: EntityManager, workspaceId: string): Promise<{ members: number; admins: number }> {
+    const [row] = await tx.query<{ members: number; admins: number }[]>(
+      `SELECT count(*)::int AS members, (count(*) FILTER (WHERE role = 'admin'))::int AS admins
+       FROM workspace_members WHERE workspace_id = $1`,
+      [workspaceId],
+    )
+    return row ?? { members: 0, admins: 0 }
+  }
+
+  /** Of how many workspaces the account is a member. Whoever asks the same for this account waits until the transaction ends. */
+  async countOf(tx: EntityManager, accountId: string): Promise<number> {
+    await lockFor(tx, `memberships:${accountId}`)
+    const sql = 'SELECT count(*)::int AS count FROM workspace_members WHERE account_id = $1'
+    const [row] = await tx.query<{ count: number }[]>(sql, [accountId])
+    return row?.count ?? 0
+  }
+
+  async add(
+    tx: EntityManager,
+    member: { workspaceId: string; accountId: string; role: MemberRole; joinedAt: Date },
+  ): Promise<void> {
+    const { workspaceId, accountId, role, joinedAt } = member
+    await tx.query(
+      'INSERT INTO workspace_members (workspace_id, account_id, role, joined_at) VALUES ($1, $2, $3, $4)',
+      [workspaceId, accountId, role, joinedAt],
+    )
+  }
+
+  async setRole(tx: EntityManager, workspaceId: string, accountId: string, role: MemberRole): Promise<void> {
+    const sql = 'UPDATE workspace_members SET role = $3 WHERE workspace_id = $1 AND account_id = $2'
+    await tx.query(sql, [workspaceId, accountId, role])
+  }
+
+  async remove(tx: EntityManager, workspaceId: string, accountId: string): Promise<void> {
+    await tx.query('DELETE FROM workspace_members WHERE workspace_id = $1 AND account_id = $2', [
+      workspaceId,
+      accountId,
+    ])
+  }
+}
