@@ -160,9 +160,10 @@ export const ERRORS = {
   method_not_allowed: entry(403, 'permission_error', 'The token does not allow this method.'),
   path_not_allowed: entry(403, 'permission_error', 'The token does not allow this path.'),
   query_not_allowed: entry(403, 'permission_error', 'The token does not allow one of the query parameters.'),
-  provider_not_granted: entry(403, 'permission_error', 'The token has no key of this provider.'),
+  provider_not_granted: entry(403, 'permission_error', 'The token has no key of this provider or connection.'),
   model_not_allowed: entry(403, 'permission_error', 'The token does not allow this model.'),
   network_not_allowed: entry(403, 'permission_error', 'The token may not be used from this network.'),
+  origin_not_allowed: entry(403, 'permission_error', 'The token may not be used from this page, or only from one.'),
   upstream_not_allowed: entry(403, 'permission_error', 'The address of this upstream is not a public one.'),
   ip_confirmation_required: entry(
     423,

@@ -7,11 +7,12 @@ import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './ins
 import { NO_TOKENS, type Bound, type ModelPrice } from './meter/index.js'
 import type { PathReading, Route } from './route/index.js'
 
-export type ProxyRoute = Extract<Route, { kind: 'chat' | 'passthrough' }>
+export type ProxyRoute = Extract<Route, { kind: 'chat' | 'passthrough' | 'protected' }>
 
 /** Where a call goes, once that is decided. */
 export interface Upstream {
-  readonly provider: Provider
+  /** Undefined: a plain API, of which nobody knows a dialect or a price. */
+  readonly provider: Provider | undefined
   readonly sealed: SealedCredential
   readonly origin: string
   readonly isGuarded: boolean
@@ -51,6 +52,8 @@ export class Call {
   /** Set as soon as the token named a grant that exists: from here on, the call is recorded. */
   known: { readonly grantId: string; readonly version: number; readonly ledgerId: string } | undefined
   grant: LiveGrant | undefined
+  /** The header that the token came in, in lower case: it goes no further. */
+  tokenHeader: string | undefined
   upstream: Upstream | undefined
   path: PathReading
   query: string
@@ -58,8 +61,9 @@ export class Call {
   body: Body | undefined
   json: JsonReading | undefined
   /** What the unified chat route took out of the body. */
-  chatProvider: Provider | undefined
   chatModel: string | null | undefined
+  /** Somebody caps what it may spend: then it is read, priced and held. */
+  isCapped = false
   /** The stream was asked for a usage event that the caller does not expect. */
   asksForUsage = false
   facts: BodyFacts = NO_FACTS
@@ -86,7 +90,7 @@ export class Call {
     this.socket = start.socket
     this.method = start.req.method ?? ''
     this.query = start.route.query
-    this.path = start.route.kind === 'passthrough' ? start.route.path : { ok: false, why: 'no provider yet' }
+    this.path = start.route.kind === 'chat' ? { ok: false, why: 'no provider yet' } : start.route.path
   }
 
   /**
@@ -96,7 +100,7 @@ export class Call {
   draft(): UsageEvent {
     const { known, price } = this
     const isFree = this.endpoint?.isFree === true
-    return {
+    const event: UsageEvent = {
       v: 1,
       requestId: this.requestId,
       at: this.at,
@@ -124,5 +128,16 @@ export class Call {
       ip: this.ip,
       userAgent: this.req.headers['user-agent']?.slice(0, 256) ?? null,
     }
+    const connectionId = this.connectionId()
+    if (connectionId !== undefined) event.connectionId = connectionId
+    if (this.grant?.recordsQuery === true && this.query !== '') event.query = this.query.slice(0, 2048)
+    return event
+  }
+
+  /** The protected key that it went through, or wanted to. */
+  private connectionId(): string | undefined {
+    if (this.route.kind === 'protected') return this.route.connectionId
+    const sealed = this.upstream?.sealed ?? this.grant?.credentials[0]
+    return sealed?.custody === 'relay' ? sealed.ownerId : undefined
   }
 }

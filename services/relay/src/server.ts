@@ -6,7 +6,7 @@ import { Call } from './call.js'
 import type { Caller } from './forward/fallthrough.proxy.js'
 import type { Health } from './ops/index.js'
 import { clientErrorAnswer, writeRefusal } from './refuse/index.js'
-import { clientAddress, isAmbiguousHead, readRoute } from './route/index.js'
+import { clientAddress, isAmbiguousHead, readRoute, type Route } from './route/index.js'
 
 export interface ServerOptions {
   readonly headersMaxBytes: number
@@ -84,6 +84,7 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
       return refuse(res, route.code)
     case 'chat':
     case 'passthrough':
+    case 'protected':
       if (options.isDraining()) return refuse(res, 'draining')
       if (options.isOverloaded()) return refuse(res, 'overloaded')
       if (/\bwebsocket\b/i.test(req.headers.upgrade ?? '')) return refuse(res, 'method_not_supported')
@@ -92,7 +93,11 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
 }
 
 const isSocketRequest = ({ method, url, headers }: IncomingMessage): boolean =>
-  /^websocket$/i.test(headers.upgrade ?? '') && readRoute(method ?? '', url ?? '').kind === 'passthrough'
+  /^websocket$/i.test(headers.upgrade ?? '') && takesSockets(readRoute(method ?? '', url ?? ''))
+
+type SocketRoute = Extract<Route, { kind: 'passthrough' | 'protected' }>
+
+const takesSockets = (route: Route): route is SocketRoute => route.kind === 'passthrough' || route.kind === 'protected'
 
 /** A WebSocket that is to be opened. Until it is, its socket has a response object, so that it is refused like any request. */
 const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options: ServerOptions): void => {
@@ -111,7 +116,7 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   // A body before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows none).
   const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
   if (hasBody || isAmbiguousHead(req)) return refuse(res, 'ambiguous_request')
-  if (req.method !== 'GET' || route.kind !== 'passthrough') return refuse(res, 'method_not_supported')
+  if (req.method !== 'GET' || !takesSockets(route)) return refuse(res, 'method_not_supported')
   const ip = addressOf(req, options.trustProxyHops)
   options.run(
     new Call({ requestId: randomUUID(), at: Date.now(), req, res, route, ip, expectsContinue: false, socket }),

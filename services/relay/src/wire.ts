@@ -18,7 +18,8 @@ import { NetForwarder } from './forward/forward.net.js'
 import { listenForChanges } from './grants/changes.redis.js'
 import { HttpColdGrants } from './grants/cold-grants.http.js'
 import { RedisGrantStore } from './grants/grant-store.redis.js'
-import { FindGrant } from './grants/index.js'
+import { HttpNetworks } from './grants/networks.http.js'
+import { FindGrant, NewNetworks } from './grants/index.js'
 import { PriceBook } from './meter/index.js'
 import { OpenCalls } from './open-calls.js'
 import { checkHealth, LoadWatch, Metrics, type HealthOptions } from './ops/index.js'
@@ -225,6 +226,11 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   record: parts.record,
   holdTtlMs: config.HOLD_TTL_MS,
   prices: new PriceBook(Date.now, config.PRICE_OVERRIDES),
+  newNetworks: new NewNetworks({
+    networks: new HttpNetworks(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET),
+    now: () => performance.now(),
+    max: config.GRANT_CACHE_MAX,
+  }),
   operatorOrigins: config.PROVIDER_ORIGINS,
   inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
   now: Date.now,
@@ -235,7 +241,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
     parts.metrics.observe({
       decision: event?.decision ?? 'refused',
       result: event?.outcome ?? failure?.code ?? 'left',
-      provider: call.upstream?.provider.slug ?? 'none',
+      provider: call.upstream === undefined ? 'none' : (call.upstream.provider?.slug ?? 'plain'),
       firstByteMs: event?.firstByteMs ?? null,
     })
   },

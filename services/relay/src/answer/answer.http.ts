@@ -37,7 +37,8 @@ export interface AnswerEnd {
 
 export interface AnswerOptions {
   readonly res: ServerResponse
-  readonly dialect: Dialect
+  /** Undefined: nobody reads what passes. */
+  readonly dialect: Dialect | undefined
   readonly path: string
   /** Takes out the credential that went upstream, should it come back. Wiped at the end. */
   readonly mask: CredentialMask | undefined
@@ -122,8 +123,8 @@ export class Answer implements ForwardListener {
     const { type, encoding, hasLength } = contentOf(rawHeaders)
     this.isEventStream = /^text\/event-stream\b/i.test(type)
     const isJson = /\bjson\b/i.test(type)
-    const decoder = decoderFor(encoding)
-    if (this.isEventStream || isJson) {
+    const decoder = dialect === undefined ? undefined : decoderFor(encoding)
+    if (dialect !== undefined && (this.isEventStream || isJson)) {
       this.meter = new Meter({ dialect, isEventStream: this.isEventStream, isJson, decoder })
     }
     this.isCuttable = this.isEventStream && decoder === null && !hasLength
@@ -176,7 +177,7 @@ export class Answer implements ForwardListener {
     const closing = this.closing()
     if (this.isCuttable) this.send(this.options.mask?.end())
     this.end('cut_off')
-    if (!this.isCuttable) {
+    if (!this.isCuttable || dialect === undefined) {
       res.destroy()
       return
     }

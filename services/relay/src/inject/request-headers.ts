@@ -31,6 +31,8 @@ const DROPPED: ReadonlySet<string> = new Set([
 export interface UpstreamHeaders {
   readonly rawHeaders: readonly string[]
   readonly place: CredentialPlace
+  /** The header that the caller's token came in, in lower case. */
+  readonly without?: string | undefined
   /** Bytes of the body when they are known; null: chunked, or no body. */
   readonly contentLength: number | null
   /** The meter must read the answer while it flows, so the upstream is asked not to compress it. */
@@ -43,11 +45,12 @@ export interface UpstreamHeaders {
  */
 export const upstreamHeaders = (input: UpstreamHeaders): string[] => {
   const { rawHeaders, place } = input
+  const without = input.without === undefined ? undefined : judgedName(input.without)
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = judgedName(rawHeaders[i] as string)
-    if (hop.has(name) || isDropped(name) || name === place.header) continue
+    if (hop.has(name) || isDropped(name) || name === place.header || name === without) continue
     if (input.identityOnly && name === 'accept-encoding') continue
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }

@@ -2,16 +2,25 @@ import type { UsageDialect } from '@1relay/contracts'
 
 /** What a path of a provider means for metering. */
 export interface Endpoint {
-  /** In which dialect it is spoken: every provider also has an OpenAI-shaped face. */
-  readonly dialect: UsageDialect
+  /** In which dialect it is spoken: every provider also has an OpenAI-shaped face. Null: nobody reads it. */
+  readonly dialect: UsageDialect | null
   /** Body fields that cap the output, in this dialect at this endpoint. */
   readonly outputFields: readonly string[]
   /** Answers without generated tokens: embeddings. */
   readonly hasOutput: boolean
-  /** Known to cost nothing. */
+  /** Known to cost nothing, or nothing that is counted here. */
   readonly isFree: boolean
   /** Starts work whose cost no answer reports: batches, fine-tuning, assistant runs. A budget cannot cover what nobody sees. */
   readonly spendsUnseen: boolean
+}
+
+/** Any endpoint of a plain API: its bodies are nobody's to read, and what it costs is between its owner and it. */
+export const PLAIN_ENDPOINT: Endpoint = {
+  dialect: null,
+  outputFields: [],
+  hasOutput: false,
+  isFree: true,
+  spendsUnseen: false,
 }
 
 const FREE = /\/(?:files|uploads|moderations|count_tokens)(?:\/|$)|:countTokens$/
@@ -61,7 +70,7 @@ const outputFields = (dialect: UsageDialect, path: string): readonly string[] =>
 }
 
 /** The model that a Google path names (`/v1beta/models/gemini-2.5-pro:generateContent`), or null. */
-export const modelInPath = (dialect: UsageDialect, path: string): string | null => {
+export const modelInPath = (dialect: UsageDialect | null, path: string): string | null => {
   if (dialect !== 'google') return null
   const model = /\/models\/([^/:]+)/.exec(path)?.[1]
   return model === undefined ? null : decodeURIComponent(model)

@@ -9,6 +9,6 @@
 export { askForUsage, hidesUsage } from './ask-for-usage.js'
 export { bareModel, NO_FACTS, readBodyFacts, type BodyFacts } from './body-facts.js'
 export { readChatTarget, type ChatTarget } from './chat.js'
-export { modelInPath, readEndpoint, type Endpoint } from './endpoint.js'
+export { modelInPath, PLAIN_ENDPOINT, readEndpoint, type Endpoint } from './endpoint.js'
 export { readBody, type BodyReading } from './read-body.http.js'
 export { isObject, readJsonObject, type JsonObject, type JsonReading } from './read-json.js'

@@ -5,8 +5,8 @@
  * Invariant: the path it returns is byte for byte the path that is judged and forwarded. Protocol §2, data-plane §1.
  */
 export { isAmbiguousHead } from './ambiguous-head.js'
-export { readCallerToken, TOKEN_HEADERS, type CallerToken } from './caller-token.js'
+export { hasDisposableKey, readCallerToken, TOKEN_HEADERS, type CallerToken, type TokenPlaces } from './caller-token.js'
 export { clientAddress } from './client-address.js'
-export { normalisePath, type PathReading } from './path.js'
-export { modelInQuery, readQuery, withoutKeyParameter, type QueryParameter, type QueryReading } from './query.js'
+export { normalisePath, withoutPathParameters, type PathReading } from './path.js'
+export { isNamed, modelInQuery, readQuery, withoutParameter, type QueryParameter, type QueryReading } from './query.js'
 export { readRoute, type Route } from './route.js'

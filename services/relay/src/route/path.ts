@@ -41,10 +41,18 @@ const normaliseSegment = (segment: string): PathReading => {
   // A server that drops or replaces such bytes sees another path than one that keeps them: `.%A0.` and `..`.
   if (!decodes(form)) return refuse('bytes that are not UTF-8')
   // `..;x` is a dot segment to servers that cut path parameters off (Tomcat and its kin).
-  const bare = form.split(/;|%3B/)[0]
+  const bare = withoutParameters(form)
   if (bare === '.' || bare === '..') return refuse('dot segment')
+  // A segment of nothing but parameters is an empty one to them.
+  if (bare === '' && form !== '') return refuse('empty segment')
   return { ok: true, path: form }
 }
+
+/** A normalised path as servers see it that cut the parameters of its segments off (`/a;x=1/b` is `/a/b`); undefined where it has none. */
+export const withoutPathParameters = (path: string): string | undefined =>
+  /;|%3B/.test(path) ? path.split('/').map(withoutParameters).join('/') : undefined
+
+const withoutParameters = (segment: string): string => segment.split(/;|%3B/, 1)[0] as string
 
 const decodes = (segment: string): boolean => {
   try {

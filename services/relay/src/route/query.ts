@@ -1,6 +1,8 @@
 export interface QueryParameter {
-  /** Decoded and lower-cased, cut at the first bracket, so that `Stream[0]` is judged as `stream`. */
+  /** Decoded and lower-cased, without brackets and what is in them, so that `Stream[0]` is judged as `stream`. */
   readonly name: string
+  /** What else servers of other kinds make of the same spelling; absent for nearly every name. */
+  readonly aliases?: readonly string[]
   /** As it was sent. */
   readonly raw: string
 }
@@ -8,19 +10,27 @@ export interface QueryParameter {
 export type QueryReading =
   { readonly ok: true; readonly parameters: readonly QueryParameter[] } | { readonly ok: false; readonly why: string }
 
+const NO_PARAMETERS: QueryReading = { ok: true, parameters: [] }
+
 /** The parameters of a query string (without `?`). `;` separates too, because some servers still read it so. */
 export const readQuery = (query: string): QueryReading => {
-  if (query === '') return { ok: true, parameters: [] }
+  if (query === '') return NO_PARAMETERS
 
   if (/[\u0000-\u0020\u007f-\uffff#\\]/.test(query)) return { ok: false, why: 'character that a query cannot carry' }
   const parameters: QueryParameter[] = []
   for (const raw of query.split(/[&;]/)) {
     const encoded = raw.split('=', 1)[0] ?? ''
+    if (PLAIN_NAME.test(encoded)) {
+      parameters.push({ name: encoded.toLowerCase(), raw })
+      continue
+    }
     try {
       const name = decodeURIComponent(encoded.replaceAll('+', ' '))
       // A NUL ends a name for servers that are written in C.
       if (/[\u0000-\u001f\u007f]/.test(name)) return { ok: false, why: 'control character in a name' }
-      parameters.push({ name: (name.split('[', 1)[0] ?? '').trim().toLowerCase(), raw })
+      // A server that decodes twice would see another name.
+      if (name.includes('%')) return { ok: false, why: 'double encoding in a name' }
+      parameters.push({ ...namesOf(name), raw })
     } catch {
       return { ok: false, why: 'broken percent-encoding' }
     }
@@ -28,18 +38,41 @@ export const readQuery = (query: string): QueryReading => {
   return { ok: true, parameters }
 }
 
+const PLAIN_NAME = /^[A-Za-z0-9_-]*$/
+
 /**
- * The query as it is forwarded: without `key`, where Google's API takes a credential. A credential in a URL ends up in logs, so
- * it is never one of ours to read and never the caller's to send.
+ * A name as the readers of common servers see it. Rack and qs skip leading brackets; PHP turns dots, blanks and an unclosed bracket
+ * into `_`; what binds to objects (Spring, ASP.NET) reads a dot as a member; best-fit mappings fold wide letters into ASCII.
  */
-export const withoutKeyParameter = (query: string): string =>
-  query
+const namesOf = (decoded: string): Pick<QueryParameter, 'name' | 'aliases'> => {
+  const bare = decoded
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/^[\s?[\]]+/, '')
+    .trimEnd()
+  const name = (bare.split(/[[\]]/, 1)[0] ?? '').trimEnd()
+  const aliases = [bare.replace(/[ .[]/g, '_'), name.replace(/[ .]/g, '_'), name.split('.', 1)[0] ?? '']
+  return { name, aliases: aliases.filter((alias, at) => alias !== name && aliases.indexOf(alias) === at) }
+}
+
+/** Whether a parameter may be read as one of the given names (which are in lower case). */
+export const isNamed = ({ name, aliases }: QueryParameter, names: ReadonlySet<string>): boolean =>
+  names.has(name) || (aliases !== undefined && aliases.some((alias) => names.has(alias)))
+
+/**
+ * The query without a parameter that a credential takes upstream. A credential in a URL ends up in logs, so it is never one of ours to
+ * read and never the caller's to send. Parts that cannot be read stay: the judge refuses them.
+ */
+export const withoutParameter = (query: string, name: string): string => {
+  const names = new Set([name.toLowerCase()])
+  return query
     .split('&')
     .filter((part) => {
       const reading = readQuery(part)
-      return !reading.ok || !reading.parameters.some(({ name }) => name === 'key')
+      return !reading.ok || !reading.parameters.some((parameter) => isNamed(parameter, names))
     })
     .join('&')
+}
 
 /** The one `model` of a query; null if there is none, or more than one, of which nobody could say which counts. */
 export const modelInQuery = (query: string): string | null => {

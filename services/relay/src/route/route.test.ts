@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { clientAddress, normalisePath, readCallerToken, readQuery, readRoute, withoutKeyParameter } from './index.js'
+import {
+  clientAddress,
+  isNamed,
+  normalisePath,
+  readCallerToken,
+  readQuery,
+  readRoute,
+  withoutParameter,
+  withoutPathParameters,
+} from './index.js'
 
 describe('normalisePath', () => {
   it.each([
@@ -11,6 +20,8 @@ describe('normalisePath', () => {
     ['/a/%2E%2e', 'dot segment'],
     ['/a/..;jsessionid=1/b', 'dot segment'],
     ['/a/..%3Bx', 'dot segment'],
+    ['/a/;x=1/b', 'empty segment'],
+    ['/a/%3B', 'empty segment'],
     ['/a%2fb', 'encoded 2f'],
     ['/a%5Cb', 'encoded 5C'],
     ['/a%00', 'encoded 00'],
@@ -58,6 +69,31 @@ describe('readQuery', () => {
     expect(reading.ok && reading.parameters.map(({ name }) => name)).toEqual(['debug', 'stream', 'x'])
   })
 
+  // Sources: qs and Rack (leading brackets), PHP's variables from outside sources, Spring's and ASP.NET's binding, best-fit mappings.
+  it.each([
+    ['[debug]=1', 'debug'],
+    ['%5Bdebug%5D=1', 'debug'],
+    ['[[debug=1', 'debug'],
+    ['debug]=1', 'debug'],
+    ['?debug=1', 'debug'],
+    ['debug.mode=1', 'debug_mode'],
+    ['debug%20mode=1', 'debug_mode'],
+    ['debug+mode=1', 'debug_mode'],
+    ['debug[mode=1', 'debug_mode'],
+    ['debug.on=1', 'debug'],
+    ['debug.on[x]=1', 'debug_on'],
+    ['%C2%A0debug=1', 'debug'],
+    ['%EF%BD%84ebug=1', 'debug'],
+    ['api_%E2%84%AAey=1', 'api_key'],
+  ])('%s may be read as %s', (query, name) => {
+    const reading = readQuery(query)
+    expect(reading.ok && reading.parameters.some((parameter) => isNamed(parameter, new Set([name])))).toBe(true)
+  })
+
+  it('refuses a name that is encoded twice', () => {
+    expect(readQuery('%2564ebug=1')).toEqual({ ok: false, why: 'double encoding in a name' })
+  })
+
   it.each([
     ['key=x&alt=sse', 'alt=sse'],
     ['alt=sse&%6bey=x', 'alt=sse'],
@@ -65,7 +101,14 @@ describe('readQuery', () => {
     ['a=1;key=2', ''],
     ['keys=1&monkey=2', 'keys=1&monkey=2'],
   ])('drops the key parameter from %s', (query, left) => {
-    expect(withoutKeyParameter(query)).toBe(left)
+    expect(withoutParameter(query, 'key')).toBe(left)
+  })
+})
+
+describe('withoutPathParameters', () => {
+  it('cuts each segment at its first semicolon, however it is spelled', () => {
+    expect(withoutPathParameters('/a;x=1/b%3By/c')).toBe('/a/b/c')
+    expect(withoutPathParameters('/a/b')).toBeUndefined()
   })
 })
 
@@ -77,6 +120,16 @@ describe('readRoute', () => {
     ['GET', '/Internal', 'not_found'],
     ['GET', 'http://relay/v1/keys', 'not_found'],
     ['OPTIONS', '*', 'not_found'],
+    ['GET', 'http://relay/conn_0123456789abcdef/v1', 'not_found'],
+    ['GET', '//conn_0123456789abcdef/v1', 'not_found'],
+    ['GET', '/conn_0123456789abcde/v1', 'not_found'],
+    ['GET', '/conn_0123456789abcdef0/v1', 'not_found'],
+    ['GET', '/conn_0123456789abcde-/v1', 'not_found'],
+    ['GET', '/conn_0123456789abcdef;x/v1', 'not_found'],
+    ['GET', '/conn_0123456789abcdef%2fv1', 'not_found'],
+    ['GET', '/conn_', 'not_found'],
+    ['GET', '/%63onn_0123456789abcdef/v1', 'not_found'],
+    ['GET', '/conn%5F0123456789abcdef/v1', 'not_found'],
   ])('leads %s %s nowhere: %s', (method, target, code) => {
     expect(readRoute(method, target)).toEqual({ kind: 'nowhere', code })
   })
@@ -89,6 +142,17 @@ describe('readRoute', () => {
       query: 'a=1',
     })
     expect(readRoute('GET', '/v1/proxy/passthrough/openai')).toMatchObject({ path: { path: '/' } })
+  })
+
+  it('takes everything after the id of a protected key for the upstream', () => {
+    const connectionId = 'conn_0123456789abcdeF'
+    const read = (rest: string) => readRoute('PATCH', `/${connectionId}${rest}`)
+    const kind = 'protected'
+    expect(read('/v1/x%2Dy?a=1?')).toEqual({ kind, connectionId, path: { ok: true, path: '/v1/x-y' }, query: 'a=1?' })
+    expect(read('')).toMatchObject({ kind, path: { path: '/' }, query: '' })
+    expect(read('?a')).toMatchObject({ kind, path: { path: '/' }, query: 'a' })
+    expect(read('//v1')).toMatchObject({ kind, path: { ok: false, why: 'empty segment' } })
+    expect(read('/v1/proxy/../x')).toMatchObject({ kind, path: { ok: false, why: 'dot segment' } })
   })
 
   it('leaves what only begins like an internal path to the control plane', () => {
@@ -111,8 +175,69 @@ describe('readCallerToken', () => {
     },
   )
 
+  const basic = (pair: string) => `Basic ${Buffer.from(pair).toString('base64')}`
+  it.each([
+    ['Token rk_a', 'rk_a'],
+    ['token rk_a', 'rk_a'],
+    ['Token token=rk_a', 'rk_a'],
+    ['SSWS rk_a ', 'rk_a'],
+    ['rk_a', 'rk_a'],
+    [basic('rk_a:'), 'rk_a'],
+    [basic('rk_a'), 'rk_a'],
+    [basic('api:rk_a'), 'rk_a'],
+    [basic('AC0123:rk_a'), 'rk_a'],
+    [basic('1r_at_x:x-oauth-basic'), '1r_at_x'],
+  ])('reads %s as official clients mean it', (value, text) => {
+    expect(readCallerToken(['authorization', value])).toMatchObject({ ok: true, text })
+  })
+
+  it.each([
+    [basic('rk_a:rk_b')],
+    [basic('user:password')],
+    [basic(':')],
+    ['Basic rk_a:'],
+    ['Basic'],
+    [basic(`rk_${'a'.repeat(600)}:`)],
+    ['sk-live-1'],
+    ['Bearer'],
+    ['Bearer rk_a,Bearer rk_b x'],
+  ])('finds no token in %s', (value) => {
+    expect(readCallerToken(['authorization', value])).toMatchObject({ ok: false })
+  })
+
+  describe('of a protected key', () => {
+    const key = `rk_app_${'a'.repeat(16)}_${'b'.repeat(43)}_${'c'.repeat(6)}`
+    const places = { isAnyHeader: true }
+    it.each([
+      ['xi-api-key', key],
+      ['X-Postmark-Server-Token', key],
+      ['Private-Token', ` ${key}`],
+      ['X-Auth', `Token ${key}`],
+    ])('stands in %s', (header, value) => {
+      const found = { ok: true, text: key, header: header.toLowerCase() }
+      expect(readCallerToken([header, value], places)).toEqual(found)
+    })
+
+    it('is none of anybody else: no other header is looked into on other routes', () => {
+      expect(readCallerToken(['xi-api-key', key])).toEqual({ ok: false, code: 'invalid_token' })
+    })
+
+    it.each([
+      [['authorization', `Bearer ${key}`, 'xi-api-key', key]],
+      [['xi-api-key', `${key} ${key}`]],
+      [['referer', `https://a.example/?key=${key}`, 'authorization', `Bearer ${key}`]],
+      [['sec-websocket-protocol', `a.${key}`, 'authorization', `Bearer ${key}`]],
+    ])('is refused where it stands twice: %j', (headers) => {
+      expect(readCallerToken(headers, places)).toEqual({ ok: false, code: 'ambiguous_request' })
+    })
+  })
+
   it('takes a scheme in any case', () => {
-    expect(readCallerToken(['AUTHORIZATION', 'bearer  abc'])).toEqual({ ok: true, text: 'abc' })
+    expect(readCallerToken(['AUTHORIZATION', 'bearer  abc'])).toEqual({
+      ok: true,
+      text: 'abc',
+      header: 'authorization',
+    })
   })
 })
 
@@ -125,6 +250,18 @@ describe('clientAddress', () => {
     ['10.0.0.1', '9.9.9.9', 2, '10.0.0.1'],
     ['10.0.0.1', 'unknown', 1, '10.0.0.1'],
     ['10.0.0.1', '2001:db8::1', 1, '2001:db8::1'],
+    ['10.0.0.1', '2001:DB8:0:0::1', 1, '2001:db8::1'],
+    ['10.0.0.1', '::ffff:cb00:7107', 1, '203.0.113.7'],
+    ['10.0.0.1', '0:0:0:0:0:FFFF:203.0.113.7', 1, '203.0.113.7'],
+    ['10.0.0.1', '203.0.113.7:4711', 1, '203.0.113.7'],
+    ['10.0.0.1', '[2001:db8::1]:4711', 1, '2001:db8::1'],
+    ['10.0.0.1', '[2001:db8::1]', 1, '2001:db8::1'],
+    ['10.0.0.1', '203.0.113.7:4711:1', 1, '10.0.0.1'],
+    ['10.0.0.1', '203.0.113.7, ', 1, '10.0.0.1'],
+    ['10.0.0.1', '203.0.113.256', 1, '10.0.0.1'],
+    ['10.0.0.1', '0x7f.1', 1, '10.0.0.1'],
+    ['fe80::1%eth0', undefined, 0, 'fe80::1'],
+    ['::1', '6.6.6.6', 0, '::1'],
   ])('of %s with X-Forwarded-For %s behind %s hops is %s', (peer, header, hops, address) => {
     expect(clientAddress(peer, header, hops)).toBe(address)
   })

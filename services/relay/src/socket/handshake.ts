@@ -1,14 +1,15 @@
 import { responseHeaders } from '../inject/index.js'
+import { hasDisposableKey } from '../route/index.js'
 
 /** Browsers cannot set headers on a WebSocket: OpenAI's clients put the key into a subprotocol of this name. */
 export const TOKEN_SUBPROTOCOL = 'openai-insecure-api-key.'
 
 /** Whether a socket's frames say what they cost: sessions of the Realtime API that name their model in the query. */
-export const isReadable = (dialect: string, path: string, model: string | null): boolean =>
+export const isReadable = (dialect: string | null, path: string, model: string | null): boolean =>
   dialect === 'openai' && path.endsWith('/realtime') && model !== null
 
 /**
- * The handshake headers that go on: without the token's subprotocol, and without extensions. permessage-deflate would hide what a
+ * The handshake headers that go on: without a token's subprotocol, and without extensions. permessage-deflate would hide what a
  * session costs, and a credential that comes back.
  */
 export const upgradeHeaders = (rawHeaders: readonly string[]): string[] => {
@@ -21,8 +22,9 @@ export const upgradeHeaders = (rawHeaders: readonly string[]): string[] => {
       headers.push(name, value)
       continue
     }
-    const kept = value.split(',').filter((protocol) => !protocol.trim().startsWith(TOKEN_SUBPROTOCOL))
-    if (kept.length > 0) headers.push(name, kept.map((protocol) => protocol.trim()).join(', '))
+    const kept = value.split(',').map((protocol) => protocol.trim())
+    const others = kept.filter((protocol) => !protocol.startsWith(TOKEN_SUBPROTOCOL) && !hasDisposableKey(protocol))
+    if (others.length > 0) headers.push(name, others.join(', '))
   }
   return headers
 }

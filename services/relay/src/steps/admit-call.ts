@@ -2,7 +2,7 @@ import type { GrantProjection, LiveGrant } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Admission, AdmissionStore, BudgetLevel } from '../admit/index.js'
 import type { Call } from '../call.js'
-import { isCapped, type FindGrant } from '../grants/index.js'
+import type { FindGrant } from '../grants/index.js'
 import { boundOf, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
 
@@ -33,7 +33,7 @@ export const admitCall = async (
   isSecondTry: boolean,
   context: AdmitContext,
 ): Promise<{ again: GrantProjection | undefined } | undefined> => {
-  price(call, grant, context.prices)
+  price(call, context.prices)
   const admission = await context.store.admit({
     requestId: call.requestId,
     grantId: grant.id,
@@ -67,17 +67,20 @@ export const factsOf = (call: Call): string => JSON.stringify(call.draft())
 export const unsettledState = () =>
   fault('limits_unavailable', 'the state of a grant stays cold or stale after a rebuild', { retryAfterMs: 1000 })
 
-const price = (call: Call, grant: LiveGrant, prices: PriceBook): void => {
+const price = (call: Call, prices: PriceBook): void => {
   const { upstream, endpoint } = call
   if (upstream === undefined || endpoint === undefined)
     throw fault('internal', 'a call is admitted after it was judged')
+  // What this try says, not the one before: the grant may have changed in between.
+  call.holdMicros = 0
+  if (upstream.provider === undefined) return
   call.price = prices.find(upstream.provider, call.facts.model, upstream.sealed.upstream)
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
   const isReadable = call.req.headers['content-encoding'] === undefined
   const bodyBytes = isMeasured && isReadable ? call.requestBytes : null
   call.bound = boundOf(call.price, call.facts, endpoint, bodyBytes)
-  call.holdMicros = isCapped(grant) && !endpoint.isFree ? call.bound.micros : 0
+  if (call.isCapped && !endpoint.isFree) call.holdMicros = call.bound.micros
 }
 
 const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>): Refusal => {

@@ -1,7 +1,6 @@
 import { fault } from '@1relay/faults'
 import { headroomOf, leadOf, type Coverage } from '../answer/index.js'
 import type { Call } from '../call.js'
-import { isCapped } from '../grants/index.js'
 import { costAtMost } from '../meter/index.js'
 import { Cover } from '../settle/index.js'
 import { RESPONSE_OUTPUT_TOKENS } from '../socket/index.js'
@@ -10,10 +9,9 @@ import type { ForwardContext } from './inject-call.js'
 
 /** How a stream's hold grows with its text; undefined where nobody caps what it costs. */
 export const coverStream = (call: Call, context: ForwardContext): Coverage | undefined => {
-  const { grant, bound, price, endpoint } = call
-  if (grant === undefined || bound === undefined || price === undefined)
-    throw fault('internal', 'forwarded before admitted')
-  if (!isCapped(grant) || endpoint?.isFree !== false) return undefined
+  const { bound, price, endpoint } = call
+  if (!call.isCapped || endpoint?.isFree !== false) return undefined
+  if (bound === undefined || price === undefined) throw fault('internal', 'forwarded before admitted')
   const namesMaximum = call.facts.outputMax !== null
   const { firstBytes, costOf } = headroomOf(bound, price, namesMaximum)
   const cover = coverFrom(call, context, { covered: firstBytes, costOf })
@@ -36,8 +34,8 @@ export const coverStream = (call: Call, context: ForwardContext): Coverage | und
 
 /** How a socket's hold grows, in micro-dollars; undefined where nobody caps what it costs. */
 export const coverSocket = (call: Call, context: ForwardContext): Coverage | undefined => {
-  const { grant, price } = call
-  if (grant === undefined || !isCapped(grant)) return undefined
+  const { price } = call
+  if (!call.isCapped) return undefined
   const cover = coverFrom(call, context, { covered: call.holdMicros, costOf: (from, to) => to - from })
   // One response more than the next.
   const lead = price === undefined ? 0 : costAtMost(price, RESPONSE_OUTPUT_TOKENS, RESPONSE_OUTPUT_TOKENS)

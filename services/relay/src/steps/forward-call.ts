@@ -23,7 +23,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
     let overheadMs = 0
     const answer = new Answer({
       res: call.res,
-      dialect: dialectOf(endpoint.dialect),
+      dialect: endpoint.dialect === null ? undefined : dialectOf(endpoint.dialect),
       path: path.path,
       mask: CredentialMask.of(credential.copy()),
       dropsUsageEvent: call.asksForUsage,

@@ -35,7 +35,7 @@ export const forwardUpgrade = (
     const mask = CredentialMask.of(credential.copy())
     const answer = new Answer({
       res: call.res,
-      dialect: dialectOf(endpoint.dialect),
+      dialect: endpoint.dialect === null ? undefined : dialectOf(endpoint.dialect),
       path: path.path,
       mask,
       dropsUsageEvent: false,

@@ -8,10 +8,16 @@ import type { Bearer, Bearers } from '../token/index.js'
 
 /** The token of a call, by its shape and checksum alone: garbage costs no lookup. */
 export const readToken = (call: Call, bearers: Bearers): Bearer => {
-  const caller = readCallerToken(call.req.rawHeaders, call.socket && TOKEN_SUBPROTOCOL)
+  const { req, route } = call
+  const subprotocol = call.socket && TOKEN_SUBPROTOCOL
+  const caller = readCallerToken(req.rawHeaders, { subprotocol, isAnyHeader: route.kind === 'protected' })
   if (!caller.ok) throw new Refusal(caller.code, caller.code)
   const bearer = bearers.read(caller.text)
   if (bearer === undefined) throw new Refusal('invalid_token', 'invalid_token')
+  // What is in the target goes upstream, and into logs.
+  if (req.url?.includes(caller.text) === true) throw new Refusal('ambiguous_request', 'ambiguous_request')
+  // Of subprotocols only the token's own is dropped (see upgradeHeaders).
+  if (caller.header !== 'sec-websocket-protocol') call.tokenHeader = caller.header
   return bearer
 }
 

@@ -2,7 +2,6 @@ import { BEARER } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
 import type { Call } from '../call.js'
 import type { Forwarder, Secret } from '../forward/index.js'
-import { isCapped } from '../grants/index.js'
 import { upstreamHeaders } from '../inject/index.js'
 import { openTokenSealed, type Credential } from '../open/index.js'
 import { Refusal } from '../refuse/index.js'
@@ -39,8 +38,14 @@ export const injected = (
   const { upstream, grant } = call
   if (upstream === undefined || grant === undefined) throw fault('internal', 'forwarded before judged')
   // OpenAI-shaped endpoints document the bearer, whatever else their provider takes elsewhere.
-  const place = call.route.kind === 'chat' ? BEARER : upstream.provider.credential
-  const headers = upstreamHeaders({ rawHeaders, place, contentLength, identityOnly: isCapped(grant) })
+  const place = call.route.kind === 'chat' ? BEARER : (upstream.provider?.credential ?? BEARER)
+  const headers = upstreamHeaders({
+    rawHeaders,
+    place,
+    contentLength,
+    identityOnly: call.isCapped,
+    without: call.tokenHeader,
+  })
   return { headers, secret: { in: 'header', before: `${place.header}: ${place.scheme ?? ''}`, bytes: credential.release() } }
 }
 

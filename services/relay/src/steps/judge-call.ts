@@ -1,4 +1,4 @@
-import { findProvider, type LiveGrant, type UsageDialect } from '@1relay/contracts'
+import { findProvider, type LiveGrant, type Provider } from '@1relay/contracts'
 import type { Call } from '../call.js'
 import { isCapped } from '../grants/index.js'
 import {
@@ -6,49 +6,72 @@ import {
   bareModel,
   hidesUsage,
   modelInPath,
+  PLAIN_ENDPOINT,
   readBodyFacts,
   readChatTarget,
   readEndpoint,
 } from '../inspect/index.js'
-import { judgeHead, judgeModel, type Verdict } from '../judge/index.js'
+import { allowsOrigin, judgeHead, judgeModel, judgeToken, type Verdict } from '../judge/index.js'
 import { Refusal } from '../refuse/index.js'
-import { modelInQuery, normalisePath, readQuery, withoutKeyParameter } from '../route/index.js'
+import { modelInQuery, normalisePath, readQuery, withoutParameter } from '../route/index.js'
 import { isReadable, RESPONSE_OUTPUT_TOKENS } from '../socket/index.js'
 import type { Bearer } from '../token/index.js'
-import { chooseUpstream, type OperatorOrigins } from './choose-upstream.js'
+import { chooseUpstream, protectedUpstream, type OperatorOrigins } from './choose-upstream.js'
+import { judgeCallNetwork, type NetworkContext } from './judge-network.js'
 import { readCallBody, type BodyLimits } from './read-call-body.js'
 
-export interface JudgeContext extends BodyLimits {
+export interface JudgeContext extends BodyLimits, NetworkContext {
   readonly operatorOrigins: OperatorOrigins
   readonly now: () => number
 }
 
 /** Judges a call on a grant, reading its body if and only if the route, the scope or a budget needs to know what is in it. */
 export const judgeCall = async (call: Call, grant: LiveGrant, token: Bearer, context: JudgeContext): Promise<void> => {
-  const { route } = call
-  if (route.kind === 'chat') await readChat(call, context)
-  const provider = route.kind === 'chat' ? call.chatProvider : findProvider(route.slug)
-  if (provider === undefined) throw new Refusal('provider_unknown', 'provider_unknown')
-  // A token in the query would stand in every log on the way: it is neither read nor sent on.
-  if (provider.slug === 'google') call.query = withoutKeyParameter(call.query)
+  enforce(judgeToken(grant, { nowMs: context.now(), prefix: token.prefix }))
+  if (grant.network !== undefined) await judgeCallNetwork(call, grant, grant.network, context)
+  if (grant.origins !== undefined && !allowsOrigin(grant.origins, headerOf(call, 'origin')))
+    throw new Refusal('origin_not_allowed', 'origin_not_allowed')
 
-  const query = readQuery(call.query)
-  const head = { nowMs: context.now(), prefix: token.prefix, method: call.method, path: call.path, query }
-  enforce(judgeHead(grant, head))
-  const named = headerOf(call, 'x-1relay-upstream')
-  call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
-  await judgeBody(call, grant, context)
+  const { route } = call
+  if (route.kind === 'protected') {
+    call.upstream = protectedUpstream(grant, route.connectionId, context.operatorOrigins)
+    judgeScope(call, grant, call.upstream.provider)
+  } else {
+    const provider = route.kind === 'chat' ? await readChat(call, context) : findProvider(route.slug)
+    if (provider === undefined) throw new Refusal('provider_unknown', 'provider_unknown')
+    judgeScope(call, grant, provider)
+    const named = headerOf(call, 'x-1relay-upstream')
+    call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
+  }
+  const { provider } = call.upstream
+  call.isCapped = provider !== undefined && isCapped(grant)
+  if (provider === undefined) await judgePlain(call, grant, context)
+  else if (call.socket !== undefined) judgeSocket(call, grant, provider)
+  else await judgeBody(call, grant, provider, context)
+}
+
+/** What the scope says of everything but the model. */
+const judgeScope = (call: Call, grant: LiveGrant, provider: Provider | undefined): void => {
+  // A token in the query would stand in every log on the way: it is neither read nor sent on.
+  if (provider?.slug === 'google') call.query = withoutParameter(call.query, 'key')
+  enforce(judgeHead(grant.scope, { method: call.method, path: call.path, query: readQuery(call.query) }))
+}
+
+/** A plain API: nobody reads what is in a body. */
+const judgePlain = async (call: Call, grant: LiveGrant, limits: BodyLimits): Promise<void> => {
+  call.endpoint = PLAIN_ENDPOINT
+  enforce(judgeModel(grant.scope, null, call.method))
+  if (call.socket === undefined) await readCallBody(call, limits, false)
+  else call.body = { kind: 'none' }
 }
 
 /** What the body says, for a grant that cares; then the model, and whether a budget could cover it at all. */
-const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): Promise<void> => {
-  const { path, upstream } = call
-  if (!path.ok || upstream === undefined) return
-  if (call.socket !== undefined) return judgeSocket(call, grant, upstream.provider.dialect, path.path)
-  const endpoint = readEndpoint(upstream.provider.dialect, call.method, path.path)
+const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limits: BodyLimits): Promise<void> => {
+  const { path, isCapped: hasBudget } = call
+  if (!path.ok) return
+  const endpoint = readEndpoint(provider.dialect, call.method, path.path)
   call.endpoint = endpoint
-  const hasBudget = isCapped(grant)
-  await readCallBody(call, context, hasBudget || grant.scope.models !== undefined)
+  await readCallBody(call, limits, hasBudget || grant.scope.models !== undefined)
   if (call.json?.ok === true) {
     call.facts = readBodyFacts(call.json.value, call.json.text, endpoint)
     if (call.chatModel !== undefined)
@@ -63,7 +86,7 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
   const { value } = call.json?.ok === true ? call.json : { value: undefined }
   if (hasBudget && value !== undefined && call.body?.kind === 'whole') {
     // The cap of a stream is settled on what it reports, so it has to report.
-    call.asksForUsage = hidesUsage(upstream.provider, path.path, call.facts, value['stream_options'])
+    call.asksForUsage = hidesUsage(provider, path.path, call.facts, value['stream_options'])
     if (call.asksForUsage) call.body = { kind: 'whole', bytes: Buffer.from(askForUsage(call.body.bytes.toString())) }
   }
   enforce(judgeModel(grant.scope, call.facts.model, call.method))
@@ -73,28 +96,30 @@ const judgeBody = async (call: Call, grant: LiveGrant, context: JudgeContext): P
 }
 
 /** A socket runs models whatever its method says, and names its model in the query or nowhere. */
-const judgeSocket = (call: Call, grant: LiveGrant, provider: UsageDialect, path: string): void => {
+const judgeSocket = (call: Call, grant: LiveGrant, provider: Provider): void => {
+  const { path } = call
+  if (!path.ok) return
   const model = modelInQuery(call.query)
   call.body = { kind: 'none' }
-  call.endpoint = { ...readEndpoint(provider, 'POST', path), isFree: false }
+  call.endpoint = { ...readEndpoint(provider.dialect, 'POST', path.path), isFree: false }
   call.facts = { ...call.facts, model, isStream: true, outputMax: RESPONSE_OUTPUT_TOKENS }
   enforce(judgeModel(grant.scope, model, 'POST'))
-  if (isCapped(grant) && !isReadable(call.endpoint.dialect, path, model)) {
+  if (call.isCapped && !isReadable(call.endpoint.dialect, path.path, model)) {
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }
 }
 
 /** The unified route names its provider in a header, a field or the model: the body has to be read to know where it goes. */
-const readChat = async (call: Call, limits: BodyLimits): Promise<void> => {
+const readChat = async (call: Call, limits: BodyLimits): Promise<Provider> => {
   await readCallBody(call, limits, true)
   const { json } = call
   if (json?.ok !== true) throw new Refusal('invalid_json', 'invalid_json')
   const target = readChatTarget(headerOf(call, 'x-1relay-provider'), json)
   if (!target.ok) throw new Refusal(target.code, target.code)
   call.chatModel = target.model
-  call.chatProvider = target.provider
   if (target.body !== null) call.body = { kind: 'whole', bytes: target.body }
   call.path = normalisePath(target.provider.chatPath)
+  return target.provider
 }
 
 const enforce = (verdict: Verdict): void => {

@@ -79,7 +79,7 @@ const settleCall = (call: Call, event: UsageEvent, { settle }: RecordContext): v
 
 /** A body that nobody had to read named no model: then the answer says what ran. */
 const priceByAnswer = (call: Call, reading: MeterReading | null, prices: PriceBook): void => {
-  if (call.facts.model !== null || reading?.model == null || call.upstream === undefined) return
+  if (call.facts.model !== null || reading?.model == null || call.upstream?.provider === undefined) return
   call.facts = { ...call.facts, model: reading.model }
   // What is held was reckoned with the dearest price, so the model's own never exceeds it.
   const { provider, sealed } = call.upstream
