@@ -14,12 +14,15 @@ export interface RelayUserAuthenticator {
 /** The person whose token a request shows, as `x-relay-token` or as a bearer; `invalid_token` for everybody else. */
 export const admitRelayUser = async (
   request: Request,
-  { findRelayUser }: RelayUserAuthenticator,
+  authenticators: RelayUserAuthenticator,
 ): Promise<RelayUserPrincipal> => {
   const named = request.get('x-relay-token')
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
   if (named !== undefined && bearer !== undefined && named !== bearer) throw fault('ambiguous_request', 'two tokens')
-  const token = await findRelayUser(named ?? bearer ?? '', { origin: request.headers.origin, ip: request.ip ?? '' })
+  const token = await authenticators.findRelayUser(named ?? bearer ?? '', {
+    origin: request.headers.origin,
+    ip: request.ip ?? '',
+  })
   if (token === undefined) throw fault('invalid_token', 'no live token of a browser app')
   return { kind: 'relay-user', token }
 }

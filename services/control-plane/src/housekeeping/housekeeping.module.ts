@@ -6,6 +6,7 @@ import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
+import { PostgresUserHistory } from '../relay-users/index.js'
 import { UsageRetention } from '../usage/index.js'
 import { Housekeeper } from './housekeeper.bullmq.js'
 import { type Chore, Housekeeping } from './housekeeping.service.js'
@@ -15,18 +16,25 @@ const DAY_MS = 24 * HOUR_MS
 const LINK_SESSIONS_KEPT_MS = 30 * DAY_MS
 // The usage of a call comes minutes later, and finds its owner by the grant.
 const KEY_CHECKS_KEPT_MS = 2 * DAY_MS
+// The same for people of browser apps; whoever deleted themselves left an empty row.
+const RELAY_USERS_KEPT_MS = 2 * DAY_MS
 // A clock that is behind ours must not lose what it takes for live.
 const SEALED_KEPT_MS = HOUR_MS
 
 const ago = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
 
-const choresOf = (linkTokens: LinkTokens, grants: Grants, usage: UsageRetention, keptMs: number): Chore[] => [
-  { name: 'link sessions', run: (now, limit) => linkTokens.dropExpired(ago(now, LINK_SESSIONS_KEPT_MS), limit) },
-  { name: 'sealed credentials', run: (now, limit) => grants.forgetSealed(ago(now, SEALED_KEPT_MS), limit) },
-  { name: 'key checks', run: (now, limit) => grants.dropKeyChecks(ago(now, KEY_CHECKS_KEPT_MS), limit) },
-  { name: 'usage months', run: async (now) => (await usage.dropMonths(ago(now, keptMs))).length },
-  { name: 'usage slots', run: (now, limit) => usage.dropSlots(ago(now, keptMs), limit) },
-]
+const choresOf = (database: DataSource, linkTokens: LinkTokens, grants: Grants, keptMs: number): Chore[] => {
+  const usage = new UsageRetention(database)
+  const relayUsers = new PostgresUserHistory(database)
+  return [
+    { name: 'link sessions', run: (now, limit) => linkTokens.dropExpired(ago(now, LINK_SESSIONS_KEPT_MS), limit) },
+    { name: 'sealed credentials', run: (now, limit) => grants.forgetSealed(ago(now, SEALED_KEPT_MS), limit) },
+    { name: 'key checks', run: (now, limit) => grants.dropKeyChecks(ago(now, KEY_CHECKS_KEPT_MS), limit) },
+    { name: 'relay users', run: (now, limit) => relayUsers.eraseEnded(ago(now, RELAY_USERS_KEPT_MS), limit) },
+    { name: 'usage months', run: async (now) => (await usage.dropMonths(ago(now, keptMs))).length },
+    { name: 'usage slots', run: (now, limit) => usage.dropSlots(ago(now, keptMs), limit) },
+  ]
+}
 
 type Wiring = [DataSource, LinkTokens, Grants, Config, Clock, Logger]
 
@@ -35,7 +43,7 @@ const housekeeping = {
   inject: [DataSource, LinkTokens, Grants, CONFIG, CLOCK, LOGGER],
   useFactory: (...[database, linkTokens, grants, config, clock, logger]: Wiring) => {
     const keptMs = config.usageRetentionDays * DAY_MS
-    return new Housekeeping(choresOf(linkTokens, grants, new UsageRetention(database), keptMs), clock, logger)
+    return new Housekeeping(choresOf(database, linkTokens, grants, keptMs), clock, logger)
   },
 }
 

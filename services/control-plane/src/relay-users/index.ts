@@ -6,4 +6,5 @@
  * is stored, so no secret of ours opens a key. A key goes to the one upstream that it was sealed for. Protocol §2, §3.
  */
 export { type Probe, type ProbeVerdict } from './key-probe.port.js'
-export { RelayUsers } from './relay-users.service.js'
+export { PostgresUserHistory } from './user-history.postgres.js'
+export { RelayUsers, type ShownToken } from './relay-users.service.js'

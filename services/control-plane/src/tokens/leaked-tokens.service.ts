@@ -35,6 +35,7 @@ export class LeakedTokens {
     switch (token.prefix) {
       case '1r_at':
       case '1r_bt':
+      case '1r_ut':
         return this.#endGrant(token)
       case '1r_st':
         return this.#endSession(text, token.id)
@@ -42,7 +43,6 @@ export class LeakedTokens {
         return this.#endClientSecret(token)
       case '1r_lt':
         return this.#parts.endLinkSession(token)
-      case '1r_ut':
       case 'rk_app':
       case 'rk_agent':
       case 'rk_person':
