@@ -23,6 +23,15 @@ describe('readControlPlaneConfig', () => {
     },
   )
 
+  it.each(['198.51.100.7/24', '198.51.100.0/33', 'all', '198.51.100.0/24;10.0.0.0/8'])(
+    'does not start with %s as a shared egress, and does not repeat it',
+    (range) => {
+      const read = () => readControlPlaneConfig({ ...env, SHARED_EGRESS: `10.0.0.0/8,${range}` })
+      expect(read).toThrow('SHARED_EGRESS must be a list of networks')
+      expect(read).not.toThrow(range)
+    },
+  )
+
   it('believes no proxy, limits as stated and checks no answers unless told so', () => {
     const config = readControlPlaneConfig(env)
     expect(config).toMatchObject({ trustProxyHops: 0, throttleScale: 1, validatesAnswers: false, host: '127.0.0.1' })

@@ -1,5 +1,6 @@
 import { browserAppSettings } from '@1relay/browser-apps'
 import {
+  commaList,
   flag,
   integer,
   oneOf,
@@ -11,7 +12,19 @@ import {
   text,
   url,
   type Environment,
+  z,
 } from '@1relay/config'
+import { type Network, parseNetwork } from './networks/index.js'
+
+const sharedEgress = () =>
+  commaList().transform((cidrs, context) =>
+    cidrs.map((cidr) => {
+      const network = parseNetwork(cidr)
+      if (network !== undefined) return network
+      context.addIssue({ code: 'custom', message: 'must be a list of networks such as 198.51.100.0/24,2001:db8::/32.' })
+      return z.NEVER
+    }),
+  )
 
 const settings = {
   /** `test` also validates every answer against the contract. */
@@ -41,6 +54,8 @@ const settings = {
   LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
   /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
+  /** Networks that many people share at once (a company's egress, a carrier's NAT): each counts as one address where addresses are confirmed. */
+  SHARED_EGRESS: sharedEgress().default([]),
   /** How long single calls are kept; sums by day stay. */
   USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
   /** Plan of new workspaces: how long their audit is kept, and how many keys they protect. */
@@ -79,6 +94,7 @@ export interface Config {
   mailFrom: string
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
+  sharedEgress: readonly Network[]
   usageRetentionDays: number
   workspacePlan: 'free' | 'builder' | 'team' | 'business'
   migrate: boolean
@@ -118,6 +134,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     mailFrom: read.MAIL_FROM ?? `1Relay <no-reply@${new URL(read.PUBLIC_ORIGIN).hostname}>`,
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
+    sharedEgress: read.SHARED_EGRESS,
     usageRetentionDays: read.USAGE_RETENTION_DAYS,
     workspacePlan: read.WORKSPACE_PLAN,
     migrate: read.MIGRATE,

@@ -63,6 +63,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   mailFrom: '1Relay <no-reply@1relay.test>',
   logLevel: 'debug',
   trustProxyHops: 0,
+  sharedEgress: [],
   usageRetentionDays: 400,
   workspacePlan: 'business',
   migrate: false,

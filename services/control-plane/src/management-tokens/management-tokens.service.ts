@@ -1,0 +1,152 @@
+import { hash, timingSafeEqual } from 'node:crypto'
+import { type Fault, fault } from '@1relay/faults'
+import { formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
+import type { AdminEntry } from '../audit/index.js'
+import type { Acting } from '../edge/index.js'
+import { cutPage, type Grants, placeOf } from '../grants/index.js'
+import { judgeUse, type ManagementToken, standingAt, type TokenUse } from './management-token.js'
+import type { ManagementTokenStore } from './management-token-store.port.js'
+import { checkOrder, type ManagementTokenOrder } from './token-order.js'
+
+export interface ManagementTokensParts {
+  store: ManagementTokenStore
+  grants: Pick<Grants, 'announce'>
+  /** Those of these protected keys that the workspace has. */
+  findProtectedKeys: (workspaceId: string, ids: readonly string[]) => Promise<readonly string[]>
+  clock: () => Date
+}
+
+const TOKENS_MAX = 100
+const NOTED_EVERY_MS = 60_000
+
+/** Makes, lists and ends management tokens, and says whose a shown one is. */
+export class ManagementTokens {
+  readonly #parts: ManagementTokensParts
+
+  constructor(parts: ManagementTokensParts) {
+    this.#parts = parts
+  }
+
+  /** The new token and its text, which exists nowhere else. */
+  async create(
+    acting: Acting,
+    order: ManagementTokenOrder,
+  ): Promise<{ managementToken: ManagementToken; token: string }> {
+    const { store, findProtectedKeys, clock } = this.#parts
+    const { workspaceId, actor } = acting
+    const now = clock()
+    const checked = checkOrder(order, now)
+    const asked = checked.bounds?.connectionIds ?? []
+    const known = await findProtectedKeys(workspaceId, asked)
+    const stranger = asked.findIndex((id) => !known.includes(id))
+    if (stranger !== -1) throw invalid(`/bounds/connectionIds/${stranger}`, 'is no protected key of this workspace')
+    const [id, auth] = [makeId(), makeHalf()]
+    const made = { createdBy: actor, createdAt: now, lastUsedAt: null, revokedAt: null }
+    const managementToken = { id, workspaceId, verifier: hash('sha256', auth, 'base64url'), ...checked, ...made }
+    const entry = entryOf(acting, 'management_token.created', managementToken, metadataOf(managementToken))
+    const outcome = await store.add(managementToken, TOKENS_MAX, entry)
+    if (outcome === 'too_many') throw fault('too_many', `${TOKENS_MAX} management tokens that have not ended`)
+    return { managementToken, token: formatToken({ prefix: 'rk_mgmt', id, auth }) }
+  }
+
+  async list(
+    workspaceId: string,
+    { cursor, pageSize }: { cursor?: string; pageSize: number },
+  ): Promise<{ managementTokens: ManagementToken[]; nextCursor: string | null }> {
+    const found = await this.#parts.store.list(workspaceId, { limit: pageSize + 1, ...placeOf(cursor) })
+    const { shown, nextCursor } = cutPage(found, pageSize)
+    return { managementTokens: shown, nextCursor }
+  }
+
+  /**
+   * Ends it at once, and with `endsKeys` all keys that it minted as well; revoking twice is the same as once. Answers once relays know; with
+   * `limits_unavailable`, when Redis is away, it is recorded, and asking again completes it.
+   */
+  async revoke(acting: Acting, id: string, endsKeys: boolean): Promise<void> {
+    const { store, grants, clock } = this.#parts
+    const token = await this.get(acting.workspaceId, id)
+    const entry = entryOf(acting, 'management_token.revoked', token, { endsKeys })
+    await grants.announce(await store.revoke(token, { now: clock(), endsKeys, entry }))
+  }
+
+  /** A token of this workspace, whether or not it has ended. */
+  async get(workspaceId: string, id: string): Promise<ManagementToken> {
+    const token = await this.#parts.store.findIn(workspaceId, id)
+    if (token === undefined) throw fault('not_found', 'no such management token')
+    return token
+  }
+
+  /**
+   * The live token of this text; undefined if there is none. Fails with `network_not_allowed`, `method_not_allowed` or
+   * `path_not_allowed` if it may not be used like this; the first such use in a minute is in the audit.
+   */
+  async authenticate(
+    text: string,
+    use: TokenUse & { readonly userAgent?: string | null },
+  ): Promise<ManagementToken | undefined> {
+    const parsed = parseToken(text)
+    if (!parsed.ok || parsed.token.prefix !== 'rk_mgmt') return undefined
+    const token = await this.#parts.store.find(parsed.token.id)
+    const now = this.#parts.clock()
+    if (token === undefined || !proves(parsed.token.auth, token.verifier)) return undefined
+    if (standingAt(token, now) !== 'active') return undefined
+    const verdict = judgeUse(token, use)
+    const since = new Date(now.getTime() - NOTED_EVERY_MS)
+    if (verdict !== 'allowed') {
+      await this.#parts.store.noteDenial(token.id, now, since, denialOf(token, use, verdict))
+      throw fault(verdict, `a management token of role ${token.role}`)
+    }
+    if (token.lastUsedAt === null || token.lastUsedAt < since) await this.#parts.store.noteUse(token.id, now, since)
+    return token
+  }
+}
+
+const proves = (auth: string, verifier: string): boolean => {
+  const [shown, known] = [hash('sha256', auth, 'buffer'), Buffer.from(verifier, 'base64url')]
+  return shown.length === known.length && timingSafeEqual(shown, known)
+}
+
+const entryOf = (
+  { workspaceId, actor, ip, userAgent }: Acting,
+  action: string,
+  { id, name }: ManagementToken,
+  metadata: NonNullable<AdminEntry['metadata']> = {},
+): AdminEntry => ({
+  workspaceId,
+  actor,
+  action,
+  subject: { type: 'management_token', id, label: name },
+  metadata,
+  ...(ip !== undefined && { ip }),
+  ...(userAgent !== undefined && { userAgent }),
+})
+
+const denialOf = (
+  token: ManagementToken,
+  { method, path, ip, userAgent }: TokenUse & { readonly userAgent?: string | null },
+  reason: string,
+): AdminEntry => {
+  const { workspaceId, id, name, role } = token
+  const from = { ...(ip !== null && { ip }), ...(userAgent && { userAgent }) }
+  const acting = { workspaceId, actor: { type: 'management_token' as const, id, label: name }, ...from }
+  return entryOf(acting, 'management_token.denied', token, { role, reason, method, path })
+}
+
+const metadataOf = ({ role, expiresAt, cidrs, methods, paths, bounds }: ManagementToken) => ({
+  role,
+  expiresAt: expiresAt?.toISOString() ?? null,
+  cidrs: [...(cidrs ?? [])],
+  methods: [...(methods ?? [])],
+  paths: [...(paths ?? [])],
+  ...(bounds && {
+    boundsConnectionIds: [...bounds.connectionIds],
+    boundsMethods: [...bounds.methods],
+    boundsPaths: [...bounds.paths],
+    boundsTtlSecondsMax: bounds.ttlSecondsMax,
+    boundsLiveKeysMax: bounds.liveKeysMax,
+    boundsCidrs: [...(bounds.cidrs ?? [])],
+  }),
+})
+
+const invalid = (field: string, problem: string): Fault =>
+  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

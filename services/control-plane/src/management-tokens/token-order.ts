@@ -1,0 +1,65 @@
+import { type Fault, fault } from '@1relay/faults'
+import { checkBudgets } from '../grants/index.js'
+import { formatNetwork, parseNetwork } from '../networks/index.js'
+import type { ManagementRole, ManagementToken, ProvisionerBounds } from './management-token.js'
+
+/** What is asked for; the contract has checked the form. */
+export interface ManagementTokenOrder {
+  readonly name: string
+  readonly role: ManagementRole
+  /** ISO 8601. */
+  readonly expiresAt?: string
+  readonly cidrs?: readonly string[]
+  readonly methods?: readonly string[]
+  readonly paths?: readonly string[]
+  readonly bounds?: ProvisionerBounds
+}
+
+type Checked = Pick<ManagementToken, 'name' | 'role' | 'expiresAt' | 'cidrs' | 'methods' | 'paths' | 'bounds'>
+
+/** What the token will be bound to, in normal form; an `invalid_request` fault if the parts do not go together. */
+export const checkOrder = (order: ManagementTokenOrder, now: Date): Checked => {
+  const { name, role, methods = null, paths = null, bounds } = order
+  if (role === 'provisioner') {
+    if (bounds === undefined) throw invalid('/bounds', 'is what a provisioner needs')
+    if (methods !== null) throw invalid('/methods', 'is not for a provisioner: it may call one endpoint')
+    if (paths !== null) throw invalid('/paths', 'is not for a provisioner: it may call one endpoint')
+  } else if (bounds !== undefined) throw invalid('/bounds', 'is for a provisioner only')
+  return {
+    name,
+    role,
+    expiresAt: expiryOf(order, now),
+    cidrs: order.cidrs === undefined ? null : normalNetworks(order.cidrs, '/cidrs'),
+    methods,
+    paths,
+    bounds: bounds === undefined ? null : checkBounds(bounds),
+  }
+}
+
+const checkBounds = (bounds: ProvisionerBounds): ProvisionerBounds => ({
+  ...bounds,
+  ...(bounds.budgets && { budgets: checkBudgets(bounds.budgets) }),
+  ...(bounds.cidrs && { cidrs: normalNetworks(bounds.cidrs, '/bounds/cidrs') }),
+})
+
+/** Networks in their one spelling, each once; an `invalid_request` fault that names the one that is none. */
+export const normalNetworks = (cidrs: readonly string[], field: string): string[] => {
+  const networks = cidrs.map((cidr, i) => {
+    const network = parseNetwork(cidr)
+    if (network === undefined)
+      throw invalid(`${field}/${i}`, 'is no network in CIDR form, or has bits behind its prefix')
+    return formatNetwork(network)
+  })
+  return [...new Set(networks)]
+}
+
+const expiryOf = ({ expiresAt }: ManagementTokenOrder, now: Date): Date | null => {
+  if (expiresAt === undefined) return null
+  const date = new Date(expiresAt)
+  const isUsable = date > now && date.getUTCFullYear() <= 9999
+  if (!isUsable) throw invalid('/expiresAt', 'is not a time to come')
+  return date
+}
+
+const invalid = (field: string, problem: string): Fault =>
+  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })
