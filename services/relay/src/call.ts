@@ -46,7 +46,7 @@ export class Call {
   readonly method: string
   readonly socket: Duplex | undefined
   readonly startedMs = performance.now()
-  /** Time spent waiting for the caller's body: not overhead of ours. */
+  /** Time spent waiting for the caller's body, or for an access token: not overhead of ours. */
   waitedMs = 0
   expectsContinue: boolean
   /** Set as soon as the token named a grant that exists: from here on, the call is recorded. */

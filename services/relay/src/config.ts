@@ -14,6 +14,8 @@ import {
   type Environment,
 } from '@1relay/config'
 
+import { chooseKeySource, keySettings } from './key-source/index.js'
+
 const MIB = 1024 * 1024
 
 const dollars = z.number().min(0).max(1_000_000)
@@ -87,9 +89,15 @@ const settings = {
   OVERLOAD_RSS_BYTES: integer(MIB, Number.MAX_SAFE_INTEGER).optional(),
   /** How long open requests may go on after SIGTERM. */
   SHUTDOWN_GRACE_MS: integer(0, 3_600_000).default(30_000),
+  ...keySettings,
 }
 
 /** Everything that can be set, once. */
-export const readRelayConfig = (env: Environment) => readConfig(settings, env)
+export const readRelayConfig = (env: Environment) => {
+  const config = readConfig(settings, env)
+  // Built here and thrown away: several sources of keys are a wrong setting like any other.
+  chooseKeySource(config)
+  return config
+}
 
 export type RelayConfig = ReturnType<typeof readRelayConfig>

@@ -18,6 +18,7 @@ export interface Drained {
   readonly load: LoadWatch
   readonly fallthrough: Fallthrough | undefined
   readonly forwarder: Forwarder
+  readonly custody: { stop(): Promise<void> }
   readonly redis: RedisConnections
 }
 
@@ -25,7 +26,7 @@ const IDLE_SWEEP_MS = 20
 
 /** No new connections, open calls to their end or the grace time, then the books, then everything else. */
 export const drain = async (server: Server, graceMs: number, parts: Drained): Promise<void> => {
-  const { open, settle, usage, journal, reaper, recover, load, fallthrough, forwarder, redis } = parts
+  const { open, settle, usage, journal, reaper, recover, load, fallthrough, forwarder, custody, redis } = parts
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
@@ -41,6 +42,7 @@ export const drain = async (server: Server, graceMs: number, parts: Drained): Pr
   server.closeAllConnections()
   load.stop()
   fallthrough?.close()
+  await within(1000, custody.stop())
   await within(1000, forwarder.close())
   redis.close()
 }

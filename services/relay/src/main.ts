@@ -2,6 +2,7 @@ import { ConfigProblem } from '@1relay/config'
 import { createLogger } from '@1relay/log'
 import { join } from 'node:path'
 import { readRelayConfig, type RelayConfig } from './config.js'
+import { KeySourceProblem } from './key-source/index.js'
 import { createMetricsServer } from './ops/metrics-server.http.js'
 import { createRelay } from './wire.js'
 
@@ -43,5 +44,10 @@ process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 
 if (config.METRICS_PORT !== undefined) metrics.listen(config.METRICS_PORT, config.METRICS_HOST)
-const port = await relay.start()
+// What an operator has to put right is said in one sentence, like a wrong setting.
+const port = await relay.start().catch((error: unknown) => {
+  if (!(error instanceof KeySourceProblem)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(78)
+})
 logger.info({ port, publicFallthrough: config.PUBLIC_FALLTHROUGH }, 'listening')

@@ -15,11 +15,12 @@ import {
   type AdmitContext,
   type ForwardContext,
   type JudgeContext,
+  type OpenContext,
   type RecordContext,
 } from './steps/index.js'
 import type { Bearer, Bearers } from './token/index.js'
 
-export interface PipelineContext extends AdmitContext, JudgeContext, ForwardContext, RecordContext {
+export interface PipelineContext extends AdmitContext, JudgeContext, OpenContext, ForwardContext, RecordContext {
   readonly bearers: Bearers
   /** Told of every call's end; undefined where nothing is recorded (garbage, unknown grants). */
   readonly onEnd: (call: Call, event: UsageEvent | undefined, failure: Fault | undefined) => void
@@ -30,8 +31,10 @@ export const runPipeline = async (call: Call, context: PipelineContext): Promise
   try {
     const token = readToken(call, context.bearers)
     await decide(call, token, context)
-    const credential = openCredential(call, token)
+    const opened = openCredential(call, token, context)
+    const credential = opened instanceof Promise ? await opened : opened
     const end = await forwardCall(call, credential, context)
+    if (end.upstreamStatus === 401) credential.onRefused()
     // Without compression the reading is there already: the books are closed in the turn in which the caller gets the last byte.
     const reading = end.reading instanceof Promise ? await end.reading : end.reading
     context.onEnd(call, recordEnd(call, end, reading, context), undefined)

@@ -33,6 +33,7 @@ import { HttpUsageReceipts } from './usage/receipts.http.js'
 import { FileUsageJournal, PART_MS } from './usage/usage-journal.file.js'
 import { BullmqUsageSink } from './usage/usage-sink.bullmq.js'
 import { FileSpool } from './usage/usage-spool.file.js'
+import { createCustody, type Custody } from './wire-custody.js'
 
 export interface RelayOptions {
   readonly config: RelayConfig
@@ -60,6 +61,7 @@ const HEALTH_TIMEOUT_MS = 2000
 interface Parts extends Books {
   readonly redis: ReturnType<typeof connectRedis>
   readonly forwarder: NetForwarder
+  readonly custody: Custody
   readonly store: RedisAdmissionStore
   readonly holds: Holds
   readonly finder: FindGrant
@@ -109,6 +111,7 @@ export const createRelay = (options: RelayOptions): Relay => {
       void parts.usage.replay()
       parts.reaper.start()
       parts.recover.start()
+      await parts.custody.start()
       return listen(server, config)
     },
     stop: () => {
@@ -128,6 +131,7 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
   const open = new OpenCalls()
   const books = createBooks(options, { redis, store, finder, onTrouble })
   const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting })
+  const forwarder = new NetForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 })
   return {
     redis,
     store,
@@ -136,7 +140,8 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
     isDraining,
     ...books,
     holds: new Holds({ store, rebuild: (grantId) => finder.rebuild(grantId) }),
-    forwarder: new NetForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 }),
+    forwarder,
+    custody: createCustody(config, forwarder, logger),
     finder,
     metrics,
     load: new LoadWatch({
@@ -222,6 +227,8 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   finder: parts.finder,
   holds: parts.holds,
   forwarder: parts.forwarder,
+  keys: parts.custody.keys,
+  accessTokens: parts.custody.accessTokens,
   settle: parts.settle,
   record: parts.record,
   holdTtlMs: config.HOLD_TTL_MS,

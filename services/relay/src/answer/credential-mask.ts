@@ -22,6 +22,7 @@ export class CredentialMask {
    */
   static of(...forms: Buffer[]): CredentialMask | undefined {
     const needles = forms.filter(({ length }) => length >= LENGTH_MIN).sort((a, b) => b.length - a.length)
+    for (const form of forms) if (form.length < LENGTH_MIN) form.fill(0)
     return needles.length === 0 ? undefined : new CredentialMask(needles)
   }
 

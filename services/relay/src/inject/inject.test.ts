@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { responseHeaders, responseTrailers, upstreamHeaders } from './index.js'
 
-const place = { header: 'x-api-key' }
+const place = { in: 'header', name: 'x-api-key', before: 'x-api-key: ' } as const
 const send = (rawHeaders: string[]) => upstreamHeaders({ rawHeaders, place, contentLength: null, identityOnly: false })
 
 describe('upstreamHeaders', () => {

@@ -1,4 +1,4 @@
-import type { CredentialPlace } from '@1relay/contracts'
+import type { Place } from './credential.js'
 import { hopByHopNames } from './hop-by-hop.js'
 
 // Credentials of the caller, wherever they are; what says who the caller is; what the forwarding hop sets itself.
@@ -30,7 +30,7 @@ const DROPPED: ReadonlySet<string> = new Set([
 
 export interface UpstreamHeaders {
   readonly rawHeaders: readonly string[]
-  readonly place: CredentialPlace
+  readonly place: Place
   /** The header that the caller's token came in, in lower case. */
   readonly without?: string | undefined
   /** Bytes of the body when they are known; null: chunked, or no body. */
@@ -45,12 +45,13 @@ export interface UpstreamHeaders {
  */
 export const upstreamHeaders = (input: UpstreamHeaders): string[] => {
   const { rawHeaders, place } = input
+  const shownAs = place.in === 'header' ? judgedName(place.name) : undefined
   const without = input.without === undefined ? undefined : judgedName(input.without)
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = judgedName(rawHeaders[i] as string)
-    if (hop.has(name) || isDropped(name) || name === place.header || name === without) continue
+    if (hop.has(name) || isDropped(name) || name === shownAs || name === without) continue
     if (input.identityOnly && name === 'accept-encoding') continue
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }

@@ -1,10 +1,9 @@
 import type { TokenSealedCredential } from '@1relay/contracts'
 import { credentialAad, TOKEN_SEAL_INFO } from '@1relay/vault'
 import { createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
-import { Credential } from './credential.js'
 
 export type Opened =
-  | { readonly ok: true; readonly credential: Credential }
+  | { readonly ok: true; readonly bytes: Buffer }
   | { readonly ok: false; readonly reason: 'wrong_seal_half' | 'not_a_header_value' }
 
 const TAG_BYTES = 16
@@ -41,7 +40,7 @@ export const openTokenSealed = (sealed: TokenSealedCredential, grantId: string, 
     bytes.fill(0)
     return { ok: false, reason: 'not_a_header_value' }
   }
-  return { ok: true, credential: new Credential(bytes) }
+  return { ok: true, bytes }
 }
 
 interface SealedParts {

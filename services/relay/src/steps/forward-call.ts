@@ -4,7 +4,7 @@ import { addedHeaders, Answer, CredentialMask, type AnswerEnd } from '../answer/
 import type { Call } from '../call.js'
 import { dialectOf } from '../meter/index.js'
 import type { ForwardRequest } from '../forward/index.js'
-import type { Credential } from '../open/index.js'
+import type { Credential } from '../inject/index.js'
 import { coverStream } from './cover-call.js'
 import { forwardUpgrade } from './forward-upgrade.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
@@ -25,7 +25,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       res: call.res,
       dialect: endpoint.dialect === null ? undefined : dialectOf(endpoint.dialect),
       path: path.path,
-      mask: CredentialMask.of(credential.copy()),
+      mask: CredentialMask.of(...credential.forms()),
       dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),

@@ -4,7 +4,7 @@ import { addedHeaders, Answer, CredentialMask, type AnswerEnd } from '../answer/
 import type { Call } from '../call.js'
 import type { ForwardListener } from '../forward/index.js'
 import { dialectOf, NO_TOKENS, type Charge } from '../meter/index.js'
-import type { Credential } from '../open/index.js'
+import type { Credential } from '../inject/index.js'
 import {
   FrameMask,
   isReadable,
@@ -32,7 +32,7 @@ export const forwardUpgrade = (
     if (upstream === undefined || endpoint === undefined || !path.ok) throw fault('internal', 'forwarded before judged')
     const added = () => addedHeaders({ ...admitted(call), overheadMs, isDraining: false })
     const isRead = isReadable(endpoint.dialect, path.path, facts.model)
-    const mask = CredentialMask.of(credential.copy())
+    const mask = CredentialMask.of(...credential.forms())
     const answer = new Answer({
       res: call.res,
       dialect: endpoint.dialect === null ? undefined : dialectOf(endpoint.dialect),
