@@ -10,6 +10,7 @@ import { isRoot } from './engines/apt.mjs'
 import { startPostgres } from './engines/postgres.mjs'
 import { startRedis } from './engines/redis.mjs'
 import { ensureDemoApp } from './house/demo-app.mjs'
+import { ensureRelayKeys } from './house/relay-keys.mjs'
 import { takeDataDir } from './house/run-record.mjs'
 import { openSecrets } from './house/secrets.mjs'
 import { inherited, readSettings } from './house/settings.mjs'
@@ -161,6 +162,7 @@ const startServices = async (settings, secrets, servers, service) => {
           Object.fromEntries(sandboxOrigin ? SANDBOXED.map((slug) => [slug, sandboxOrigin]) : []),
       ),
       DATA_DIR: join(settings.dataDir, 'relay'),
+      RELAY_PRIVATE_KEYS_FILE: ensureRelayKeys(settings.dataDir),
       SHUTDOWN_GRACE_MS: process.env.SHUTDOWN_GRACE_MS || '10000',
     },
     healthUrl: `${settings.localOrigin}/healthz`,

@@ -8,5 +8,6 @@
 export { chooseKeySource, kmsOf, type KeySettings, type KmsSettings } from './choose.js'
 export { KeySourceProblem, type KeySource } from './key-source.port.js'
 export { KMS_KINDS, type Kms, type KmsKind } from './kms.port.js'
+export { makeKey, wrapKeys } from './make-keys.fs.js'
 export { keySettings } from './settings.js'
 export { formatWrappedKeys, parseWrappedKeys, type WrappedKey } from './wrapped-keys.js'
