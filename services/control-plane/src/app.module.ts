@@ -22,8 +22,10 @@ import { MailModule } from './mail/mail.module.js'
 import { MetaModule } from './meta/meta.module.js'
 import { NewsModule } from './news/news.module.js'
 import { PasskeysModule } from './passkeys/passkeys.module.js'
+import { ProtectedKeysModule } from './protected-keys/protected-keys.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
+import { RelayKeysModule } from './relay-keys/relay-keys.module.js'
 import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
 import { RelayUsers } from './relay-users/index.js'
 import { RelayUsersModule } from './relay-users/relay-users.module.js'
@@ -64,6 +66,8 @@ const features = [
   UsageReportsModule,
   UsageStreamModule,
   HousekeepingModule,
+  RelayKeysModule,
+  ProtectedKeysModule,
   InternalApiModule,
   // Last: its route takes every path that is left.
   ConsoleModule,

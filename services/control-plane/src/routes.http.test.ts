@@ -17,7 +17,7 @@ const outsideContract = [
   /^GET \/(assets\/\{name\}|\*path)$/,
   /^GET \/docs\/api(\/start\.js|\/\{file\})?$/,
   /^GET \/link(\/.*)?$/,
-  /^(GET|POST) \/internal\//,
+  /^(GET|POST|PUT) \/internal\//,
 ]
 
 const isOutside = ({ name }: Route): boolean => outsideContract.some((pattern) => pattern.test(name))
@@ -49,6 +49,8 @@ describe('routes', () => {
       'GET /models',
       'GET /openapi.json',
       'GET /v1/providers',
+      'GET /v1/relay-keys',
+      'GET /v1/vendors',
       'GET /version',
       'POST /users',
       'POST /v1/auth/login',
@@ -58,6 +60,7 @@ describe('routes', () => {
       'POST /v1/auth/passkey',
       'POST /v1/auth/passkey/options',
       'POST /v1/auth/register',
+      'POST /v1/invitations/preview',
       'POST /v1/link/events',
       'POST /v1/link/open',
       'POST /v1/tokens/revoke',

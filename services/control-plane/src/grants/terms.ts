@@ -43,7 +43,7 @@ export const checkCredentials = (
   const seen = new Set<string>()
   return given.map(({ provider: upstream, iv, ciphertext }, i) => {
     const field = `/credentials/${i}/provider`
-    const slug = slugOf(upstream)
+    const slug = providerOf(upstream)
     if (slug === undefined)
       throw fault('provider_unknown', 'a credential of no provider', {
         details: [{ field, problem: 'is no provider and no https origin' }],
@@ -56,7 +56,8 @@ export const checkCredentials = (
   })
 }
 
-const slugOf = (upstream: string): string | undefined => {
+/** The slug of the catalogued provider that a grant may name as its upstream, `openai-compatible` for an https origin in normal form; undefined for anything else. */
+export const providerOf = (upstream: string): string | undefined => {
   const provider = findProvider(upstream)
   if (provider !== undefined) return provider.origin === null ? undefined : provider.slug
   return isNormalOrigin(upstream) ? 'openai-compatible' : undefined

@@ -10,6 +10,7 @@ import { Forgetting1763740800000 } from './1763740800000-forgetting.js'
 import { Departed1763744400000 } from './1763744400000-departed.js'
 import { GrantOwners1763748000000 } from './1763748000000-grant-owners.js'
 import { Workspaces1763751600000 } from './1763751600000-workspaces.js'
+import { ProtectedKeys1763760000000 } from './1763760000000-protected-keys.js'
 import { Audit1763770000000 } from './1763770000000-audit.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
@@ -26,5 +27,6 @@ export const migrations = [
   Departed1763744400000,
   GrantOwners1763748000000,
   Workspaces1763751600000,
+  ProtectedKeys1763760000000,
   Audit1763770000000,
 ] as const
