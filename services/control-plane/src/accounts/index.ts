@@ -7,6 +7,7 @@
  * session; whoever first proves an address inherits nothing that could sign in before.
  */
 export { acceptEmail, Accounts, type Account, type Holder, type SignedIn } from './accounts.service.js'
+export { deviceName } from './device-name.js'
 export { presentSession } from './present-session.js'
 export { Sessions, type Session } from './sessions.service.js'
 export { type SessionForm, SignInDesk } from './sign-in-desk.http.js'

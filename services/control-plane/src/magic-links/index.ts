@@ -4,4 +4,5 @@
  *
  * Invariant: a link works once, for 15 minutes; only the digest of its secret is stored; asking for one tells nothing about accounts.
  */
+export { formatLinkToken, splitLinkToken } from './link-token.js'
 export { MAGIC_LINK_MS, MagicLinks } from './magic-links.service.js'
