@@ -10,11 +10,13 @@ import { ConsoleModule } from './console/console.module.js'
 import { ConnectionsModule } from './connections/connections.module.js'
 import { DatabaseModule } from './database/database.module.js'
 import { DepartureModule } from './departure/departure.module.js'
+import { DomainClaimsModule } from './domain-claims/domain-claims.module.js'
 import { DocsModule } from './docs/docs.module.js'
 import { EdgeModule } from './edge/edge.module.js'
 import { GrantsModule } from './grants/grants.module.js'
 import { HousekeepingModule } from './housekeeping/housekeeping.module.js'
 import { InternalApiModule } from './internal-api/internal-api.module.js'
+import { InvitationsModule } from './invitations/invitations.module.js'
 import { KeyChecksModule } from './key-checks/key-checks.module.js'
 import { LinkModule } from './link/link.module.js'
 import { MagicLinksModule } from './magic-links/magic-links.module.js'
@@ -54,6 +56,8 @@ const features = [
   GrantsModule,
   AccountBudgetsModule,
   WorkspacesModule,
+  InvitationsModule,
+  DomainClaimsModule,
   LinkModule,
   ConnectionsModule,
   BotTokensModule,

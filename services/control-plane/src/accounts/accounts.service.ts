@@ -11,6 +11,8 @@ export interface Account {
   readonly email: string
   readonly createdAt: Date
   readonly hasPassword: boolean
+  /** Somebody has shown that they read this mailbox. */
+  readonly isEmailProved: boolean
 }
 
 /** An account with a session that was just begun. */
@@ -155,11 +157,12 @@ export class Accounts {
   }
 }
 
-const publicPart = ({ id, email, createdAt, passwordHash }: StoredAccount): Account => ({
+const publicPart = ({ id, email, createdAt, passwordHash, emailProvedAt }: StoredAccount): Account => ({
   id,
   email,
   createdAt,
   hasPassword: passwordHash !== null,
+  isEmailProved: emailProvedAt !== null,
 })
 
 /** The normal form of an address, or `invalid_request`. */

@@ -3,6 +3,7 @@ import type { App } from '../apps/index.js'
 import { type Grant, type GrantKind, statusAt } from '../grants/index.js'
 import { type Passkey, presentPasskey } from '../passkeys/index.js'
 import type { PasskeyWrap, StoredKey, StoredVault } from '../vault/index.js'
+import type { Membership } from '../workspaces/index.js'
 import { formatClientId } from '@1relay/vault'
 
 /** Where each part of an export comes from. */
@@ -18,6 +19,7 @@ export interface ExportSources {
   grants: (accountId: string, kind: GrantKind, limit: number) => Promise<Grant[]>
   /** Newest first. */
   usage: (accountId: string, limit: number) => Promise<unknown[]>
+  memberships: (accountId: string) => Promise<Membership[]>
   clock: () => Date
 }
 
@@ -55,6 +57,7 @@ export class AccountExport {
       apps: (await sources.apps(accountId)).map(presentApp),
       connections: await grantsOf('link'),
       botTokens: await grantsOf('bot'),
+      workspaces: (await sources.memberships(accountId)).map(presentMembership),
       usage: await sources.usage(accountId, USAGE_MAX),
     }
   }
@@ -86,4 +89,11 @@ const presentGrant = (grant: Grant, now: Date) => ({
   createdAt: grant.createdAt.toISOString(),
   lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,
   revokedAt: grant.revokedAt?.toISOString() ?? null,
+})
+
+const presentMembership = ({ workspaceId, workspaceName, role, joinedAt }: Membership) => ({
+  workspaceId,
+  workspaceName,
+  role,
+  joinedAt: joinedAt.toISOString(),
 })

@@ -8,7 +8,7 @@ export interface Departed {
 export interface DepartingStore {
   /**
    * MUST in one transaction delete everything that is about the person, or nothing: `still_granting` if the account has an
-   * app, or a grant that relays may still take for a live one. No grant and no app may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
+   * app, is a member of a workspace, or has a grant that relays may still take for a live one. No grant, no app and no membership may be made meanwhile. The account's id stays, without a person. `gone` if it was deleted before.
    */
   erase(accountId: string, at: Date): Promise<'erased' | 'still_granting' | 'gone'>
   /** The longest gone first, after this one. */

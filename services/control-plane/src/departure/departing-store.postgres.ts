@@ -6,11 +6,15 @@ import type { Departed, DepartingStore } from './departing-store.port.js'
 const isGranting = `
   SELECT 1 FROM grants WHERE owner_id = $1 AND
     CASE state WHEN 'revoked' THEN projected_version < version ELSE expires_at IS NULL OR expires_at > $2 END
-  UNION ALL SELECT 1 FROM apps WHERE owner_account_id = $1 AND deleted_at IS NULL LIMIT 1`
+  UNION ALL SELECT 1 FROM apps WHERE owner_account_id = $1 AND deleted_at IS NULL
+  UNION ALL SELECT 1 FROM workspace_members WHERE account_id = $1 LIMIT 1`
 
 // Tables of other packages: which rows are about a person is a question across all of them, and it has to be answered in one transaction.
 const erasures = [
   'DELETE FROM magic_links WHERE email = (SELECT email FROM accounts WHERE id = $1)',
+  'DELETE FROM workspace_invitations WHERE email = (SELECT email FROM accounts WHERE id = $1)',
+  'UPDATE workspace_invitations SET invited_by = NULL WHERE invited_by = $1',
+  'UPDATE workspace_domains SET claimed_by = NULL WHERE claimed_by = $1',
   'DELETE FROM sessions WHERE account_id = $1',
   'DELETE FROM passkeys WHERE account_id = $1',
   'DELETE FROM vaults WHERE account_id = $1',

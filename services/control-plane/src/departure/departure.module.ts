@@ -14,6 +14,8 @@ import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
 import { PersonalUsage } from '../usage/index.js'
 import { PasskeyWraps, Vaults } from '../vault/index.js'
 import { VaultModule } from '../vault/vault.module.js'
+import { Memberships } from '../workspaces/index.js'
+import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { AccountExport, type ExportSources } from './account-export.service.js'
 import { DepartureController } from './departure.controller.js'
 import { PostgresDepartingStore } from './departing-store.postgres.js'
@@ -31,11 +33,11 @@ const deleteApps = async (apps: Apps, ownerAccountId: string): Promise<void> => 
   }
 }
 
-type Endings = Pick<DeparturesParts, 'revokeGrants' | 'deleteApps'>
+type Endings = Pick<DeparturesParts, 'revokeGrants' | 'deleteApps' | 'leaveWorkspaces'>
 type Surroundings = Pick<DeparturesParts, 'sayFarewell' | 'clock' | 'logger'>
 type PersonSources = Pick<ExportSources, 'account' | 'sessions' | 'passkeys'>
 type VaultSources = Pick<ExportSources, 'vault' | 'wraps' | 'keys'>
-type CallSources = Pick<ExportSources, 'apps' | 'grants' | 'usage'>
+type CallSources = Pick<ExportSources, 'apps' | 'grants' | 'usage' | 'memberships'>
 const ENDINGS = Symbol('endings')
 const SURROUNDINGS = Symbol('surroundings')
 const PERSON_SOURCES = Symbol('person')
@@ -44,8 +46,9 @@ const CALL_SOURCES = Symbol('calls')
 
 const endings = {
   provide: ENDINGS,
-  inject: [Apps, Grants],
-  useFactory: (apps: Apps, grants: Grants): Endings => ({
+  inject: [Apps, Grants, Memberships],
+  useFactory: (apps: Apps, grants: Grants, memberships: Memberships): Endings => ({
+    leaveWorkspaces: (person) => memberships.leaveAll(person),
     revokeGrants: async (accountId) => {
       await grants.revokeGrantsOfOwner(accountId)
     },
@@ -100,13 +103,14 @@ const vaultSources = {
 
 const callSources = {
   provide: CALL_SOURCES,
-  inject: [DataSource, Apps, Grants],
-  useFactory: (database: DataSource, apps: Apps, grants: Grants): CallSources => {
+  inject: [DataSource, Apps, Grants, Memberships],
+  useFactory: (database: DataSource, apps: Apps, grants: Grants, memberships: Memberships): CallSources => {
     const usage = new PersonalUsage(database)
     return {
       apps: (id) => apps.list(id),
       grants: (accountId, kind, limit) => grants.list({ kind, owner: { ownerId: accountId } }, { limit }),
       usage: (id, limit) => usage.daysOf(id, limit),
+      memberships: (id) => memberships.list(id),
     }
   },
 }
@@ -120,7 +124,7 @@ const accountExport = {
 
 /** Leaving, and what is to be done afterwards: at every start and every ten minutes. */
 @Module({
-  imports: [AccountsModule, AppsModule, PasskeysModule, VaultModule],
+  imports: [AccountsModule, AppsModule, PasskeysModule, VaultModule, WorkspacesModule],
   controllers: [DepartureController],
   providers: [endings, surroundings, departures, personSources, vaultSources, callSources, accountExport],
 })

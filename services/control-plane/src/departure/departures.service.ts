@@ -11,6 +11,11 @@ export interface DeparturesParts {
   revokeGrants: (accountId: string) => Promise<void>
   /** MUST have deleted every app of the account, with its grants, when it answers. */
   deleteApps: (accountId: string) => Promise<void>
+  /**
+   * MUST have ended every membership of the account when it answers, and every workspace that has no other member. MUST fail with
+   * `last_admin`, and change nothing, if a workspace with other members would have no admin.
+   */
+  leaveWorkspaces: (person: { accountId: string; email: string }) => Promise<void>
   /** Takes the person out of at most `limit` events; true if none is left. */
   forgetUsage: (accountId: string, limit: number) => Promise<boolean>
   sayFarewell: (email: string) => Promise<void>
@@ -35,12 +40,14 @@ export class Departures {
 
   /**
    * Ends every grant first, then deletes everything of the person. Fails with `invalid_credentials` or `recent_sign_in_required`; and with
-   * `limits_unavailable` when relays cannot be told, in which case the account is still there and the call can be repeated.
+   * `limits_unavailable` when relays cannot be told, in which case the account is still there and the call can be repeated. Fails with
+   * `last_admin` before anything is done, if a workspace has to be handed over first.
    */
   async depart(holder: Holder, password: string | undefined): Promise<void> {
     const { accountId } = holder
     const { email } = await this.#parts.proveHolder(holder, password)
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      await this.#parts.leaveWorkspaces({ accountId, email })
       await this.#parts.deleteApps(accountId)
       await this.#parts.revokeGrants(accountId)
       const outcome = await this.#parts.store.erase(accountId, this.#parts.clock())

@@ -5,6 +5,22 @@
  * Invariant: a workspace that has members has an admin; a deleted one has no key that a relay would take, and gets no new one; every
  * change is in the admin audit, in the same transaction.
  */
-export { isPlan, type Member, type MemberRole, type Plan, PLANS, type Workspace } from './workspace.js'
+export { PostgresMemberStore } from './member-store.postgres.js'
+export { Members } from './members.service.js'
+export { Memberships } from './memberships.service.js'
+export { presentWorkspace } from './present-workspace.js'
+export type { Transact, Transaction } from './transact.js'
+export {
+  isPlan,
+  type Member,
+  type MemberRole,
+  type Membership,
+  MEMBERS_MAX,
+  type Plan,
+  PLANS,
+  type Workspace,
+  WORKSPACES_MAX,
+} from './workspace.js'
 export { WorkspaceDeletions } from './workspace-deletions.service.js'
+export { PostgresWorkspaceStore } from './workspace-store.postgres.js'
 export { Workspaces } from './workspaces.service.js'

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm'
 import { lockFor } from '../database/index.js'
-import type { Member, MemberRole } from './workspace.js'
+import type { Membership, Member, MemberRole } from './workspace.js'
 
 const seen = `SELECT m.account_id AS "accountId", a.email, m.role, m.joined_at AS "joinedAt"
   FROM workspace_members m JOIN accounts a ON a.id = m.account_id`
@@ -28,6 +28,19 @@ export class PostgresMemberStore {
       [workspaceId],
     )
     return row ?? { members: 0, admins: 0 }
+  }
+
+  /** The account's own, by name of the workspace, with how many others there are and how many other admins. */
+  listOf(accountId: string): Promise<(Membership & { others: number; otherAdmins: number })[]> {
+    return this.database.query(
+      `SELECT m.workspace_id AS "workspaceId", w.name AS "workspaceName", m.role, m.joined_at AS "joinedAt",
+         (SELECT count(*)::int FROM workspace_members o WHERE o.workspace_id = w.id AND o.account_id <> $1) AS others,
+         (SELECT count(*)::int FROM workspace_members o WHERE o.workspace_id = w.id AND o.account_id <> $1 AND o.role = 'admin')
+           AS "otherAdmins"
+       FROM workspace_members m JOIN workspaces w ON w.id = m.workspace_id
+       WHERE m.account_id = $1 AND w.deleted_at IS NULL ORDER BY lower(w.name), w.id`,
+      [accountId],
+    )
   }
 
   /** Of how many workspaces the account is a member. Whoever asks the same for this account waits until the transaction ends. */

@@ -1,6 +1,7 @@
 import { fault } from '@1relay/faults'
 import type { AdminAudit } from '../audit/index.js'
 import type { Acting } from '../edge/index.js'
+import type { PostgresMemberStore } from './member-store.postgres.js'
 import type { Transact } from './transact.js'
 import { subjectOf } from './workspace.js'
 import { endWorkspace, hasLiveKeys } from './workspace-end.postgres.js'
@@ -8,6 +9,7 @@ import type { PostgresWorkspaceStore } from './workspace-store.postgres.js'
 
 export interface WorkspaceDeletionsParts {
   store: PostgresWorkspaceStore
+  members: PostgresMemberStore
   /** MUST have ended every key of the workspace when it answers, for relays too. */
   revokeKeys: (workspaceId: string) => Promise<unknown>
   audit: Pick<AdminAudit, 'record'>
@@ -37,23 +39,29 @@ export class WorkspaceDeletions {
       const details = [{ field: 'confirm', problem: 'is not the name of the workspace' }]
       throw fault('invalid_request', 'a deletion without confirmation', { details })
     }
-    await this.end(acting)
+    await this.#end(acting, Infinity)
   }
 
-  /** The same without confirmation, for whoever has another one. */
-  async end(acting: Acting): Promise<void> {
+  /** The same for somebody who is alone in it and leaves for good. Fails with `last_admin` if they are not alone any more. */
+  endAlone(acting: Acting): Promise<void> {
+    return this.#end(acting, 1)
+  }
+
+  async #end(acting: Acting, membersMax: number): Promise<void> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       await this.#parts.revokeKeys(acting.workspaceId)
-      if (await this.#erase(acting)) return
+      if (await this.#erase(acting, membersMax)) return
     }
     throw fault('unavailable', 'keys are made faster than they are revoked', { retryAfterMs: 1000 })
   }
 
-  async #erase(acting: Acting): Promise<boolean> {
-    const { store, audit, transact, clock } = this.#parts
+  async #erase(acting: Acting, membersMax: number): Promise<boolean> {
+    const { store, members, audit, transact, clock } = this.#parts
     return transact(async (tx) => {
       const [workspace, at] = [await store.lock(tx, acting.workspaceId, true), clock()]
       if (workspace === undefined) return true
+      const count = await members.count(tx, workspace.id)
+      if (count.members > membersMax) throw fault('last_admin', 'somebody has joined meanwhile')
       if (await hasLiveKeys(tx, workspace.id, at)) return false
       await endWorkspace(tx, workspace.id, at)
       await audit.record({ ...acting, action: 'workspace.deleted', subject: subjectOf(workspace) }, tx)

@@ -10,6 +10,12 @@ export type Plan = keyof typeof PLANS
 
 export const isPlan = (value: unknown): value is Plan => typeof value === 'string' && Object.hasOwn(PLANS, value)
 
+/** Of how many workspaces an account may be a member. */
+export const WORKSPACES_MAX = 100
+
+/** How many members a workspace may have. */
+export const MEMBERS_MAX = 500
+
 export type MemberRole = 'admin' | 'viewer'
 
 export interface Workspace {
@@ -24,6 +30,14 @@ export interface SeenWorkspace extends Workspace {
   readonly role: MemberRole | 'provisioner'
   /** How many there are. */
   readonly members: number
+}
+
+/** A workspace as somebody's own list has it. */
+export interface Membership {
+  readonly workspaceId: string
+  readonly workspaceName: string
+  readonly role: MemberRole
+  readonly joinedAt: Date
 }
 
 export interface Member {

@@ -4,7 +4,15 @@ import type { AdminAudit } from '../audit/index.js'
 import type { Acting } from '../edge/index.js'
 import type { PostgresMemberStore } from './member-store.postgres.js'
 import type { Transact, Transaction } from './transact.js'
-import { type MemberRole, type Plan, type SeenWorkspace, subjectOf, type Workspace } from './workspace.js'
+import {
+  type Member,
+  type MemberRole,
+  type Plan,
+  type SeenWorkspace,
+  subjectOf,
+  type Workspace,
+  WORKSPACES_MAX,
+} from './workspace.js'
 import type { PostgresWorkspaceStore } from './workspace-store.postgres.js'
 
 /** Who creates a workspace. */
@@ -26,9 +34,6 @@ export interface WorkspacesParts {
   plan: Plan
   clock: () => Date
 }
-
-/** Of how many workspaces an account may be a member. */
-export const WORKSPACES_MAX = 100
 
 /** Workspaces themselves: created, found, renamed. */
 export class Workspaces {
@@ -67,8 +72,20 @@ export class Workspaces {
     return workspace
   }
 
+  /** As this member sees it; fails with `not_found` for anybody else. */
+  async getAs(id: string, accountId: string): Promise<SeenWorkspace> {
+    const membership = await this.findMembership(id, accountId)
+    if (membership === undefined) throw fault('not_found', 'no member')
+    return { ...(await this.get(id)), role: membership.role }
+  }
+
   findMembership(workspaceId: string, accountId: string): Promise<{ role: MemberRole; email: string } | undefined> {
     return this.#parts.store.findMembership(workspaceId, accountId)
+  }
+
+  /** Who is told what concerns the whole workspace. */
+  async adminsOf(id: string): Promise<Member[]> {
+    return (await this.#parts.members.list(id)).filter(({ role }) => role === 'admin')
   }
 
   async rename(acting: Acting, name: string): Promise<Workspace & { members: number }> {

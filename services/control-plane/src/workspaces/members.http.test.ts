@@ -1,0 +1,86 @@
+import { type Answer, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
+import { addMember, makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
+
+let controlPlane: ControlPlane
+let workspace: TestWorkspace
+
+beforeAll(async () => {
+  controlPlane = await startControlPlane()
+})
+beforeEach(async () => {
+  workspace = await makeWorkspace(controlPlane)
+})
+afterAll(() => controlPlane.close())
+
+const pathOf = (who?: Person): string => `/v1/workspaces/${workspace.id}/members${who ? `/${who.accountId}` : ''}`
+const ask = (method: string, path: string, { session }: Person, json?: unknown): Promise<Answer> =>
+  controlPlane.ask(method, path, { session, ...(json !== undefined && { json }) })
+const roles = async (): Promise<Record<string, string>> => {
+  const { data } = expectOk(await ask('GET', pathOf(), workspace.admin))
+  return Object.fromEntries(data.members.map(({ email, role }: { email: string; role: string }) => [email, role]))
+}
+
+describe('403', () => {
+  it('lets viewers remove nobody but themselves, and give nobody a role', async () => {
+    const { admin, viewer } = workspace
+    expect((await ask('DELETE', pathOf(admin), viewer)).code).toBe('role_required')
+    expect((await ask('PATCH', pathOf(viewer), viewer, { role: 'admin' })).code).toBe('role_required')
+  })
+})
+
+describe('404', () => {
+  it('knows no member of another workspace', async () => {
+    const other = await makeWorkspace(controlPlane)
+    expect((await ask('DELETE', pathOf(other.viewer), workspace.admin)).code).toBe('not_found')
+    expect((await ask('PATCH', pathOf(other.viewer), workspace.admin, { role: 'admin' })).code).toBe('not_found')
+    expect((await ask('GET', pathOf(), other.admin)).code).toBe('not_found')
+    expect((await ask('DELETE', pathOf(workspace.viewer), other.admin)).code).toBe('not_found')
+  })
+})
+
+describe('409', () => {
+  it('keeps the last admin, whoever asks', async () => {
+    const { admin } = workspace
+    expect((await ask('DELETE', pathOf(admin), admin)).code).toBe('last_admin')
+    expect((await ask('PATCH', pathOf(admin), admin, { role: 'viewer' })).code).toBe('last_admin')
+    expect(await roles()).toMatchObject({ [admin.email]: 'admin' })
+  })
+
+  it('keeps an admin when two remove each other at the same moment', async () => {
+    const [one, other] = [workspace.admin, await registerPerson(controlPlane)]
+    await addMember(controlPlane, workspace.id, other, 'admin')
+    const answers = await Promise.all([ask('DELETE', pathOf(other), one), ask('DELETE', pathOf(one), other)])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const sql = "SELECT 1 FROM workspace_members WHERE workspace_id = $1 AND role = 'admin'"
+    expect(await controlPlane.database.query(sql, [workspace.id])).toHaveLength(1)
+  })
+})
+
+describe('200', () => {
+  it('lists members for viewers too', async () => {
+    const { data } = expectOk(await ask('GET', pathOf(), workspace.viewer))
+    const { admin, viewer } = workspace
+    expect(data.members).toHaveLength(2)
+    expect(data.members).toEqual(
+      expect.arrayContaining([
+        { accountId: admin.accountId, email: admin.email, role: 'admin', joinedAt: expect.any(String) },
+        { accountId: viewer.accountId, email: viewer.email, role: 'viewer', joinedAt: expect.any(String) },
+      ]),
+    )
+  })
+
+  it('takes effect with the next request', async () => {
+    const { admin, viewer } = workspace
+    expectOk(await ask('PATCH', pathOf(viewer), admin, { role: 'admin' }))
+    expectOk(await ask('PATCH', pathOf(admin), viewer, { role: 'viewer' }))
+    expect((await ask('PATCH', pathOf(viewer), admin, { role: 'viewer' })).code).toBe('role_required')
+    expectOk(await ask('DELETE', pathOf(admin), viewer))
+    expect((await ask('GET', pathOf(), admin)).code).toBe('not_found')
+  })
+
+  it('lets a viewer leave', async () => {
+    expectOk(await ask('DELETE', pathOf(workspace.viewer), workspace.viewer))
+    expect(Object.keys(await roles())).toEqual([workspace.admin.email])
+  })
+})
