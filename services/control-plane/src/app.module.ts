@@ -4,6 +4,7 @@ import { AccountsModule } from './accounts/accounts.module.js'
 import { AccountBudgetsModule } from './account-budgets/account-budgets.module.js'
 import { Apps } from './apps/index.js'
 import { AppsModule } from './apps/apps.module.js'
+import { AuditLogModule } from './audit/audit-log.module.js'
 import { AuditModule } from './audit/audit.module.js'
 import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
 import { ConsoleModule } from './console/console.module.js'
@@ -44,6 +45,7 @@ import { WorkspacesModule } from './workspaces/workspaces.module.js'
 const features = [
   MailModule,
   AuditModule,
+  AuditLogModule,
   AccountsModule,
   MagicLinksModule,
   PasskeysModule,

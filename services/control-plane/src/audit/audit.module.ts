@@ -25,5 +25,5 @@ const adminAudit = {
 
 /** Gives every module `AdminAudit`. */
 @Global()
-@Module({ providers: [keys, inbox, adminAudit], exports: [AuditInbox, AdminAudit] })
+@Module({ providers: [keys, inbox, adminAudit], exports: [MasterKeys, AuditInbox, AdminAudit] })
 export class AuditModule {}

@@ -6,4 +6,7 @@
  * says of no record who, from where or which path; what was pruned left a signed anchor.
  */
 export { AdminAudit, type AdminEntry } from './admin-audit.service.js'
+export { AuditAppender } from './audit-appender.postgres.js'
 export { AuditInbox, type Happening } from './audit-inbox.postgres.js'
+export { AuditRetention } from './audit-retention.postgres.js'
+export { HeadMails } from './head-mails.service.js'

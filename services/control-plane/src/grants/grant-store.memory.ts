@@ -1,5 +1,6 @@
 import { type Grant, type GrantKind, isUnended, statusAt } from './grant.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
+import { type GrantOwner, grantOwner } from './grant-owner.js'
+import type { GrantFilter, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 
 interface Entry {
   grant: Grant
@@ -106,7 +107,7 @@ export class MemoryGrantStore implements GrantStore {
 
   async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
     const known = await this.findMany(ids)
-    return new Map(known.map(({ id, ownerId, appId }) => [id, { ownerId, appId }]))
+    return new Map(known.map((grant) => [grant.id, grantOwner(grant)]))
   }
 
   async markUsed(uses: ReadonlyMap<string, Date>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm'
 import type { Grant, GrantKind, GrantStatus } from './grant.js'
+import type { GrantOwner } from './grant-owner.js'
 
 /** Which grants a list shows: one kind, of one owner or of one app. */
 export interface GrantFilter {
@@ -26,12 +27,6 @@ export interface HeldKey {
 export interface StoredGrant {
   readonly grant: Grant
   readonly isProjected: boolean
-}
-
-/** To whom the usage of a grant belongs. */
-export interface GrantOwner {
-  readonly ownerId: string
-  readonly appId: string | null
 }
 
 /** What grants need from storage. It is the truth; Redis is a copy. With `tx`, a method MUST do its work in that transaction of the caller. */

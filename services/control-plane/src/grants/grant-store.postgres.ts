@@ -2,7 +2,8 @@ import { In, MoreThanOrEqual, Not, type DataSource, type EntityManager, type Sel
 import { inTransaction, lockFor } from '../database/index.js'
 import type { Grant, GrantKind, GrantStatus } from './grant.js'
 import { GrantRow, toColumns, toGrant } from './grant.row.js'
-import type { GrantFilter, GrantOwner, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
+import { type GrantOwner, grantOwner } from './grant-owner.js'
+import type { GrantFilter, GrantPage, GrantStore, HeldKey, StoredGrant } from './grant-store.port.js'
 
 /** Grants in PostgreSQL. */
 export class PostgresGrantStore implements GrantStore {
@@ -102,9 +103,9 @@ export class PostgresGrantStore implements GrantStore {
 
   async ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>> {
     if (ids.length === 0) return new Map()
-    const select = { id: true, ownerId: true, appId: true } as const
+    const select = { id: true, ownerId: true, appId: true, kind: true, prefix: true, name: true } as const
     const rows = await this.#rows.find({ select, where: { id: In([...ids]) } })
-    return new Map(rows.map(({ id, ownerId, appId }) => [id, { ownerId, appId }]))
+    return new Map(rows.map((row) => [row.id, grantOwner(row)]))
   }
 
   async forgetSealed(before: Date, limit: number): Promise<number> {

@@ -1,6 +1,8 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
+import { AuditRetention, HeadMails } from '../audit/index.js'
+import { AuditLogModule } from '../audit/audit-log.module.js'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
@@ -36,14 +38,21 @@ const choresOf = (database: DataSource, linkTokens: LinkTokens, grants: Grants, 
   ]
 }
 
-type Wiring = [DataSource, LinkTokens, Grants, Config, Clock, Logger]
+const auditChoresOf = (retention: AuditRetention, headMails: HeadMails): Chore[] => [
+  { name: 'audit records', run: (now, limit) => retention.prune(now, limit) },
+  { name: 'audit keys', run: (_, limit) => retention.rewrap(limit) },
+  { name: 'audit heads', run: (now, limit) => headMails.send(now, limit) },
+]
+
+type Wiring = [DataSource, LinkTokens, Grants, AuditRetention, HeadMails, Config, Clock, Logger]
 
 const housekeeping = {
   provide: Housekeeping,
-  inject: [DataSource, LinkTokens, Grants, CONFIG, CLOCK, LOGGER],
-  useFactory: (...[database, linkTokens, grants, config, clock, logger]: Wiring) => {
+  inject: [DataSource, LinkTokens, Grants, AuditRetention, HeadMails, CONFIG, CLOCK, LOGGER],
+  useFactory: (...[database, linkTokens, grants, retention, headMails, config, clock, logger]: Wiring) => {
     const keptMs = config.usageRetentionDays * DAY_MS
-    return new Housekeeping(choresOf(database, linkTokens, grants, keptMs), clock, logger)
+    const chores = [...choresOf(database, linkTokens, grants, keptMs), ...auditChoresOf(retention, headMails)]
+    return new Housekeeping(chores, clock, logger)
   },
 }
 
@@ -54,7 +63,7 @@ const housekeeper = {
     new Housekeeper({ redisUrl, housekeeping: service, logger }),
 }
 
-@Module({ imports: [LinkModule], providers: [housekeeping, housekeeper] })
+@Module({ imports: [LinkModule, AuditLogModule], providers: [housekeeping, housekeeper] })
 export class HousekeepingModule implements OnModuleDestroy {
   constructor(@Inject(Housekeeper) private readonly worker: Housekeeper) {}
 

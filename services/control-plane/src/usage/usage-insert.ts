@@ -36,8 +36,10 @@ const columns = {
   user_agent: 'text',
 } as const
 
-/** The event as a row of `usage_events`. */
-export const toRow = ({ event, ownerId, appId }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
+/**
+ * The event as a row of `usage_events`. What somebody called with a disposable key, and from where, is in the audit alone, which is sealed.
+ */
+export const toRow = ({ event, ownerId, appId, key }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
   at: new Date(event.at).toISOString(),
   request_id: event.requestId,
   grant_id: event.grantId,
@@ -51,7 +53,7 @@ export const toRow = ({ event, ownerId, appId }: OwnedEvent): Record<keyof typeo
   upstream: event.upstream,
   model: event.model,
   method: event.method,
-  path: event.path,
+  path: key ? '' : event.path,
   status: event.status,
   stream: event.stream,
   duration_ms: event.durationMs,
@@ -67,8 +69,8 @@ export const toRow = ({ event, ownerId, appId }: OwnedEvent): Record<keyof typeo
   is_price_guessed: event.isPriceGuessed,
   request_bytes: event.requestBytes,
   response_bytes: event.responseBytes,
-  ip: event.ip,
-  user_agent: event.userAgent,
+  ip: key ? '' : event.ip,
+  user_agent: key ? null : event.userAgent,
 })
 
 const names = Object.keys(columns).join(', ')

@@ -8,7 +8,7 @@ export interface UsageIntakeParts {
   /** To whom the usage of these grants belongs; ids without a grant are left out. */
   findOwners: (
     grantIds: readonly string[],
-  ) => Promise<ReadonlyMap<string, { readonly ownerId: string; readonly appId: string | null }>>
+  ) => Promise<ReadonlyMap<string, Omit<OwnedEvent, 'event'> & { readonly ownerId: string }>>
   /** Tells whoever watches of new events. Nobody may wait for it, and nothing depends on it. */
   announce: (stored: readonly OwnedEvent[]) => Promise<void>
   /** Notes when each grant was used last. */
@@ -53,8 +53,8 @@ export class UsageIntake {
   async #own(events: readonly UsageEvent[]): Promise<OwnedEvent[]> {
     const owners = await this.#parts.findOwners([...new Set(events.map((event) => event.grantId))])
     return events.map((event) => {
-      const { ownerId = null, appId = null } = owners.get(event.grantId) ?? {}
-      return { event, ownerId, appId }
+      const { ownerId = null, appId = null, key } = owners.get(event.grantId) ?? {}
+      return { event, ownerId, appId, ...(key && { key }) }
     })
   }
 

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import type { DataSource } from 'typeorm'
+import type { AuditInbox } from '../audit/index.js'
 import { inTransaction, isDatabaseAway } from '../database/index.js'
 import { Partitions } from './partitions.postgres.js'
+import { auditedCalls } from './audited-calls.js'
 import { INSERT_EVENTS, toRow } from './usage-insert.js'
 import type { OwnedEvent, Reject, UsageStore } from './usage-store.port.js'
 
@@ -11,29 +13,37 @@ const PAYLOAD_MAX = 16_384
 export class PostgresUsageStore implements UsageStore {
   readonly #partitions: Partitions
 
-  constructor(private readonly database: DataSource) {
+  constructor(
+    private readonly database: DataSource,
+    private readonly audit: Pick<AuditInbox, 'put'>,
+  ) {
     this.#partitions = new Partitions(database)
   }
 
   async add(events: readonly OwnedEvent[]): Promise<string[]> {
     if (events.length === 0) return []
     const months = events.map(({ event }) => new Date(event.at))
-    const rows = JSON.stringify(events.map(toRow))
     await this.prepare(months)
     try {
-      return await this.#insert(rows)
+      return await this.#insert(events)
     } catch (error) {
       if (!isWithoutPartition(error)) throw error
       // The month was there, and retention has dropped it since.
       this.#partitions.forget()
       await this.prepare(months)
-      return this.#insert(rows)
+      return this.#insert(events)
     }
   }
 
-  async #insert(rows: string): Promise<string[]> {
-    const stored = await inTransaction(this.database, (tx) => tx.query<{ requestId: string }[]>(INSERT_EVENTS, [rows]))
-    return stored.map(({ requestId }) => requestId)
+  async #insert(events: readonly OwnedEvent[]): Promise<string[]> {
+    const rows = JSON.stringify(events.map(toRow))
+    return inTransaction(this.database, async (tx) => {
+      const stored = await tx.query<{ requestId: string }[]>(INSERT_EVENTS, [rows])
+      const ids = new Set(stored.map(({ requestId }) => requestId))
+      const calls = auditedCalls(events.filter(({ event }) => ids.has(event.requestId)))
+      for (const [workspaceId, happenings] of calls) await this.audit.put(workspaceId, happenings, tx)
+      return [...ids]
+    })
   }
 
   async keepAside({ reason, payload }: Reject, now: Date): Promise<void> {

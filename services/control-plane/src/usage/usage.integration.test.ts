@@ -1,9 +1,12 @@
+import { randomBytes } from 'node:crypto'
 import { USAGE_QUEUE, type UsageEvent } from '@1relay/contracts'
 import { createLogger } from '@1relay/log'
 import { makeId } from '@1relay/vault'
 import { Queue, QueueEvents } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { DataSource } from 'typeorm'
+import { AuditInbox } from '../audit/index.js'
+import { MasterKeys } from '../audit/master-keys.js'
 import { openDatabase } from '../database/index.js'
 import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
@@ -30,12 +33,13 @@ afterAll(async () => {
 })
 
 const DAY_MS = 86_400_000
+const inbox = new AuditInbox(new MasterKeys([randomBytes(32)]))
 const owners = new Map<string, { ownerId: string; appId: string | null }>()
 const logger = createLogger({ name: 'test', level: 'silent' })
 
 const makeIntake = (changes: Partial<UsageIntakeParts> = {}) =>
   new UsageIntake({
-    store: new PostgresUsageStore(database),
+    store: new PostgresUsageStore(database, inbox),
     findOwners: async (ids) => new Map([...owners].filter(([id]) => ids.includes(id))),
     announce: async (stored) => void announced.push(...stored.map(({ event }) => event.requestId)),
     markUsed: async (uses) => uses.forEach((at, id) => used.set(id, at)),
@@ -90,7 +94,7 @@ describe('a job', () => {
 
   it('keeps its good events also when only the database finds one unfit', async () => {
     const before = await rejects()
-    const store = new PostgresUsageStore(database)
+    const store = new PostgresUsageStore(database, inbox)
     const [good, bad] = [someGrant(), makeId()]
     // A sum that no bigint holds: nothing that can be seen in the event alone.
     owners.set(bad, { ownerId: makeId(), appId: null })
@@ -185,7 +189,7 @@ describe('recorded spend', () => {
     const events = ['2026-11-21', '2026-11-17', '2026-11-02', '2026-09-30'].map((day) =>
       makeEvent({ grantId, at: at(day) }),
     )
-    await new PostgresUsageStore(database).add(events.map((event) => ({ event, ownerId: 'a', appId: null })))
+    await new PostgresUsageStore(database, inbox).add(events.map((event) => ({ event, ownerId: 'a', appId: null })))
     const starts = { day: '2026-11-21', week: '2026-11-16', month: '2026-11-01' }
     const spend = await new PostgresUsageSpend(database).of([grantId, 'nobody'], starts)
     expect(spend.get(grantId)).toEqual({ day: 1500, week: 3000, month: 4500, total: 6000 })

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
+import { AuditInbox } from '../audit/index.js'
 import type { Config } from '../config.js'
 import { Grants } from '../grants/index.js'
 import { News, newsChannel } from '../news/index.js'
@@ -23,8 +24,8 @@ const announcing =
 
 const store = {
   provide: PostgresUsageStore,
-  inject: [DataSource],
-  useFactory: (database: DataSource) => new PostgresUsageStore(database),
+  inject: [DataSource, AuditInbox],
+  useFactory: (database: DataSource, audit: AuditInbox) => new PostgresUsageStore(database, audit),
 }
 
 type IntakeNeeds = [PostgresUsageStore, Grants, News, Notices, Clock, Logger]
