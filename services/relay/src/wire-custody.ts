@@ -10,6 +10,7 @@ import { HttpKeyDesk } from './relay-keys/key-desk.http.js'
 const RESEAL_EVERY_MS = 60_000
 const RETRY = { firstMs: 1000, mostMs: 60_000 }
 const ACCESS_TOKENS_MAX = 1000
+const TOKEN_TIMEOUT_MS = 10_000
 
 /** What opens protected keys. */
 export interface Custody {
@@ -25,7 +26,11 @@ export const createCustody = (config: RelayConfig, forwarder: Forwarder, logger:
   const keys = new KeyRing((keyId) =>
     logger.error({ keyId }, 'a protected key is sealed to a relay key that is not here'),
   )
-  const endpoint = new ForwarderTokenEndpoint({ forwarder, operatorOrigins: config.PROVIDER_ORIGINS })
+  const endpoint = new ForwarderTokenEndpoint({
+    forwarder,
+    operatorOrigins: config.PROVIDER_ORIGINS,
+    timeoutMs: TOKEN_TIMEOUT_MS,
+  })
   const accessTokens = new AccessTokens({ endpoint, max: ACCESS_TOKENS_MAX, now: () => performance.now() })
   const source = chooseKeySource(config)
   const keeper =

@@ -4,7 +4,6 @@ import { readTokenAnswer } from './token-answer.js'
 import type { Oauth2Auth, TokenAnswer, TokenEndpoint } from './token-endpoint.port.js'
 import { tokenRequest } from './token-request.js'
 
-const TIMEOUT_MS = 10_000
 const ANSWER_MAX_BYTES = 64 * 1024
 const UNREACHABLE = 'the token endpoint cannot be reached, or broke off its answer'
 
@@ -12,6 +11,8 @@ export interface ForwarderTokenEndpointOptions {
   readonly forwarder: Forwarder
   /** Origins in place of those of token URLs, set by the operator: not address-guarded. */
   readonly operatorOrigins: Readonly<Record<string, string>>
+  /** From the question to the last byte of the answer. */
+  readonly timeoutMs: number
 }
 
 /** Asks over the relay's own client: the address guard, no redirects, secrets as bytes that are wiped; bounded in time and size. */
@@ -38,13 +39,14 @@ export class ForwarderTokenEndpoint implements TokenEndpoint {
   }
 
   private ask(request: ForwardRequest): Promise<TokenAnswer> {
+    const { forwarder, timeoutMs } = this.options
     return new Promise((resolve) => {
       const answer = new Answer((result) => {
         clearTimeout(timer)
         resolve(result)
       })
-      const timer = setTimeout(() => answer.giveUp('the token endpoint did not answer in time'), TIMEOUT_MS)
-      const forwarding = this.options.forwarder.send(request, answer)
+      const timer = setTimeout(() => answer.giveUp('the token endpoint did not answer in time'), timeoutMs)
+      const forwarding = forwarder.send(request, answer)
       answer.abort = () => forwarding.abort()
     })
   }

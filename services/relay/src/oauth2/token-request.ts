@@ -24,7 +24,7 @@ export const tokenRequest = (auth: Oauth2Auth, credential: Buffer): TokenRequest
   return request
 }
 
-/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined, so that an id may have a colon. */
+/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
 const withHeader = (form: string, id: Buffer, secret: Buffer): TokenRequest => {
   const pair = Buffer.concat([id, Buffer.from(':'), secret])
   const bytes = base64(pair)
