@@ -7,7 +7,7 @@ import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './ins
 import { NO_TOKENS, type Bound, type ModelPrice } from './meter/index.js'
 import type { PathReading, Route } from './route/index.js'
 
-export type ProxyRoute = Extract<Route, { kind: 'chat' | 'passthrough' | 'protected' }>
+export type ProxyRoute = Extract<Route, { kind: 'chat' | 'model' | 'passthrough' | 'protected' }>
 
 /** Where a call goes, once that is decided. */
 export interface Upstream {
@@ -90,7 +90,7 @@ export class Call {
     this.socket = start.socket
     this.method = start.req.method ?? ''
     this.query = start.route.query
-    this.path = start.route.kind === 'chat' ? { ok: false, why: 'no provider yet' } : start.route.path
+    this.path = 'path' in start.route ? start.route.path : { ok: false, why: 'no provider yet' }
   }
 
   /**

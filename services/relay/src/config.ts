@@ -1,3 +1,4 @@
+import { browserAppSettings } from '@1relay/browser-apps'
 import { findProvider } from '@1relay/contracts'
 import {
   flag,
@@ -89,6 +90,7 @@ const settings = {
   OVERLOAD_RSS_BYTES: integer(MIB, Number.MAX_SAFE_INTEGER).optional(),
   /** How long open requests may go on after SIGTERM. */
   SHUTDOWN_GRACE_MS: integer(0, 3_600_000).default(30_000),
+  ...browserAppSettings,
   ...keySettings,
 }
 

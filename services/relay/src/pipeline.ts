@@ -5,6 +5,7 @@ import {
   admitCall,
   authenticate,
   CallerLeft,
+  countPageCall,
   forwardCall,
   judgeCall,
   openCredential,
@@ -18,6 +19,7 @@ import {
   type OpenContext,
   type RecordContext,
 } from './steps/index.js'
+import { isForPages } from './pages/index.js'
 import type { Bearer, Bearers } from './token/index.js'
 
 export interface PipelineContext extends AdmitContext, JudgeContext, OpenContext, ForwardContext, RecordContext {
@@ -29,6 +31,7 @@ export interface PipelineContext extends AdmitContext, JudgeContext, OpenContext
 /** A request's life, from token to record. Resolves when the books on it are closed; never rejects. */
 export const runPipeline = async (call: Call, context: PipelineContext): Promise<void> => {
   try {
+    if (isForPages(call.route)) await countPageCall(call, context)
     const token = readToken(call, context.bearers)
     await decide(call, token, context)
     const opened = openCredential(call, token, context)

@@ -5,12 +5,15 @@ import type { Socket } from 'node:net'
 import { Call } from './call.js'
 import type { Caller } from './forward/fallthrough.proxy.js'
 import type { Health } from './ops/index.js'
+import { isForPages, receivePage } from './pages/index.js'
 import { clientErrorAnswer, writeRefusal } from './refuse/index.js'
 import { clientAddress, isAmbiguousHead, readRoute, type Route } from './route/index.js'
 
 export interface ServerOptions {
   readonly headersMaxBytes: number
   readonly trustProxyHops: number
+  /** Pages of these origins may call the routes of browser-app mode; none: there is no such mode. */
+  readonly allowedOrigins: readonly string[]
   readonly isDraining: () => boolean
   /** Whether a call that comes now has to be turned away; counts it if so. */
   readonly isOverloaded: () => boolean
@@ -83,8 +86,10 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
     case 'nowhere':
       return refuse(res, route.code)
     case 'chat':
+    case 'model':
     case 'passthrough':
     case 'protected':
+      if (isForPages(route) && !isServed(req, res, options.allowedOrigins)) return
       if (options.isDraining()) return refuse(res, 'draining')
       if (options.isOverloaded()) return refuse(res, 'overloaded')
       if (/\bwebsocket\b/i.test(req.headers.upgrade ?? '')) return refuse(res, 'method_not_supported')
@@ -92,12 +97,24 @@ const take = (req: IncomingMessage, res: ServerResponse, expectsContinue: boolea
   }
 }
 
+/** Whether a request on a route for pages goes on; otherwise it has its answer. */
+const isServed = (req: IncomingMessage, res: ServerResponse, allowedOrigins: readonly string[]): boolean => {
+  if (allowedOrigins.length === 0) refuse(res, 'not_found')
+  else {
+    const reception = receivePage(req, res, allowedOrigins)
+    if (reception === 'forbidden') refuse(res, 'forbidden_origin')
+    return reception === 'serve'
+  }
+  return false
+}
+
 const isSocketRequest = ({ method, url, headers }: IncomingMessage): boolean =>
   /^websocket$/i.test(headers.upgrade ?? '') && takesSockets(readRoute(method ?? '', url ?? ''))
 
 type SocketRoute = Extract<Route, { kind: 'passthrough' | 'protected' }>
 
-const takesSockets = (route: Route): route is SocketRoute => route.kind === 'passthrough' || route.kind === 'protected'
+const takesSockets = (route: Route): route is SocketRoute =>
+  (route.kind === 'passthrough' && !isForPages(route)) || route.kind === 'protected'
 
 /** A WebSocket that is to be opened. Until it is, its socket has a response object, so that it is refused like any request. */
 const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options: ServerOptions): void => {
@@ -123,7 +140,8 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   )
 }
 
-type RouterCode = 'not_found' | 'method_not_supported' | 'draining' | 'overloaded' | 'ambiguous_request'
+type RouterCode =
+  'not_found' | 'forbidden_origin' | 'method_not_supported' | 'draining' | 'overloaded' | 'ambiguous_request'
 
 /** When to come back; undefined: a retry would change nothing. */
 const RETRY_AFTER_MS: Partial<Record<RouterCode, number>> = { draining: 1000, overloaded: 2000 }

@@ -17,6 +17,7 @@ import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy
 import { NetForwarder } from './forward/forward.net.js'
 import { listenForChanges } from './grants/changes.redis.js'
 import { HttpColdGrants } from './grants/cold-grants.http.js'
+import { HttpPins } from './grants/pins.http.js'
 import { RedisGrantStore } from './grants/grant-store.redis.js'
 import { HttpNetworks } from './grants/networks.http.js'
 import { FindGrant, NewNetworks } from './grants/index.js'
@@ -83,6 +84,7 @@ export const createRelay = (options: RelayOptions): Relay => {
   const server = createRelayServer({
     headersMaxBytes: config.HEADERS_MAX_BYTES,
     trustProxyHops: config.TRUST_PROXY_HOPS,
+    allowedOrigins: config.ALLOWED_ORIGINS,
     isDraining: parts.isDraining,
     isOverloaded: () => parts.load.turnsAway(),
     fallThrough: parts.fallthrough?.forward,
@@ -231,6 +233,9 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   accessTokens: parts.custody.accessTokens,
   settle: parts.settle,
   record: parts.record,
+  addressCounter: parts.redis.commands,
+  addressRequestsPerMinute: config.ADDRESS_REQUESTS_PER_MINUTE,
+  pins: new HttpPins(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET),
   holdTtlMs: config.HOLD_TTL_MS,
   prices: new PriceBook(Date.now, config.PRICE_OVERRIDES),
   newNetworks: new NewNetworks({

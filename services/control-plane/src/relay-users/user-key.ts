@@ -6,6 +6,8 @@ import type { Grant } from '../grants/index.js'
 export const UNPINNED = 'openai-compatible'
 
 const KEY_MIN = 10
+// Parsers take backslashes, blanks and missing slashes for different things.
+const BASE_URL = /^https:\/\/[\x21-\x5b\x5d-\x7e]+$/i
 
 /** What a page sends for a key. */
 export interface KeyOrder {
@@ -30,7 +32,7 @@ export const upstreamOf = ({ slug, origin }: Provider, baseUrl: string | undefin
 
 /** The https origin of an address without user and password; `invalid_request` for anything else. Whether it is a public one is judged when it is dialled. */
 export const originOf = (baseUrl: string): string => {
-  const url = URL.parse(baseUrl)
+  const url = BASE_URL.test(baseUrl) ? URL.parse(baseUrl) : null
   const isUsable = url?.protocol === 'https:' && url.username === '' && url.password === ''
   if (!isUsable) throw invalid('x-relay-base-url', 'must be an https address without user and password')
   return url.origin

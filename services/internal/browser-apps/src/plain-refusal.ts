@@ -10,8 +10,8 @@ export interface PlainBody {
   details?: ErrorDetail[]
 }
 
-// byok-relay answers 400 to a call for which no key is stored.
-const STATUS: Partial<Record<ErrorCode, number>> = { provider_not_granted: 400 }
+// byok-relay answers 400 to a call for which no key is stored, and to a base URL that it will not call.
+const STATUS: Partial<Record<ErrorCode, number>> = { provider_not_granted: 400, upstream_not_allowed: 400 }
 const SENTENCE: Partial<Record<ErrorCode, string>> = {
   invalid_token: 'Invalid or expired token',
   provider_not_granted: 'No API key stored for this provider. POST /keys/:provider first.',

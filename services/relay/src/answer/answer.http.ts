@@ -3,6 +3,7 @@ import { type Fault, fault } from '@1relay/faults'
 import type { ServerResponse } from 'node:http'
 import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/index.js'
 import { responseHeaders, responseTrailers } from '../inject/index.js'
+import { pagePairs } from '../pages/index.js'
 import type { CredentialMask } from './credential-mask.js'
 import { contentOf, mayHaveChunks, valuesOf } from './upstream-head.js'
 import { UsageEventFilter } from './usage-event-filter.js'
@@ -131,7 +132,9 @@ export class Answer implements ForwardListener {
     if (this.isCuttable && this.options.dropsUsageEvent) this.filter = new UsageEventFilter()
     this.upstreamStatus = this.status = status
     const mayTrail = !hasLength && mayHaveChunks(res.req, status)
-    const headers = responseHeaders(rawHeaders, this.options.added(), mayTrail)
+    const forPage = pagePairs(res)
+    const added = forPage === undefined ? this.options.added() : [...this.options.added(), ...forPage]
+    const headers = responseHeaders(rawHeaders, added, { mayTrail, isForPage: forPage !== undefined })
     if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)
     else res.writeHead(status, headers)
     // The head must not wait for a first chunk that may take minutes, nor cost a packet of its own if the chunk is here already.

@@ -8,5 +8,6 @@
 export { isCapped } from './capped.js'
 export { FindGrant, type FindOptions } from './find.service.js'
 export type { ColdGrants, GrantStore } from './grant-store.port.js'
+export type { Pins } from './pins.port.js'
 export type { Networks, NetworkWord } from './networks.port.js'
 export { ASKS_A_MINUTE, NewNetworks, type NewNetwork } from './new-networks.service.js'

@@ -42,7 +42,7 @@ describe('responseHeaders', () => {
       'Set-Cookie',
       'a',
     ]
-    expect(responseHeaders(raw, ['x-1relay-request-id', 'r'], true)).toEqual([
+    expect(responseHeaders(raw, ['x-1relay-request-id', 'r'], { mayTrail: true, isForPage: false })).toEqual([
       ...['Set-Cookie', 'a'],
       ...['x-1relay-request-id', 'r'],
     ])

@@ -28,6 +28,9 @@ const DROPPED: ReadonlySet<string> = new Set([
   'x-method-override',
 ])
 
+// What a browser says of a page, and what is said to us alone. Anthropic refuses calls that come from a page, and no upstream needs to know which.
+const OF_PAGES = /^(?:origin|referer|x-relay-.*|sec-.*|access-control-.*)$/
+
 export interface UpstreamHeaders {
   readonly rawHeaders: readonly string[]
   readonly place: Place
@@ -37,6 +40,8 @@ export interface UpstreamHeaders {
   readonly contentLength: number | null
   /** The meter must read the answer while it flows, so the upstream is asked not to compress it. */
   readonly identityOnly: boolean
+  /** In browser-app mode: headers that the upstream wants, in lower case, where the caller has not sent them. */
+  readonly forPage?: Readonly<Record<string, string>> | undefined
 }
 
 /**
@@ -49,12 +54,16 @@ export const upstreamHeaders = (input: UpstreamHeaders): string[] => {
   const without = input.without === undefined ? undefined : judgedName(input.without)
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
+  const missing = input.forPage === undefined ? undefined : new Map(Object.entries(input.forPage))
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = judgedName(rawHeaders[i] as string)
     if (hop.has(name) || isDropped(name) || name === shownAs || name === without) continue
     if (input.identityOnly && name === 'accept-encoding') continue
+    if (missing !== undefined && OF_PAGES.test(name)) continue
+    missing?.delete(name)
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }
+  if (missing !== undefined) headers.push(...[...missing].flat())
   if (input.identityOnly) headers.push('accept-encoding', 'identity')
   if (input.contentLength !== null) headers.push('content-length', String(input.contentLength))
   return headers

@@ -7,13 +7,15 @@ import { hopByHopNames } from './hop-by-hop.js'
 export const responseHeaders = (
   rawHeaders: readonly string[],
   added: readonly string[],
-  mayTrail: boolean,
+  { mayTrail, isForPage }: { readonly mayTrail: boolean; readonly isForPage: boolean },
 ): string[] => {
   const hop = hopByHopNames(rawHeaders)
   const headers: string[] = []
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = (rawHeaders[i] as string).toLowerCase()
     if (hop.has(name) || name.startsWith('x-1relay-') || (!mayTrail && name === 'trailer')) continue
+    // Whose pages may read it is ours to say: an upstream's word beside it would make two.
+    if (isForPage && name.startsWith('access-control-')) continue
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }
   headers.push(...added)

@@ -44,7 +44,8 @@ const prefixOf = (model: string | null): string | undefined => {
 const memberOf = (members: readonly Member[], key: string): Member =>
   members.find((member) => member.key === key) as Member // the parsed value has it, so the text has
 
-const withoutMember = (text: string, members: readonly Member[], member: Member): string => {
+/** The text without a member of its top level. */
+export const withoutMember = (text: string, members: readonly Member[], member: Member): string => {
   const index = members.indexOf(member)
   const next = members[index + 1]
   if (next !== undefined) return text.slice(0, member.start) + text.slice(next.start)

@@ -1,11 +1,13 @@
+import { plainStatusOf, toPlainBody } from '@1relay/browser-apps'
 import { statusOf, toErrorBody, type Fault } from '@1relay/faults'
 import type { ServerResponse } from 'node:http'
+import { pagePairs } from '../pages/index.js'
 
 /** Discarding this much of an upload is cheaper than a new connection. */
 const DISCARD_MAX_BYTES = 64 * 1024
 
 /**
- * Answers with a fault, the one place where the relay turns failures into HTTP: `{ success: false, error }`, Retry-After where the
+ * Answers with a fault, the one place where the relay turns failures into HTTP: `{ success: false, error }`, a plain sentence for pages, Retry-After where the
  * fault has a time. Does nothing if an answer has begun. Returns the status.
  */
 export const writeRefusal = (
@@ -14,9 +16,10 @@ export const writeRefusal = (
   requestId: string,
   extraHeaders: readonly string[] = [],
 ): number => {
-  const status = statusOf(fault)
+  const forPage = pagePairs(res)
+  const status = forPage === undefined ? statusOf(fault) : plainStatusOf(fault)
   if (res.headersSent || res.destroyed) return status
-  const body = JSON.stringify(toErrorBody(fault, requestId))
+  const body = JSON.stringify(forPage === undefined ? toErrorBody(fault, requestId) : toPlainBody(fault, requestId))
   const headers = [
     'content-type',
     'application/json; charset=utf-8',
@@ -26,6 +29,7 @@ export const writeRefusal = (
     'no-store',
     'x-1relay-request-id',
     requestId,
+    ...(forPage ?? []),
     ...extraHeaders,
   ]
   if (fault.retryAfterMs !== undefined)

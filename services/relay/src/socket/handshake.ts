@@ -31,7 +31,7 @@ export const upgradeHeaders = (rawHeaders: readonly string[]): string[] => {
 
 /** The head of a 101 answer: the upstream's headers and our own. */
 export const switchingHead = (rawHeaders: readonly string[], added: readonly string[]): string => {
-  const pairs = responseHeaders(rawHeaders, added, false)
+  const pairs = responseHeaders(rawHeaders, added, { mayTrail: false, isForPage: false })
   let head = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
   for (let i = 0; i + 1 < pairs.length; i += 2) head += `${pairs[i]}: ${pairs[i + 1]}\r\n`
   return `${head}\r\n`

@@ -2,6 +2,7 @@ import type { GrantProjection, LiveGrant } from '@1relay/contracts'
 import type { Call } from '../call.js'
 import type { FindGrant } from '../grants/index.js'
 import { Refusal } from '../refuse/index.js'
+import { isForPages } from '../pages/index.js'
 import { readCallerToken } from '../route/index.js'
 import { TOKEN_SUBPROTOCOL } from '../socket/index.js'
 import type { Bearer, Bearers } from '../token/index.js'
@@ -10,7 +11,12 @@ import type { Bearer, Bearers } from '../token/index.js'
 export const readToken = (call: Call, bearers: Bearers): Bearer => {
   const { req, route } = call
   const subprotocol = call.socket && TOKEN_SUBPROTOCOL
-  const caller = readCallerToken(req.rawHeaders, { subprotocol, isAnyHeader: route.kind === 'protected' })
+  const named = isForPages(route) ? req.headers['x-relay-token'] : undefined
+  const caller =
+    typeof named === 'string'
+      ? // Clients of byok-relay may have a key of their own beside it, which never counted there.
+        ({ ok: true, text: named, header: 'x-relay-token' } as const)
+      : readCallerToken(req.rawHeaders, { subprotocol, isAnyHeader: route.kind === 'protected' })
   if (!caller.ok) throw new Refusal(caller.code, caller.code)
   const bearer = bearers.read(caller.text)
   if (bearer === undefined) throw new Refusal('invalid_token', 'invalid_token')

@@ -4,6 +4,7 @@
  *
  * Invariant: a step that refuses throws a Refusal; what was admitted is settled and recorded once. Data-plane §1.
  */
+export { countPageCall, type PageContext } from './page-call.js'
 export { admitCall, unsettledState, type AdmitContext } from './admit-call.js'
 export { type OperatorOrigins } from './choose-upstream.js'
 export { forwardCall } from './forward-call.js'

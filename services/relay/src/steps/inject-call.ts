@@ -2,7 +2,10 @@ import { fault, type Fault } from '@1relay/faults'
 import type { Call } from '../call.js'
 import type { Forwarder, Secret } from '../forward/index.js'
 import { upstreamHeaders, type Credential } from '../inject/index.js'
+import { isForPages } from '../pages/index.js'
 import type { Holds } from '../settle/index.js'
+
+const NOTHING = {}
 
 export interface ForwardContext {
   readonly holds: Holds
@@ -26,6 +29,7 @@ export const injected = (
     place: credential.place,
     contentLength,
     identityOnly: call.isCapped,
+    forPage: isForPages(call.route) ? (upstream.provider?.checkHeaders ?? NOTHING) : undefined,
     without: call.tokenHeader,
   })
   return { headers, secret: credential.release() }

@@ -9,18 +9,21 @@ import {
   PLAIN_ENDPOINT,
   readBodyFacts,
   readChatTarget,
+  readModelTarget,
   readEndpoint,
 } from '../inspect/index.js'
 import { allowsOrigin, judgeHead, judgeModel, judgeToken, type Verdict } from '../judge/index.js'
+import { isForPages } from '../pages/index.js'
 import { Refusal } from '../refuse/index.js'
 import { modelInQuery, normalisePath, readQuery, withoutParameter } from '../route/index.js'
 import { isReadable, RESPONSE_OUTPUT_TOKENS } from '../socket/index.js'
 import type { Bearer } from '../token/index.js'
 import { chooseUpstream, protectedUpstream, type OperatorOrigins } from './choose-upstream.js'
 import { judgeCallNetwork, type NetworkContext } from './judge-network.js'
+import { baseOriginOf, pinnedGrant, type PageContext } from './page-call.js'
 import { readCallBody, type BodyLimits } from './read-call-body.js'
 
-export interface JudgeContext extends BodyLimits, NetworkContext {
+export interface JudgeContext extends BodyLimits, NetworkContext, PageContext {
   readonly operatorOrigins: OperatorOrigins
   readonly now: () => number
 }
@@ -37,17 +40,38 @@ export const judgeCall = async (call: Call, grant: LiveGrant, token: Bearer, con
     call.upstream = protectedUpstream(grant, route.connectionId, context.operatorOrigins)
     judgeScope(call, grant, call.upstream.provider)
   } else {
-    const provider = route.kind === 'chat' ? await readChat(call, context) : findProvider(route.slug)
+    const provider = await providerOf(call, route, context)
     if (provider === undefined) throw new Refusal('provider_unknown', 'provider_unknown')
     judgeScope(call, grant, provider)
-    const named = headerOf(call, 'x-1relay-upstream')
-    call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
+    if (isForPages(route)) {
+      const origin = provider.origin === null ? baseOriginOf(headerOf(call, 'x-relay-base-url')) : undefined
+      const pinned = await pinnedGrant(grant, { provider, origin }, token, context)
+      call.upstream = chooseUpstream(pinned, provider, origin, context.operatorOrigins)
+    } else {
+      const named = headerOf(call, 'x-1relay-upstream')
+      call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
+    }
   }
   const { provider } = call.upstream
   call.isCapped = provider !== undefined && isCapped(grant)
   if (provider === undefined) await judgePlain(call, grant, context)
   else if (call.socket !== undefined) judgeSocket(call, grant, provider)
   else await judgeBody(call, grant, provider, context)
+}
+
+const providerOf = async (
+  call: Call,
+  route: Exclude<Call['route'], { kind: 'protected' }>,
+  limits: BodyLimits,
+): Promise<Provider | undefined> => {
+  switch (route.kind) {
+    case 'chat':
+      return readChat(call, limits)
+    case 'model':
+      return readModel(call, limits)
+    case 'passthrough':
+      return findProvider(route.slug)
+  }
 }
 
 /** What the scope says of everything but the model. */
@@ -119,6 +143,20 @@ const readChat = async (call: Call, limits: BodyLimits): Promise<Provider> => {
   call.chatModel = target.model
   if (target.body !== null) call.body = { kind: 'whole', bytes: target.body }
   call.path = normalisePath(target.provider.chatPath)
+  return target.provider
+}
+
+/** The route of browser apps that names no provider: its model says which one, and the body is in that one's form. */
+const readModel = async (call: Call, limits: BodyLimits): Promise<Provider> => {
+  await readCallBody(call, limits, true)
+  const { json } = call
+  if (json?.ok !== true) throw new Refusal('invalid_json', 'invalid_json')
+  const target = readModelTarget(json)
+  if (target === undefined) throw new Refusal('provider_required', 'provider_required')
+  call.chatModel = target.model
+  if (target.body !== null) call.body = { kind: 'whole', bytes: target.body }
+  call.path = normalisePath(target.path)
+  call.query = target.query
   return target.provider
 }
 

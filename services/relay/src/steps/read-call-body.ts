@@ -24,7 +24,7 @@ export const readCallBody = async (call: Call, limits: BodyLimits, isInspected: 
   const json = readJsonObject(body.bytes)
   const isDeclaredJson = /\bjson\b/i.test(req.headers['content-type'] ?? 'application/json')
   // Whatever the declared type, an upstream may read JSON if it is JSON; what is declared as JSON must be it.
-  if (json.ok || json.code === 'ambiguous_request' || isDeclaredJson || call.route.kind === 'chat') {
+  if (json.ok || json.code === 'ambiguous_request' || isDeclaredJson || isChosenByBody(call)) {
     if (!json.ok) throw new Refusal(json.code, json.code)
     call.json = json
   }
@@ -37,7 +37,7 @@ const take = async (call: Call, limits: BodyLimits, isInspected: boolean): Promi
   if (!isChunked && length === 0) return { kind: 'none' }
   // Multipart uploads carry files; what they cost is bounded by their length alone.
   const isUpload = /^multipart\//i.test(req.headers['content-type'] ?? '')
-  const mustRead = call.route.kind === 'chat' || (isInspected && !isUpload)
+  const mustRead = isChosenByBody(call) || (isInspected && !isUpload)
   if (!mustRead && (isChunked || length > WHOLE_MAX_BYTES)) {
     call.requestBytes = length
     return { kind: 'stream' }
@@ -60,5 +60,8 @@ export const continueIfAsked = (call: Call): void => {
   call.expectsContinue = false
   call.res.writeContinue()
 }
+
+/** Nobody knows where it goes before its body is read. */
+const isChosenByBody = ({ route }: Call): boolean => route.kind === 'chat' || route.kind === 'model'
 
 const isEncoded = ({ req }: Call): boolean => !/^(?:identity)?$/i.test(req.headers['content-encoding'] ?? '')

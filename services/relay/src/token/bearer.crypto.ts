@@ -56,6 +56,11 @@ export class Bearer {
     return seal === undefined ? undefined : sealKey(this.proof.id, seal)
   }
 
+  /** The token as it was shown, for the control plane alone: to seal anew what it opens. */
+  show(): string {
+    return this.text
+  }
+
   private parts(): Token {
     const parsed = parseToken(this.text)
     if (!parsed.ok) throw new Error('a token that was read cannot be read again')

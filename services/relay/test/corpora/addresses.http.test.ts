@@ -2,62 +2,9 @@ import { channel } from 'node:diagnostics_channel'
 import dns, { type LookupAddress } from 'node:dns'
 import type { Socket } from 'node:net'
 import { exchange, Harness, serve } from '../harness.js'
+import { SPELLINGS } from './origin-spellings.js'
 
 const PATH = '/v1/proxy/passthrough/openai-compatible/v1/models'
-
-/** Spellings of an origin, most of them of 127.0.0.1 or [::1]. Sources: the URL tests of the WHATWG (IPv4 and IPv6 hosts), RFC 6874. */
-const SPELLINGS = [
-  'https://127.0.0.1',
-  'https://127.1',
-  'https://127.0.1',
-  'https://2130706433',
-  'https://0x7f000001',
-  'https://0x7f.0.0.1',
-  'https://0177.0.0.1',
-  'https://017700000001',
-  'https://0x7f.1',
-  'https://127.0.0.1.',
-  'https://127.000.000.001',
-  'https://0',
-  'https://0.0.0.0',
-  'https://%31%32%37.0.0.1',
-  'https://１２７.0.0.1',
-  'https://127。0。0。1',
-  'https://①②⑦.0.0.1',
-  'https://4294967296',
-  'https://[::1]',
-  'https://[::]',
-  'https://[0:0:0:0:0:0:0:1]',
-  'https://[::ffff:127.0.0.1]',
-  'https://[::ffff:7f00:1]',
-  'https://[64:ff9b::7f00:1]',
-  'https://[2002:7f00:1::]',
-  'https://[fe80::1%25eth0]',
-  'https://[fe80::1%eth0]',
-  'https://[fd00:ec2::254]',
-  'https://169.254.169.254',
-  'https://168.63.129.16',
-  'https://10.0.0.1:8443',
-  'https://localhost',
-  'https://localhost.',
-  'https://redis',
-  'https://metadata.google.internal.',
-  'https://user@api.example.com',
-  'https://api.example.com@127.0.0.1',
-  'https://127.0.0.1#.example.com',
-  'https://api.example.com/',
-  'https://api.example.com/v1',
-  'https://api.example.com?x',
-  'https://api.example.com\\@127.0.0.1',
-  'https://api.example.com:443',
-  'https://api.example.com:0x1bb',
-  'https://API.example.com',
-  'https://exämple.com',
-  'https:/api.example.com',
-  'https:api.example.com',
-  'https:// api.example.com',
-  'https://api.exam\tple.com',
-]
 
 describe('a custom upstream', () => {
   let harness: Harness
