@@ -20,11 +20,14 @@ import { InternalApiModule } from './internal-api/internal-api.module.js'
 import { InvitationsModule } from './invitations/invitations.module.js'
 import { KeyChecksModule } from './key-checks/key-checks.module.js'
 import { LinkModule } from './link/link.module.js'
+import { ManagementTokens } from './management-tokens/index.js'
+import { ManagementTokensModule } from './management-tokens/management-tokens.module.js'
 import { MagicLinksModule } from './magic-links/magic-links.module.js'
 import { MailModule } from './mail/mail.module.js'
 import { MetaModule } from './meta/meta.module.js'
 import { NewsModule } from './news/news.module.js'
 import { PasskeysModule } from './passkeys/passkeys.module.js'
+import { DisposableKeysModule } from './disposable-keys/disposable-keys.module.js'
 import { ProtectedKeysModule } from './protected-keys/protected-keys.module.js'
 import { ProvidersModule } from './providers/providers.module.js'
 import { RedisModule } from './redis/redis.module.js'
@@ -33,6 +36,7 @@ import { SealedGrantsModule } from './sealed-grants/sealed-grants.module.js'
 import { RelayUsers } from './relay-users/index.js'
 import { RelayUsersModule } from './relay-users/relay-users.module.js'
 import { type Settings, SettingsModule } from './settings.module.js'
+import { TrustedIpsModule } from './trusted-ips/trusted-ips.module.js'
 import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
 import { UsageReportsModule } from './usage-reports/usage-reports.module.js'
@@ -74,21 +78,26 @@ const features = [
   HousekeepingModule,
   RelayKeysModule,
   ProtectedKeysModule,
+  DisposableKeysModule,
+  ManagementTokensModule,
+  TrustedIpsModule,
   InternalApiModule,
   // Last: its route takes every path that is left.
   ConsoleModule,
 ]
 
+/** Who knows somebody who asks. */
+type Knowing = [Sessions, Apps, RelayUsers, Workspaces, ManagementTokens]
+
 const edge = EdgeModule.with({
-  imports: [AccountsModule, AppsModule, RelayUsersModule, WorkspacesModule],
-  inject: [Sessions, Apps, RelayUsers, Workspaces],
-  useFactory: (sessions: Sessions, apps: Apps, relayUsers: RelayUsers, workspaces: Workspaces) => ({
+  imports: [AccountsModule, AppsModule, RelayUsersModule, WorkspacesModule, ManagementTokensModule],
+  inject: [Sessions, Apps, RelayUsers, Workspaces, ManagementTokens],
+  useFactory: (...[sessions, apps, relayUsers, workspaces, managementTokens]: Knowing) => ({
     findRelayUser: (token, place) => relayUsers.find(token, place),
     findSession: (token) => sessions.find(token),
     findClient: (clientId, clientSecret) => apps.findClient(clientId, clientSecret),
     findMembership: (workspaceId, accountId) => workspaces.findMembership(workspaceId, accountId),
-    // Nobody issues any yet.
-    findManagementToken: async () => undefined,
+    findManagementToken: (token, use) => managementTokens.authenticate(token, use),
   }),
 })
 

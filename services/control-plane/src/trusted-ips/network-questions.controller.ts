@@ -5,7 +5,6 @@ import { fault } from '@1relay/faults'
 import { Access, SkipThrottle } from '../edge/index.js'
 import { TrustedIps } from './trusted-ips.service.js'
 
-const USER_AGENT_MAX = 4000
 const grantId = /^[0-9A-Za-z]{16}$/
 
 @Controller('internal/networks')
@@ -26,5 +25,5 @@ export class NetworkQuestionsController {
 const isQuestion = (body: unknown): body is NetworkQuestion => {
   const { grantId: id, ip, userAgent } = (body ?? {}) as Record<string, unknown>
   const isNamed = typeof id === 'string' && grantId.test(id) && typeof ip === 'string' && isIP(ip) !== 0
-  return isNamed && (userAgent === null || (typeof userAgent === 'string' && userAgent.length <= USER_AGENT_MAX))
+  return isNamed && (userAgent === null || typeof userAgent === 'string')
 }

@@ -10,6 +10,9 @@ const erasures = [
   'DELETE FROM workspace_members WHERE workspace_id = $1',
   'DELETE FROM workspace_invitations WHERE workspace_id = $1',
   'DELETE FROM workspace_domains WHERE workspace_id = $1',
+  'DELETE FROM management_tokens WHERE workspace_id = $1',
+  'DELETE FROM trusted_ips WHERE workspace_id = $1',
+  'DELETE FROM ip_confirmations WHERE workspace_id = $1',
   "UPDATE grants SET credentials = '[]' WHERE owner_id = $1",
 ]
 

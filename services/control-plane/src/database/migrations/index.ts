@@ -12,6 +12,7 @@ import { GrantOwners1763748000000 } from './1763748000000-grant-owners.js'
 import { Workspaces1763751600000 } from './1763751600000-workspaces.js'
 import { ProtectedKeys1763760000000 } from './1763760000000-protected-keys.js'
 import { Audit1763770000000 } from './1763770000000-audit.js'
+import { Management1763780000000 } from './1763780000000-management.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   Workspaces1763751600000,
   ProtectedKeys1763760000000,
   Audit1763770000000,
+  Management1763780000000,
 ] as const
