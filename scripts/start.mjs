@@ -1,6 +1,7 @@
 // Usage: npm start        the whole product on this machine; settings are environment variables:
 //   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · PUBLIC_ORIGIN · DATA_DIR (.data)
 //   DATABASE_URL, REDIS_URL        use these instead of starting servers
+//   ALLOWED_ORIGINS (http://localhost:*), APP_SECRET   whose pages may use browser-app mode; `off`: none
 //   SMTP_URL, MAIL_FROM            a mail server; without it mails are files in DATA_DIR/control-plane/mail
 //   PROVIDER_ORIGINS (JSON), SANDBOX=off   which providers are real; without them all are the sandbox
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
@@ -137,6 +138,9 @@ const startServices = async (settings, secrets, servers, service) => {
       DATA_DIR: join(settings.dataDir, 'control-plane'),
       SMTP_URL: settings.smtpUrl,
       MAIL_FROM: settings.mailFrom,
+      ALLOWED_ORIGINS: settings.allowedOrigins,
+      APP_SECRET: settings.appSecret,
+      RELAY_ORIGIN: settings.localOrigin,
       LINK_DIST: join(root, 'services/link/dist'),
       CONSOLE_DIST: join(root, 'services/console/dist'),
       // It runs on this machine: a visitor of another one would knock at their own.
@@ -157,6 +161,7 @@ const startServices = async (settings, secrets, servers, service) => {
       INTERNAL_SECRET: internalSecret,
       CONTROL_PLANE_ORIGIN: `http://127.0.0.1:${controlPort}`,
       PUBLIC_FALLTHROUGH: 'true',
+      ALLOWED_ORIGINS: settings.allowedOrigins,
       PROVIDER_ORIGINS: JSON.stringify(
         settings.providerOrigins ??
           Object.fromEntries(sandboxOrigin ? SANDBOXED.map((slug) => [slug, sandboxOrigin]) : []),

@@ -48,13 +48,16 @@ export const readSettings = (env, root) => {
     mailFrom: env.MAIL_FROM || '',
     providerOrigins,
     isSandboxed: !providerOrigins && !/^(off|false|no|0)$/i.test(env.SANDBOX ?? ''),
+    // Browser-app mode is on for pages of this machine; `off` turns it off.
+    allowedOrigins: /^off$/i.test(env.ALLOWED_ORIGINS ?? '') ? '' : env.ALLOWED_ORIGINS || 'http://localhost:*',
+    appSecret: env.APP_SECRET || '',
     isExposed: !isLoopback(host),
   }
 }
 
 // What an operator may set for the services beyond what this script decides.
 const PASSED_ON =
-  /^(LOG_LEVEL|TRUST_PROXY_HOPS|THROTTLE_SCALE|METRICS_PORT|METRICS_HOST|TZ|LANG|PATH|HOME|NODE_EXTRA_CA_CERTS|SHUTDOWN_GRACE_MS|[A-Z_]+_(MAX|MAX_BYTES|TIMEOUT_MS))$/
+  /^(LOG_LEVEL|TRUST_PROXY_HOPS|THROTTLE_SCALE|METRICS_PORT|METRICS_HOST|TZ|LANG|PATH|HOME|NODE_EXTRA_CA_CERTS|SHUTDOWN_GRACE_MS|TOKEN_EXPIRY_DAYS|[A-Z_]+_PER_(MINUTE|HOUR)|[A-Z_]+_(MAX|MAX_BYTES|TIMEOUT_MS))$/
 
 /** The environment that children inherit: a list of what is allowed, so that nobody sees a secret that is not theirs. */
 export const inherited = (env) => ({

@@ -11,7 +11,10 @@ export interface OwnRelay {
 }
 
 /** A further relay of the house, with upstreams of the suite's own: the same Redis, the same grants. */
-export const startOwnRelay = async (providerOrigins: Record<string, string>): Promise<OwnRelay> => {
+export const startOwnRelay = async (
+  providerOrigins: Record<string, string>,
+  env: Record<string, string> = {},
+): Promise<OwnRelay> => {
   const folder = mkdtempSync(join(tmpdir(), '1relay-own-relay-'))
   const relay = new ServiceProcess({
     service: 'relay',
@@ -24,6 +27,7 @@ export const startOwnRelay = async (providerOrigins: Record<string, string>): Pr
       PROVIDER_ORIGINS: JSON.stringify(providerOrigins),
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
+      ...env,
     },
   })
   await relay.start()

@@ -12,7 +12,8 @@ beforeAll(async () => {
   app = await makeApp(person)
 })
 
-const ours = operations.filter((operation) => !operation.tags.includes('proxy'))
+// Browser apps get plain sentences, and bodies with more in them than we know: clients of byok-relay are served as they are.
+const ours = operations.filter(({ tags }) => !tags.includes('proxy') && !tags.includes('browser-apps'))
 const withBody = ours.filter((operation) => operation.body)
 
 const authorization = ({ security }: Operation): Record<string, string> => {
