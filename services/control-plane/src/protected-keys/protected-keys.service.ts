@@ -93,6 +93,12 @@ export class ProtectedKeys {
     return this.#parts.store.known(workspaceId, ids)
   }
 
+  /** The key for something that is issued from it: until the transaction ends, its credential is not replaced and it is not deleted. */
+  async lockToIssue(workspaceId: string, id: string, tx: EntityManager): Promise<ProtectedKey> {
+    const key = await this.#parts.store.lock(id, 'share', tx)
+    return key?.workspaceId === workspaceId ? key : missing()
+  }
+
   async change(acting: Acting, id: string, change: ProtectedKeyChange): Promise<SeenProtectedKey> {
     checkQueryWarning(change)
     const { name, environment, recordsQuery } = change

@@ -74,3 +74,27 @@ export const countAuditEntries = async (controlPlane: ControlPlane, { id }: Test
   )
   return row?.count ?? 0
 }
+
+/** What an admin asks for: a key of an application that may read customers for an hour. */
+export const keyOrder = (connectionId: string, changes: Record<string, unknown> = {}) => ({
+  connectionId,
+  name: 'Web app',
+  owner: 'application',
+  methods: ['GET'],
+  paths: ['/v1/customers/*'],
+  ttlSeconds: 3600,
+  ...changes,
+})
+
+/** A new disposable key of this protected key. */
+export const issue = async (
+  controlPlane: ControlPlane,
+  { id, admin }: TestWorkspace,
+  connectionId: string,
+  changes: Record<string, unknown> = {},
+): Promise<{ id: string; token: string }> => {
+  const json = keyOrder(connectionId, changes)
+  const asked = await controlPlane.ask('POST', `/v1/workspaces/${id}/keys`, { json, session: admin.session })
+  const { key, token } = expectOk(asked).data as { key: { id: string }; token: string }
+  return { id: key.id, token }
+}
