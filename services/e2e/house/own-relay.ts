@@ -25,6 +25,7 @@ export const startOwnRelay = async (
       CONTROL_PLANE_ORIGIN: house().origin,
       INTERNAL_SECRET: serverSecrets().internalSecret,
       PROVIDER_ORIGINS: JSON.stringify(providerOrigins),
+      RELAY_PRIVATE_KEYS_FILE: join(house().folder, 'relay-keys'),
       DATA_DIR: folder,
       LOG_LEVEL: 'warn',
       ...env,
