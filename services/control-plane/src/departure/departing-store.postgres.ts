@@ -15,6 +15,10 @@ const erasures = [
   'DELETE FROM workspace_invitations WHERE email = (SELECT email FROM accounts WHERE id = $1)',
   'UPDATE workspace_invitations SET invited_by = NULL WHERE invited_by = $1',
   'UPDATE workspace_domains SET claimed_by = NULL WHERE claimed_by = $1',
+  ...['protected_keys', 'disposable_keys', 'management_tokens'].map(
+    (table) =>
+      `UPDATE ${table} SET created_by = created_by || '{"label": "deleted account"}' WHERE created_by ->> 'id' = $1`,
+  ),
   'DELETE FROM sessions WHERE account_id = $1',
   'DELETE FROM passkeys WHERE account_id = $1',
   'DELETE FROM vaults WHERE account_id = $1',

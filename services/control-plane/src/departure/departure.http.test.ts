@@ -59,6 +59,12 @@ const dump = async (): Promise<string> => {
   return JSON.stringify(rows)
 }
 
+/** The one workspace of somebody. */
+const workspaceOf = async (member: Person): Promise<string> => {
+  const { data } = expectOk(await ask('GET', '/v1/workspaces', undefined, member))
+  return data.workspaces[0].id as string
+}
+
 /** A person who has something of everything. */
 const settleIn = async () => {
   const owner = await registerPerson(controlPlane)
@@ -68,6 +74,7 @@ const settleIn = async () => {
   const bot = await createBotToken(controlPlane, person, { name: 'Bot of Jane Roe' })
   const ownApp = await createApp(controlPlane, person, { name: 'App of Jane Roe' })
   const foreign = await connect(controlPlane, { person: owner, app: ownApp })
+  expectOk(await ask('POST', '/v1/workspaces', { name: 'Team of Jane Roe' }))
   expectOk(await ask('POST', '/v1/vault', makeVaultRecord()))
   const key = makeSealedKey()
   expectOk(await ask('POST', '/v1/keys', { ...key, label: 'label of Jane Roe' }))
@@ -239,6 +246,7 @@ describe('export', () => {
         expect.objectContaining({ id: connection.connectionId, clientId: app.clientId, status: 'active' }),
       ]),
       botTokens: [{ id: bot.id, name: 'Bot of Jane Roe', clientId: null }],
+      workspaces: [{ workspaceId: await workspaceOf(person), workspaceName: 'Team of Jane Roe', role: 'admin' }],
       usage: [{ day: '2026-11-21', connectionId: connection.connectionId, costMicros: 700, requests: 1 }],
     })
     expect(JSON.stringify(data)).not.toMatch(/their-user-7|"verifier"|ownerEnvelope/)

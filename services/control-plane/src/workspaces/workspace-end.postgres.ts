@@ -13,7 +13,14 @@ const erasures = [
   'DELETE FROM management_tokens WHERE workspace_id = $1',
   'DELETE FROM trusted_ips WHERE workspace_id = $1',
   'DELETE FROM ip_confirmations WHERE workspace_id = $1',
+  'DELETE FROM management_tokens WHERE workspace_id = $1',
+  'DELETE FROM ip_confirmations WHERE workspace_id = $1',
+  'DELETE FROM trusted_ips WHERE workspace_id = $1',
+  // Ended keys stay without anything sealed: calls of them that relays bring later are recorded all the same.
+  'UPDATE disposable_keys SET holder_email = NULL WHERE workspace_id = $1',
   "UPDATE grants SET credentials = '[]' WHERE owner_id = $1",
+  `UPDATE protected_keys SET deleted_at = now(), relay_key_id = NULL, enc = NULL, ciphertext = NULL
+   WHERE workspace_id = $1 AND deleted_at IS NULL`,
 ]
 
 /** True if the workspace has a key that relays may still take for a live one. The caller has locked it for its deletion. */
@@ -23,5 +30,5 @@ export const hasLiveKeys = async (tx: EntityManager, workspaceId: string, at: Da
 /** Deletes everything of the workspace but its audit and the bare rows of its ended keys. */
 export const endWorkspace = async (tx: EntityManager, workspaceId: string, at: Date): Promise<void> => {
   for (const erasure of erasures) await tx.query(erasure, [workspaceId])
-  await tx.query('UPDATE workspaces SET deleted_at = $2 WHERE id = $1', [workspaceId, at])
+  await tx.query("UPDATE workspaces SET name = '', deleted_at = $2 WHERE id = $1", [workspaceId, at])
 }
