@@ -65,8 +65,13 @@ export class Harness {
   private end: () => Promise<void> = () => Promise.resolve()
 
   /** A relay in this process. */
-  static async start(env: Readonly<Record<string, string>> = {}, logger = quietLogger()): Promise<Harness> {
+  static async start(
+    env: Readonly<Record<string, string>> = {},
+    logger = quietLogger(),
+    controlPlane?: Listener,
+  ): Promise<Harness> {
     const harness = new Harness()
+    if (controlPlane !== undefined) harness.controlPlane = controlPlane
     const { queuePrefix, settings } = await harness.prepare(env)
     const config = readRelayConfig(settings)
     harness.relay = createRelay({ config, logger, scriptsFolder: join(__dirname, '../src/admit'), queuePrefix })
