@@ -76,6 +76,9 @@ export class AuditAppender {
   }
 
   async #appendSome(workspaceId: string): Promise<{ records: number; letters: number }> {
+    const waiting = 'SELECT 1 FROM audit_inbox WHERE workspace_id = $1 LIMIT 1'
+    const isIdle = (await this.#parts.database.query<unknown[]>(waiting, [workspaceId])).length === 0
+    if (isIdle) return { records: 0, letters: 0 }
     const days = await this.#retention(workspaceId)
     for (let attempt = 1; ; attempt++) {
       // Made before the transaction: what makes a partition must not wait for whoever appends, nor the other way round.
