@@ -10,6 +10,7 @@ import { BotTokensModule } from './bot-tokens/bot-tokens.module.js'
 import { ConsoleModule } from './console/console.module.js'
 import { ConnectionsModule } from './connections/connections.module.js'
 import { DatabaseModule } from './database/database.module.js'
+import { DelegatedCredentialsModule } from './delegated-credentials/delegated-credentials.module.js'
 import { DepartureModule } from './departure/departure.module.js'
 import { DomainClaimsModule } from './domain-claims/domain-claims.module.js'
 import { DocsModule } from './docs/docs.module.js'
@@ -80,6 +81,7 @@ const features = [
   ProtectedKeysModule,
   DisposableKeysModule,
   ManagementTokensModule,
+  DelegatedCredentialsModule,
   TrustedIpsModule,
   InternalApiModule,
   // Last: its route takes every path that is left.

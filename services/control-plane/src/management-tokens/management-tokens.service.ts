@@ -76,14 +76,22 @@ export class ManagementTokens {
     return token
   }
 
+  /** Records that the token asked for what it may not have; of a flood the first in a minute. */
+  async noteDenial(
+    acting: Acting,
+    token: ManagementToken,
+    metadata: NonNullable<AdminEntry['metadata']>,
+  ): Promise<void> {
+    const now = this.#parts.clock()
+    const entry = entryOf(acting, 'management_token.denied', token, { role: token.role, ...metadata })
+    await this.#parts.store.noteDenial(token.id, now, new Date(now.getTime() - NOTED_EVERY_MS), entry)
+  }
+
   /**
    * The live token of this text; undefined if there is none. Fails with `network_not_allowed`, `method_not_allowed` or
    * `path_not_allowed` if it may not be used like this; the first such use in a minute is in the audit.
    */
-  async authenticate(
-    text: string,
-    use: TokenUse & { readonly userAgent?: string | null },
-  ): Promise<ManagementToken | undefined> {
+  async authenticate(text: string, use: TokenUse): Promise<ManagementToken | undefined> {
     const parsed = parseToken(text)
     if (!parsed.ok || parsed.token.prefix !== 'rk_mgmt') return undefined
     const token = await this.#parts.store.find(parsed.token.id)
@@ -91,11 +99,14 @@ export class ManagementTokens {
     if (token === undefined || !proves(parsed.token.auth, token.verifier)) return undefined
     if (standingAt(token, now) !== 'active') return undefined
     const verdict = judgeUse(token, use)
-    const since = new Date(now.getTime() - NOTED_EVERY_MS)
     if (verdict !== 'allowed') {
-      await this.#parts.store.noteDenial(token.id, now, since, denialOf(token, use, verdict))
+      const { method, path, ip } = use
+      const actor = { type: 'management_token', id: token.id, label: token.name } as const
+      const acting = { workspaceId: token.workspaceId, actor, ...(ip !== null && { ip }) }
+      await this.noteDenial(acting, token, { reason: verdict, method, path })
       throw fault(verdict, `a management token of role ${token.role}`)
     }
+    const since = new Date(now.getTime() - NOTED_EVERY_MS)
     if (token.lastUsedAt === null || token.lastUsedAt < since) await this.#parts.store.noteUse(token.id, now, since)
     return token
   }
@@ -120,17 +131,6 @@ const entryOf = (
   ...(ip !== undefined && { ip }),
   ...(userAgent !== undefined && { userAgent }),
 })
-
-const denialOf = (
-  token: ManagementToken,
-  { method, path, ip, userAgent }: TokenUse & { readonly userAgent?: string | null },
-  reason: string,
-): AdminEntry => {
-  const { workspaceId, id, name, role } = token
-  const from = { ...(ip !== null && { ip }), ...(userAgent && { userAgent }) }
-  const acting = { workspaceId, actor: { type: 'management_token' as const, id, label: name }, ...from }
-  return entryOf(acting, 'management_token.denied', token, { role, reason, method, path })
-}
 
 const metadataOf = ({ role, expiresAt, cidrs, methods, paths, bounds }: ManagementToken) => ({
   role,

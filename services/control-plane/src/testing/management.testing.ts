@@ -1,7 +1,5 @@
 import { type LiveGrant, redisKeys } from '@1relay/contracts'
-import { makeId } from '@1relay/vault'
 import type { Redis } from 'ioredis'
-import { type Grant, Grants, makeGrant } from '../grants/index.js'
 import { REDIS } from '../redis/index.js'
 import type { ControlPlane } from './harness.testing.js'
 import { expectOk } from './people.testing.js'
@@ -49,24 +47,14 @@ export const makeManagementToken = async (
 /** A new key of a person, to be used from confirmed networks only; gives its id. */
 export const issuePersonKey = async (
   controlPlane: ControlPlane,
-  { id: workspaceId, connectionId }: Guarded,
+  { id, connectionId, admin }: Guarded,
   holderEmail: string,
-  changes: Partial<Grant> = {},
+  changes: Record<string, unknown> = {},
 ): Promise<string> => {
-  const grant = makeGrant({
-    ...{ id: makeId(), kind: 'key', prefix: 'rk_person', ownerId: workspaceId, appId: null, name: 'laptop' },
-    ...{ verifier: 'v', scope: {}, limits: {}, budgets: [], credentials: [], ownerEnvelope: null, expiresAt: null },
-    ...{ userReference: null, exchange: null, createdAt: new Date('2026-11-21T00:00:00Z') },
-    network: { mode: 'confirm', cidrs: [] },
-    ...changes,
-  })
-  await controlPlane.server.app.get(Grants).add(grant)
-  await controlPlane.database.query(
-    `INSERT INTO disposable_keys (grant_id, workspace_id, connection_id, owner, holder_email, created_at, created_by)
-     VALUES ($1, $2, $3, 'person', $4, now(), '{}')`,
-    [grant.id, workspaceId, connectionId, holderEmail],
-  )
-  return grant.id
+  const scope = { methods: ['GET'], paths: ['/v1/**'], ttlSeconds: 30 * 86_400 }
+  const json = { connectionId, name: 'laptop', owner: 'person', holderEmail, ...scope, ...changes }
+  const asked = await controlPlane.ask('POST', `/v1/workspaces/${id}/keys`, { json, session: admin.session })
+  return (expectOk(asked).data as { key: { id: string } }).key.id
 }
 
 /** The projection of a key, as relays find it. */

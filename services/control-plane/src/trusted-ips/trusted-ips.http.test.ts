@@ -222,15 +222,20 @@ describe('a key that has no say', () => {
         return id
       },
     ],
-    ['expired', () => issuePersonKey(controlPlane, guarded, holder, { expiresAt: now })],
+    ['expired', () => issuePersonKey(controlPlane, guarded, holder, { ttlSeconds: 60 })],
     [
       'for certain networks',
-      () => issuePersonKey(controlPlane, guarded, holder, { network: { mode: 'allowlist', cidrs: [] } }),
+      () => {
+        const network = { mode: 'allowlist', cidrs: ['192.0.2.0/24'] }
+        return issuePersonKey(controlPlane, guarded, holder, { network })
+      },
     ],
-    ['for any network', () => issuePersonKey(controlPlane, guarded, holder, { network: null })],
+    ['for any network', () => issuePersonKey(controlPlane, guarded, holder, { network: { mode: 'any' } })],
   ])('%s: is refused, trusts nothing and asks nobody', async (_, issue) => {
-    const id = await issue()
+    const [start, id] = [now, await issue()]
+    now = new Date(start.getTime() + 60_000)
     expect(await verdict('203.0.113.1', id)).toBe('refused')
+    now = start
     expect([await listOf(), await tokensFor()]).toEqual([[], []])
   })
 })
