@@ -1762,6 +1762,31 @@ export interface paths {
         patch: operations["passthroughPatch"];
         trace?: never;
     };
+    "/{protectedKeyId}/{path}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        /** Any call to the API behind a protected key, byte for byte */
+        get: operations["protectedGet"];
+        /** Any call to the API behind a protected key, byte for byte */
+        put: operations["protectedPut"];
+        /** Any call to the API behind a protected key, byte for byte */
+        post: operations["protectedPost"];
+        /** Any call to the API behind a protected key, byte for byte */
+        delete: operations["protectedDelete"];
+        options?: never;
+        head?: never;
+        /** Any call to the API behind a protected key, byte for byte */
+        patch: operations["protectedPatch"];
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -6361,6 +6386,91 @@ export interface operations {
             path: {
                 provider: components["schemas"]["ProviderSlug"];
                 /** @description The provider's own path, of any number of segments. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    protectedGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    protectedPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    protectedPost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    protectedDelete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
+                path: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Passthrough"];
+            default: components["responses"]["ProxyError"];
+        };
+    };
+    protectedPatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protectedKeyId: components["schemas"]["ProtectedKeyId"];
+                /** @description The API's own path, of any number of segments. What can be read in more than one way is refused. */
                 path: string;
             };
             cookie?: never;

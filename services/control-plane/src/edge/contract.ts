@@ -6,7 +6,7 @@ export interface ContractDocument {
 }
 
 /** Paths of the contract that the relay serves: here they do not exist. */
-export const isServedByRelay = (path: string): boolean => /^\/(?:v1\/proxy|relay)(?:\/|$)/.test(path)
+export const isServedByRelay = (path: string): boolean => /^\/(?:v1\/proxy|relay|\{protectedKeyId\})(?:\/|$)/.test(path)
 
 /**
  * Tells paths that the contract says nothing about: our own relay's door, and pages for browsers. Where a path of the contract
