@@ -2,7 +2,9 @@ import type { Letter } from '../mail/index.js'
 
 /** What a leaked token stood for. */
 export type Leaked =
-  { readonly kind: 'link' | 'bot' | 'client_secret'; readonly name: string } | { readonly kind: 'session' }
+  | { readonly kind: 'link' | 'bot' | 'client_secret'; readonly name: string }
+  | { readonly kind: 'session' }
+  | { readonly kind: 'key'; readonly name: string; readonly workspaceId: string }
 
 const words = (leaked: Leaked): readonly [what: string, next: string, page: string] => {
   switch (leaked.kind) {
@@ -23,6 +25,12 @@ const words = (leaked: Leaked): readonly [what: string, next: string, page: stri
         `A client secret of your app “${leaked.name}” was reported as leaked, so it was ended at once.`,
         'Servers that use it are refused now: give them a new secret.',
         '/developer',
+      ]
+    case 'key':
+      return [
+        `The key “${leaked.name}” of your workspace was reported as leaked, so it was revoked.`,
+        'The real key behind it was not in it and need not be replaced. See in the audit what was done with the leaked one, then issue another.',
+        `/workspaces/${leaked.workspaceId}/audit`,
       ]
     case 'session':
       return [

@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
 import { parseToken, type Token } from '@1relay/vault'
-import { type Grants, statusAt } from '../grants/index.js'
+import { type Grant, type Grants, statusAt } from '../grants/index.js'
 import type { Leaked } from '../notices/index.js'
 
 export interface LeakedTokensParts {
@@ -14,6 +14,10 @@ export interface LeakedTokensParts {
   }) => Promise<{ ownerAccountId: string; name: string } | undefined>
   /** Ends the Link session of this link token, if there is one. */
   endLinkSession: (linkToken: { id: string; auth: string }) => Promise<void>
+  /** Ends the disposable key of this grant, if it had not ended, and gives the workspace whose it was. */
+  endKey: (grantId: string) => Promise<{ workspaceId: string; name: string } | undefined>
+  /** Accounts of the workspace's admins. */
+  findAdmins: (workspaceId: string) => Promise<readonly string[]>
   /** Tells the person whose token it was. */
   tell: (accountId: string, id: string, leaked: Leaked) => Promise<void>
   clock: () => Date
@@ -48,22 +52,47 @@ export class LeakedTokens {
       case 'rk_person':
       case 'rk_vendor':
       case 'rk_proxy':
+        return this.#endKey(token)
       case 'rk_mgmt':
-        // No front door issues these yet, so none can be known.
+        // Its package ends it.
         return
     }
   }
 
-  async #endGrant({ id, prefix, auth }: Token): Promise<void> {
-    const grant = await this.#parts.grants.find(id)
-    if (grant?.verifier == null || grant.prefix !== prefix) return
-    if (timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(grant.verifier, 'base64url'))) {
-      const wasActive = statusAt(grant, this.#parts.clock()) === 'active'
-      await this.#parts.grants.revoke(id)
-      const { ownerId, kind, name } = grant
-      // A key check is nobody's to look after; keys and relay users have no account to write to.
-      if (wasActive && (kind === 'link' || kind === 'bot')) await this.#parts.tell(ownerId, id, { kind, name })
+  async #endGrant(token: Token): Promise<void> {
+    const grant = await this.#proved(token)
+    if (grant === undefined) return
+    await this.#parts.grants.revoke(grant.id)
+    const { id, ownerId, kind, name } = grant
+    // A key check is nobody's to look after; relay users have no account to write to.
+    if (this.#isActive(grant) && (kind === 'link' || kind === 'bot'))
+      await this.#parts.tell(ownerId, id, { kind, name })
+  }
+
+  async #endKey(token: Token): Promise<void> {
+    const grant = await this.#proved(token)
+    if (grant === undefined) return
+    const ended = await this.#parts.endKey(grant.id)
+    if (ended === undefined || !this.#isActive(grant)) return
+    await this.#tellAdmins(grant.id, { kind: 'key', ...ended })
+  }
+
+  async #tellAdmins(id: string, leaked: Leaked & { readonly workspaceId: string }): Promise<void> {
+    for (const accountId of await this.#parts.findAdmins(leaked.workspaceId)) {
+      await this.#parts.tell(accountId, `${id}:${accountId}`, leaked)
     }
+  }
+
+  /** The grant that this token exercises; undefined for another auth half, or none. */
+  async #proved({ id, prefix, auth }: Token): Promise<Grant | undefined> {
+    const grant = await this.#parts.grants.find(id)
+    if (grant?.verifier == null || grant.prefix !== prefix) return undefined
+    const isRight = timingSafeEqual(hash('sha256', auth, 'buffer'), Buffer.from(grant.verifier, 'base64url'))
+    return isRight ? grant : undefined
+  }
+
+  #isActive(grant: Grant): boolean {
+    return statusAt(grant, this.#parts.clock()) === 'active'
   }
 
   async #endSession(text: string, id: string): Promise<void> {

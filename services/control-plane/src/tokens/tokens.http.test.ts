@@ -3,7 +3,10 @@ import { completeToken, formatToken, makeHalf, makeId, parseToken } from '@1rela
 import { Redis } from 'ioredis'
 import { connect, createBotToken, type LinkParties, makeParties, openSession } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, registerPerson } from '../testing/people.testing.js'
+import { announce, countAuditEntries, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
+import { addMember, makeWorkspace } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let parties: LinkParties
@@ -92,5 +95,31 @@ describe('whoever holds a token', () => {
     const { linkToken } = await openSession(controlPlane, parties.app)
     await revoke(linkToken)
     expect((await ask('POST', '/v1/link/open', { json: { linkToken } })).code).toBe('link_session_expired')
+  })
+})
+
+describe('whoever holds a disposable key', () => {
+  it('ends it, and the workspace’s admins are told, once each', async () => {
+    const workspace = await makeWorkspace(controlPlane)
+    const second = await registerPerson(controlPlane)
+    await addMember(controlPlane, workspace.id, second, 'admin')
+    await announce(controlPlane, await makeRelayKey())
+    const { id, token } = await issue(controlPlane, workspace, await protect(controlPlane, workspace), { name: 'CI' })
+    await revoke(forge(token))
+    const parsed = parseToken(token)
+    if (!parsed.ok) throw new Error(parsed.reason)
+    await revoke(formatToken({ ...parsed.token, prefix: 'rk_agent' }))
+    expect(await isLive(id)).toBe(true)
+    const before = await countAuditEntries(controlPlane, workspace)
+    for (let i = 0; i < 2; i++) expect((await revoke(token)).json).toEqual(done)
+    expect(await isLive(id)).toBe(false)
+    expect((await countAuditEntries(controlPlane, workspace)) - before).toBe(1)
+    for (const { email } of [workspace.admin, second]) {
+      const mails = await mailsTo(controlPlane, email)
+      expect(mails.map(({ text }) => text)).toEqual([
+        expect.stringContaining('The key “CI” of your workspace was reported'),
+      ])
+    }
+    expect(await mailsTo(controlPlane, workspace.viewer.email)).toEqual([])
   })
 })

@@ -3,22 +3,27 @@ import { Sessions } from '../accounts/index.js'
 import { AccountsModule } from '../accounts/accounts.module.js'
 import { Apps } from '../apps/index.js'
 import { AppsModule } from '../apps/apps.module.js'
+import { DisposableKeys } from '../disposable-keys/index.js'
+import { DisposableKeysModule } from '../disposable-keys/disposable-keys.module.js'
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
 import { Notices } from '../notices/index.js'
 import { NoticesModule } from '../notices/notices.module.js'
 import { CLOCK, type Clock } from '../settings.module.js'
+import { Workspaces } from '../workspaces/index.js'
+import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { LeakedTokens, type LeakedTokensParts } from './leaked-tokens.service.js'
 import { TokensController } from './tokens.controller.js'
 
-type Endings = Pick<LeakedTokensParts, 'endSession' | 'endClientSecret' | 'endLinkSession'>
+type Endings = Pick<LeakedTokensParts, 'endSession' | 'endClientSecret' | 'endLinkSession' | 'endKey' | 'findAdmins'>
+type Enders = [Sessions, Apps, LinkTokens, DisposableKeys, Workspaces]
 const ENDINGS = Symbol('endings')
 
 const endings = {
   provide: ENDINGS,
-  inject: [Sessions, Apps, LinkTokens],
-  useFactory: (sessions: Sessions, apps: Apps, linkTokens: LinkTokens): Endings => ({
+  inject: [Sessions, Apps, LinkTokens, DisposableKeys, Workspaces],
+  useFactory: (...[sessions, apps, linkTokens, keys, workspaces]: Enders): Endings => ({
     endSession: async (sessionToken) => {
       const session = await sessions.find(sessionToken)
       if (session !== undefined) await sessions.end(session.accountId, session.sessionId)
@@ -29,6 +34,8 @@ const endings = {
       return key && { ownerAccountId: key.ownerAccountId, name: (await apps.get(key)).name }
     },
     endLinkSession: (linkToken) => linkTokens.revoke(linkToken),
+    endKey: (grantId) => keys.endLeaked(grantId),
+    findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
   }),
 }
 
@@ -40,7 +47,7 @@ const leakedTokens = {
 }
 
 @Module({
-  imports: [AccountsModule, AppsModule, LinkModule, NoticesModule],
+  imports: [AccountsModule, AppsModule, LinkModule, NoticesModule, DisposableKeysModule, WorkspacesModule],
   controllers: [TokensController],
   providers: [endings, leakedTokens],
 })
