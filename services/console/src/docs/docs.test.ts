@@ -19,9 +19,10 @@ it('lists exactly the pages that there are, each under its own title', () => {
 
 describe.each(slugs)('%s', (slug) => {
   it('names only calls that the contract has', () => {
-    const patterns = Object.keys(contract.paths).map(
-      (path) => new RegExp(`^${path.replace('{path}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
-    )
+    // The path of a protected key begins with its id, and would match anything.
+    const patterns = Object.keys(contract.paths)
+      .filter((path) => !path.startsWith('/{'))
+      .map((path) => new RegExp(`^${path.replace('{path}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`))
     const named = [...text(slug).matchAll(/(?<!path: ')\/v1\/[\w/<>-]+/g)].map(([path]) => path.replace(/\/$/, ''))
     const bases = /^\/v1\/proxy\/passthrough\/[^/]+(?:\/.*)?$/
     expect(named.filter((path) => !bases.test(path) && !patterns.some((pattern) => pattern.test(path)))).toEqual([])
