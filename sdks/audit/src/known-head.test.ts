@@ -22,6 +22,7 @@ describe('a head', () => {
 
   it('is read from a mail, from the answer of the API, and from what people type', () => {
     expect(parseHead(`Dear admin,\r\n\r\n${formatHead(head)}\r\nSave these words.`)).toEqual(head)
+    expect(parseHead(formatHead(head).replace(/.{70}/g, '$&=\r\n'))).toEqual(head)
     expect(parseHead(JSON.stringify({ ...head, v: 1, signature: 's' }))).toEqual(head)
     expect(parseHead(` 12:${hash}\n`)).toEqual({ seq: 12, hash })
     expect(parseHead(hash)).toEqual({ hash })

@@ -46,5 +46,6 @@ const inWord = (text: string): KnownHead | undefined => {
 export const parseHead = (text: string): KnownHead | undefined => {
   const [, seq, hash] = short.exec(text.trim()) ?? []
   if (hash !== undefined) return { hash, ...seqIn(seq) }
-  return inWord(text) ?? inJson(text)
+  // A mail that was saved as it came has soft line breaks (RFC 2045 §6.7).
+  return inWord(text.replace(/=\r?\n/g, '')) ?? inJson(text)
 }

@@ -21,7 +21,7 @@ export class PostgresDueHeads {
   async find(day: string, limit: number): Promise<DueHead[]> {
     const rows = await this.database.query<Row[]>(
       `SELECT workspace_id, head_seq, head_hash, recorded_at FROM audit_chains
-       WHERE mails_heads AND head_seq > 0 AND (heads_mailed_on IS NULL OR heads_mailed_on < $1 AND recorded_at >= heads_mailed_on)
+       WHERE mails_heads AND head_seq > 0 AND (heads_mailed_on IS NULL OR heads_mailed_on < $1 AND recorded_at >= heads_mailed_on::timestamp AT TIME ZONE 'UTC')
        ORDER BY workspace_id LIMIT $2`,
       [day, limit],
     )
