@@ -1,0 +1,20 @@
+/** Where a token is kept between visits; `localStorage` is one. */
+export interface TokenStorage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+/** Keeps a token as long as the page is open. */
+export const memoryStorage = (): TokenStorage => {
+  const kept = new Map<string, string>()
+  return {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  }
+}
+
+/** The name under which byok-relay's client keeps the token of an app at a relay, so that nobody has to enter their keys again. */
+export const storageKey = (relayUrl: string, appId: string): string =>
+  `byok-relay:relay-token:${new URL(relayUrl).origin}:${appId}`
