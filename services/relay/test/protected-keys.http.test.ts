@@ -1,9 +1,16 @@
 import type { RelaySealedCredential, UpstreamAuth } from '@1relay/contracts'
 import { createLogger } from '@1relay/log'
 import { makeConnectionId } from '@1relay/vault'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Writable } from 'node:stream'
-import { Harness, serve } from './harness.js'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable, type Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import { testRedisUrl } from '../src/admit/admission.testing.js'
+import { Harness, INTERNAL_SECRET, serve } from './harness.js'
+import { RelayProcess } from './process/relay-process.js'
 import { makeTestRelayKey, protect, type Protected, type TestRelayKey } from './protected-keys.js'
 
 const API = 'https://api.example.com'
@@ -167,10 +174,48 @@ describe('a protected key', () => {
     ])
   })
 
+  it('in the query opens a WebSocket, and is masked in what comes back over it', async () => {
+    const sockets = new WebSocketServer({ noServer: true })
+    let url: string | undefined
+    upstream.server.once('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+      url = req.url
+      sockets.handleUpgrade(req, socket, head, (accepted) => accepted.send(`you are ${req.url}`))
+    })
+    const one = await protectWith({ kind: 'query', name: 'key' })
+    const target = `${harness.origin.replace('http', 'ws')}/${one.connectionId}/v1/feed?a=1&key=mine`
+    const client = new WebSocket(target, { headers: { authorization: `Bearer ${one.token}` } })
+    const [said] = (await once(client, 'message')) as [Buffer]
+    client.terminate()
+    const encoded = encodeURIComponent(SECRET)
+    expect(url).toBe(`/v1/feed?a=1&key=${encoded}`)
+    expect(said.toString()).toBe(`you are /v1/feed?a=1&key=${'*'.repeat(encoded.length)}`)
+  })
+
   it('sealed to the former key opens as long as the relay has it', async () => {
     const one = await protectWith({ kind: 'bearer' }, { key: former })
     expect((await call(one)).status).toBe(200)
     expect(seen[0]?.headers.authorization).toBe(`Bearer ${SECRET}`)
+  })
+})
+
+describe('a relay whose keys are wrong', () => {
+  const settings = (path: string) => ({
+    REDIS_URL: testRedisUrl(),
+    CONTROL_PLANE_ORIGIN: 'http://127.0.0.1:1',
+    INTERNAL_SECRET,
+    RELAY_PRIVATE_KEYS_FILE: path,
+  })
+
+  it('does not start with a key file that others can read, and says so in one sentence without the key', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relay-keys-'))
+    const { text } = await makeTestRelayKey()
+    await writeFile(join(folder, 'keys'), text, { mode: 0o644 })
+    const failure: unknown = await RelayProcess.start(settings(join(folder, 'keys'))).catch(
+      (error: Error) => error.message,
+    )
+    expect(failure).toMatch(/keys is open to others \(mode 644\): chmod 600 it\n$/)
+    expect(failure).not.toContain(text)
+    await rm(folder, { recursive: true })
   })
 })
 
