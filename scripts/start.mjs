@@ -1,5 +1,5 @@
 // Usage: npm start        the whole product on this machine; settings are environment variables:
-//   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · PUBLIC_ORIGIN · DATA_DIR (.data)
+//   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · CONTROL_PORT (any) · PUBLIC_ORIGIN · DATA_DIR (.data)
 //   DATABASE_URL, REDIS_URL        use these instead of starting servers
 //   ALLOWED_ORIGINS (http://localhost:*), APP_SECRET   whose pages may use browser-app mode; `off`: none
 //   SMTP_URL, MAIL_FROM            a mail server; without it mails are files in DATA_DIR/control-plane/mail
@@ -115,7 +115,7 @@ const SANDBOXED = ['openai', 'anthropic', 'google', 'groq', 'mistral', 'openrout
 
 const startServices = async (settings, secrets, servers, service) => {
   const { internalSecret, auditKey } = secrets.values
-  const controlPort = await freePort()
+  const controlPort = settings.controlPort ?? (await freePort())
   const sandboxOrigin = settings.isSandboxed ? `http://127.0.0.1:${await freePort()}` : undefined
   if (sandboxOrigin)
     await service('sandbox provider', {

@@ -37,6 +37,8 @@ export const readSettings = (env, root) => {
     port: main,
     host,
     examplePort,
+    // On loopback; any free one unless somebody has to know it.
+    controlPort: env.CONTROL_PORT ? port(env, 'CONTROL_PORT', 0) : undefined,
     exampleOrigin: `http://localhost:${examplePort}`,
     // `localhost`, not 127.0.0.1: the one name that browsers, passkeys and cookies all take as a secure place.
     publicOrigin: env.PUBLIC_ORIGIN || `http://${isLoopback(host) ? 'localhost' : host}:${main}`,

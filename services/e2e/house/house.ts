@@ -4,6 +4,8 @@ import { join } from 'node:path'
 export interface House {
   /** The public origin: API, relay and Link. */
   origin: string
+  /** The control plane itself, as relays know it: on this machine only. */
+  controlOrigin: string
   exampleOrigin: string
   databaseUrl: string
   redisUrl: string

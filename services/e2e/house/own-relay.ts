@@ -21,8 +21,7 @@ export const startOwnRelay = async (
     port: await freePort(),
     env: {
       REDIS_URL: house().redisUrl,
-      // Grants of the suites are in Redis already; the public origin refuses internal calls.
-      CONTROL_PLANE_ORIGIN: house().origin,
+      CONTROL_PLANE_ORIGIN: house().controlOrigin,
       INTERNAL_SECRET: serverSecrets().internalSecret,
       PROVIDER_ORIGINS: JSON.stringify(providerOrigins),
       RELAY_PRIVATE_KEYS_FILE: join(house().folder, 'relay-keys'),

@@ -55,7 +55,7 @@ const startRedis = async (folder) => {
 export default async function startHouse() {
   const folder = mkdtempSync(join(tmpdir(), '1relay-e2e-'))
   const { redis, url: redisUrl } = await startRedis(folder)
-  const [port, examplePort] = [await freePort(), await freePort()]
+  const [port, examplePort, controlPort] = [await freePort(), await freePort(), await freePort()]
   const databaseUrl = await createDatabase()
   const origin = `http://localhost:${port}`
   const log = openSync(join(folder, 'start.log'), 'a')
@@ -68,6 +68,7 @@ export default async function startHouse() {
       NODE_OPTIONS: '',
       PORT: String(port),
       EXAMPLE_PORT: String(examplePort),
+      CONTROL_PORT: String(controlPort),
       DATABASE_URL: databaseUrl,
       REDIS_URL: redisUrl,
       DATA_DIR: folder,
@@ -94,5 +95,6 @@ export default async function startHouse() {
   } catch (error) {
     throw new Error(`${error.message}\n${readFileSync(join(folder, 'start.log'), 'utf8').slice(-4000)}`)
   }
-  process.env.HOUSE = JSON.stringify({ origin, exampleOrigin, databaseUrl, redisUrl, folder })
+  const controlOrigin = `http://127.0.0.1:${controlPort}`
+  process.env.HOUSE = JSON.stringify({ origin, controlOrigin, exampleOrigin, databaseUrl, redisUrl, folder })
 }
