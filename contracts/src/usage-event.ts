@@ -38,7 +38,7 @@ export interface UsageEvent {
   method: string
   /** Normalised upstream path, no query string. */
   path: string
-  /** The query string, where the grant has it recorded; without what we put in. */
+  /** The query string, where the grant has it recorded: at most 2048 characters, without what we put in and without values named like credentials. */
   query?: string
   /** What the caller got; 0 when the caller left before any status. */
   status: number

@@ -5,7 +5,7 @@ import type { Admission } from './admit/index.js'
 import type { CutCode } from './answer/index.js'
 import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './inspect/index.js'
 import { NO_TOKENS, type Bound, type ModelPrice } from './meter/index.js'
-import type { PathReading, Route } from './route/index.js'
+import { recordedQuery, type PathReading, type Route } from './route/index.js'
 
 export type ProxyRoute = Extract<Route, { kind: 'chat' | 'model' | 'passthrough' | 'protected' }>
 
@@ -130,7 +130,7 @@ export class Call {
     }
     const connectionId = this.connectionId()
     if (connectionId !== undefined) event.connectionId = connectionId
-    if (this.grant?.recordsQuery === true && this.query !== '') event.query = this.query.slice(0, 2048)
+    if (this.grant?.recordsQuery === true && this.query !== '') event.query = recordedQuery(this.query)
     return event
   }
 

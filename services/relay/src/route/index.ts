@@ -8,5 +8,13 @@ export { isAmbiguousHead } from './ambiguous-head.js'
 export { hasDisposableKey, readCallerToken, TOKEN_HEADERS, type CallerToken, type TokenPlaces } from './caller-token.js'
 export { clientAddress } from './client-address.js'
 export { normalisePath, withoutPathParameters, type PathReading } from './path.js'
-export { isNamed, modelInQuery, readQuery, withoutParameter, type QueryParameter, type QueryReading } from './query.js'
+export {
+  isNamed,
+  modelInQuery,
+  readQuery,
+  recordedQuery,
+  withoutParameter,
+  type QueryParameter,
+  type QueryReading,
+} from './query.js'
 export { readRoute, type Route } from './route.js'

@@ -74,6 +74,29 @@ export const withoutParameter = (query: string, name: string): string => {
     .join('&')
 }
 
+// `api_key`, `access_token`, `X-Amz-Signature`, `pwd`, OAuth's `code`, and their like.
+const SECRET_NAME = /(?:^|[_-])(?:api)?(?:key|token|secret|password|passwd|pwd|auth|sig|signature|credential|code)s?$/
+const RECORDED_MAX = 2048
+
+/**
+ * A query as it is recorded: bounded, and without the values of parameters that are named like credentials. They are what people most regret
+ * to find in a log, whatever they agreed to have recorded.
+ */
+export const recordedQuery = (query: string): string =>
+  query
+    .slice(0, RECORDED_MAX)
+    .split(/([&;])/)
+    .map((part) => {
+      const reading = readQuery(part)
+      const isOpen = reading.ok && !reading.parameters.some(isSecret)
+      return isOpen ? part : part.replace(/=.*$/, '=***')
+    })
+    .join('')
+    .slice(0, RECORDED_MAX)
+
+const isSecret = ({ name, aliases }: QueryParameter): boolean =>
+  SECRET_NAME.test(name) || aliases?.some((alias) => SECRET_NAME.test(alias)) === true
+
 /** The one `model` of a query; null if there is none, or more than one, of which nobody could say which counts. */
 export const modelInQuery = (query: string): string | null => {
   const reading = readQuery(query)

@@ -6,6 +6,7 @@ import {
   readCallerToken,
   readQuery,
   readRoute,
+  recordedQuery,
   withoutParameter,
   withoutPathParameters,
 } from './index.js'
@@ -102,6 +103,26 @@ describe('readQuery', () => {
     ['keys=1&monkey=2', 'keys=1&monkey=2'],
   ])('drops the key parameter from %s', (query, left) => {
     expect(withoutParameter(query, 'key')).toBe(left)
+  })
+})
+
+describe('recordedQuery', () => {
+  it.each([
+    ['a=1&api_key=x&b=2', 'a=1&api_key=***&b=2'],
+    ['apikey=x&KEY=x&access_token=x=y', 'apikey=***&KEY=***&access_token=***'],
+    ['X-Amz-Signature=x;code=y;z=1', 'X-Amz-Signature=***;code=***;z=1'],
+    ['%61pi_key=x', '%61pi_key=***'],
+    ['api.key=x&token[]=y', 'api.key=***&token[]=***'],
+    ['%zz=x', '%zz=***'],
+    ['keyword=a&tokens_used=1&monkey=2&zipcode=3&author=4', 'keyword=a&tokens_used=1&monkey=2&zipcode=3&author=4'],
+    ['', ''],
+  ])('of %j is %j', (query, recorded) => {
+    expect(recordedQuery(query)).toBe(recorded)
+  })
+
+  it('is bounded', () => {
+    expect(recordedQuery('a'.repeat(5000))).toHaveLength(2048)
+    expect(recordedQuery('key=&'.repeat(1000))).toHaveLength(2048)
   })
 })
 
