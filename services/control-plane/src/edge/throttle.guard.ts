@@ -16,9 +16,12 @@ const MINUTE_MS = 60_000
 /** Of one route, for one client address, where the route does not say otherwise. */
 export const DEFAULT_LIMIT = { limit: 300, ttl: MINUTE_MS }
 
+/** Of one management token, over all routes. */
+const TOKEN_LIMIT = { limit: 600, ttl: MINUTE_MS }
+
 /**
  * Counts requests a route and client address (`default`), and where a route asks for it a second key (`email`): many
- * addresses guessing at one account. Fails closed: when Redis cannot count, nothing is let through.
+ * addresses guessing at one account. Each management token is counted as well, over all routes and addresses (`managementToken`). Fails closed: when Redis cannot count, nothing is let through.
  */
 export class RateLimitGuard extends ThrottlerGuard {
   readonly #scale: number
@@ -27,6 +30,13 @@ export class RateLimitGuard extends ThrottlerGuard {
     const throttlers = [
       { name: 'default', ...DEFAULT_LIMIT },
       { name: 'email', limit: Infinity, ttl: MINUTE_MS, getTracker: emailTracker },
+      {
+        name: 'managementToken',
+        ...TOKEN_LIMIT,
+        skipIf: hasNoToken,
+        getTracker: tokenTracker,
+        generateKey: ofAllRoutes,
+      },
     ]
     super({ throttlers, setHeaders: false }, storage, reflector)
     this.#scale = scale
@@ -48,6 +58,19 @@ const emailTracker = ({ body }: { body?: { email?: unknown } }): string => {
   const email = typeof body?.email === 'string' ? body.email : ''
   return hash('sha256', email.normalize('NFKC').trim().toLowerCase(), 'base64url')
 }
+
+const MANAGEMENT_TOKEN = /^bearer +(rk_mgmt_\S{1,200})$/i
+
+const tokenIn = ({ headers }: { headers?: { authorization?: string } }): string | undefined =>
+  MANAGEMENT_TOKEN.exec(headers?.authorization ?? '')?.[1]
+
+const hasNoToken = (context: ExecutionContext): boolean => tokenIn(context.switchToHttp().getRequest()) === undefined
+
+// Of the whole text: whoever knows its id alone, which is public, uses up nothing of it.
+const tokenTracker = (request: { headers?: { authorization?: string } }): string =>
+  hash('sha256', tokenIn(request) ?? '', 'base64url')
+
+const ofAllRoutes = (_: ExecutionContext, tracker: string, name: string): string => `${name}-${tracker}`
 
 type Counted = Awaited<ReturnType<ThrottlerStorage['increment']>>
 

@@ -31,6 +31,17 @@ describe('429', () => {
     expect(codes).toEqual([...times(10, () => 'invalid_credentials'), ...times(5, () => 'rate_limited')])
   })
 
+  it('stops a management token from any number of addresses and on all routes together, and no other one', async () => {
+    const text = (end: string): string => `rk_mgmt_${'a'.repeat(16)}_${'b'.repeat(43)}_00000${end}`
+    const ask = (end: string, address: string, path = '/api/v1/delegated-credentials') =>
+      controlPlane.ask('GET', path, { session: text(end), ...from(address) })
+    const members = `/v1/workspaces/${'a'.repeat(16)}/members`
+    const asks = times(605, (at) => () => ask('0', `198.51.100.${at % 250}`, ...(at % 2 ? [members] : [])))
+    const codes = await codesOf(asks)
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(5)
+    expect((await ask('1', '198.51.100.1')).code).toBe('invalid_token')
+  })
+
   it('says when to come back', async () => {
     const answers = await Promise.all(times(25, (at) => login(`b${at}@example.com`, '203.0.113.2')))
     const refused = answers.filter(({ status }) => status === 429)

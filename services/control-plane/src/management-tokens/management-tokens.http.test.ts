@@ -1,5 +1,7 @@
+import { formatToken, makeHalf } from '@1relay/vault'
 import { type Answer, type Ask, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { boundsOf, type Guarded, makeGuarded, makeManagementToken } from '../testing/management.testing.js'
+import { mailsTo } from '../testing/mail.testing.js'
 import { expectOk } from '../testing/people.testing.js'
 import { countAuditEntries } from '../testing/protected-keys.testing.js'
 
@@ -261,5 +263,28 @@ describe('200 and 201', () => {
     const answers = await Promise.all([revoke(id), revoke(id, token), revoke(id)])
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
     expect(await countAuditEntries(controlPlane, guarded)).toBe(before + 1)
+  })
+})
+
+describe('a leaked token', () => {
+  const report = (token: string): Promise<Answer> => controlPlane.ask('POST', '/v1/tokens/revoke', { json: { token } })
+
+  it('is ended by whoever shows it, and its admins are told', async () => {
+    const { token } = await make({ role: 'admin', name: 'Nightly export' })
+    const before = await countAuditEntries(controlPlane, guarded)
+    expectOk(await report(token))
+    expect(shown(await read(token))).toEqual([401, 'invalid_token'])
+    expect(await countAuditEntries(controlPlane, guarded)).toBe(before + 1)
+    const told = (await mailsTo(controlPlane, guarded.admin.email)).filter(({ text }) =>
+      text.includes('Nightly export'),
+    )
+    expect(told).toHaveLength(1)
+    expect(await mailsTo(controlPlane, guarded.viewer.email)).toEqual([])
+  })
+
+  it('lives on when only its id is known', async () => {
+    const { id, token } = await make({ role: 'admin' })
+    expectOk(await report(formatToken({ prefix: 'rk_mgmt', id, auth: makeHalf() })))
+    expect((await read(token)).status).toBe(200)
   })
 })

@@ -69,6 +69,24 @@ export class ManagementTokens {
     await grants.announce(await store.revoke(token, { now: clock(), endsKeys, entry }))
   }
 
+  /** Ends the token of a leaked text, whose holder is nobody in particular; gives what it was, undefined if it was none or had ended. */
+  async endLeaked({
+    id,
+    auth,
+  }: {
+    id: string
+    auth: string
+  }): Promise<{ workspaceId: string; name: string } | undefined> {
+    const { store, clock } = this.#parts
+    const [token, now] = [await store.find(id), clock()]
+    if (token === undefined || !proves(auth, token.verifier) || standingAt(token, now) !== 'active') return undefined
+    const { workspaceId, name } = token
+    const actor = { type: 'token_holder', id, label: 'Whoever held the token' }
+    const entry = entryOf({ workspaceId, actor }, 'management_token.revoked', token, { reason: 'reported as leaked' })
+    await store.revoke(token, { now, endsKeys: false, entry })
+    return { workspaceId, name }
+  }
+
   /** A token of this workspace, whether or not it has ended. */
   async get(workspaceId: string, id: string): Promise<ManagementToken> {
     const token = await this.#parts.store.findIn(workspaceId, id)
@@ -118,7 +136,7 @@ const proves = (auth: string, verifier: string): boolean => {
 }
 
 const entryOf = (
-  { workspaceId, actor, ip, userAgent }: Acting,
+  { workspaceId, actor, ip, userAgent }: Pick<AdminEntry, 'workspaceId' | 'actor' | 'ip' | 'userAgent'>,
   action: string,
   { id, name }: ManagementToken,
   metadata: NonNullable<AdminEntry['metadata']> = {},

@@ -4,7 +4,7 @@ import type { Letter } from '../mail/index.js'
 export type Leaked =
   | { readonly kind: 'link' | 'bot' | 'client_secret'; readonly name: string }
   | { readonly kind: 'session' }
-  | { readonly kind: 'key'; readonly name: string; readonly workspaceId: string }
+  | { readonly kind: 'key' | 'management_token'; readonly name: string; readonly workspaceId: string }
 
 const words = (leaked: Leaked): readonly [what: string, next: string, page: string] => {
   switch (leaked.kind) {
@@ -30,6 +30,12 @@ const words = (leaked: Leaked): readonly [what: string, next: string, page: stri
       return [
         `The key “${leaked.name}” of your workspace was reported as leaked, so it was revoked.`,
         'The real key behind it was not in it and need not be replaced. See in the audit what was done with the leaked one, then issue another.',
+        `/workspaces/${leaked.workspaceId}/audit`,
+      ]
+    case 'management_token':
+      return [
+        `The management token “${leaked.name}” of your workspace was reported as leaked, so it was revoked.`,
+        'Keys that it minted go on working: revoke them too if they are not yours, and see in the audit what was done with it.',
         `/workspaces/${leaked.workspaceId}/audit`,
       ]
     case 'session':

@@ -16,6 +16,11 @@ export interface LeakedTokensParts {
   endLinkSession: (linkToken: { id: string; auth: string }) => Promise<void>
   /** Ends the disposable key of this grant, if it had not ended, and gives the workspace whose it was. */
   endKey: (grantId: string) => Promise<{ workspaceId: string; name: string } | undefined>
+  /** Ends this management token, if there is a live one, and gives the workspace whose it was. */
+  endManagementToken: (token: {
+    id: string
+    auth: string
+  }) => Promise<{ workspaceId: string; name: string } | undefined>
   /** Accounts of the workspace's admins. */
   findAdmins: (workspaceId: string) => Promise<readonly string[]>
   /** Tells the person whose token it was. */
@@ -54,8 +59,7 @@ export class LeakedTokens {
       case 'rk_proxy':
         return this.#endKey(token)
       case 'rk_mgmt':
-        // Its package ends it.
-        return
+        return this.#endManagementToken(token)
     }
   }
 
@@ -75,6 +79,11 @@ export class LeakedTokens {
     const ended = await this.#parts.endKey(grant.id)
     if (ended === undefined || !this.#isActive(grant)) return
     await this.#tellAdmins(grant.id, { kind: 'key', ...ended })
+  }
+
+  async #endManagementToken(token: Token): Promise<void> {
+    const ended = await this.#parts.endManagementToken(token)
+    if (ended !== undefined) await this.#tellAdmins(token.id, { kind: 'management_token', ...ended })
   }
 
   async #tellAdmins(id: string, leaked: Leaked & { readonly workspaceId: string }): Promise<void> {

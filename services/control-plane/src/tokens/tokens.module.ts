@@ -8,6 +8,8 @@ import { DisposableKeysModule } from '../disposable-keys/disposable-keys.module.
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
+import { ManagementTokens } from '../management-tokens/index.js'
+import { ManagementTokensModule } from '../management-tokens/management-tokens.module.js'
 import { Notices } from '../notices/index.js'
 import { NoticesModule } from '../notices/notices.module.js'
 import { CLOCK, type Clock } from '../settings.module.js'
@@ -16,14 +18,14 @@ import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { LeakedTokens, type LeakedTokensParts } from './leaked-tokens.service.js'
 import { TokensController } from './tokens.controller.js'
 
-type Endings = Pick<LeakedTokensParts, 'endSession' | 'endClientSecret' | 'endLinkSession' | 'endKey' | 'findAdmins'>
-type Enders = [Sessions, Apps, LinkTokens, DisposableKeys, Workspaces]
+type Endings = Omit<LeakedTokensParts, 'grants' | 'tell' | 'clock'>
+type Enders = [Sessions, Apps, LinkTokens, DisposableKeys, ManagementTokens, Workspaces]
 const ENDINGS = Symbol('endings')
 
 const endings = {
   provide: ENDINGS,
-  inject: [Sessions, Apps, LinkTokens, DisposableKeys, Workspaces],
-  useFactory: (...[sessions, apps, linkTokens, keys, workspaces]: Enders): Endings => ({
+  inject: [Sessions, Apps, LinkTokens, DisposableKeys, ManagementTokens, Workspaces],
+  useFactory: (...[sessions, apps, linkTokens, keys, managementTokens, workspaces]: Enders): Endings => ({
     endSession: async (sessionToken) => {
       const session = await sessions.find(sessionToken)
       if (session !== undefined) await sessions.end(session.accountId, session.sessionId)
@@ -35,6 +37,7 @@ const endings = {
     },
     endLinkSession: (linkToken) => linkTokens.revoke(linkToken),
     endKey: (grantId) => keys.endLeaked(grantId),
+    endManagementToken: (token) => managementTokens.endLeaked(token),
     findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
   }),
 }
@@ -47,7 +50,15 @@ const leakedTokens = {
 }
 
 @Module({
-  imports: [AccountsModule, AppsModule, LinkModule, NoticesModule, DisposableKeysModule, WorkspacesModule],
+  imports: [
+    AccountsModule,
+    AppsModule,
+    LinkModule,
+    NoticesModule,
+    DisposableKeysModule,
+    ManagementTokensModule,
+    WorkspacesModule,
+  ],
   controllers: [TokensController],
   providers: [endings, leakedTokens],
 })
