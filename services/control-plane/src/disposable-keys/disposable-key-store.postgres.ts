@@ -81,6 +81,18 @@ export class PostgresDisposableKeyStore {
     return rows.map(toKey)
   }
 
+  /** Deletes at most `limit` keys, grant and all, that had ended by then, and says how many. What relays were not told yet stays. */
+  async dropEnded(before: Date, limit: number): Promise<number> {
+    const [, count] = await this.database.query<[unknown[], number]>(
+      `DELETE FROM grants WHERE id IN (
+         SELECT g.id FROM disposable_keys k JOIN grants g ON g.id = k.grant_id
+         WHERE CASE g.state WHEN 'revoked' THEN g.revoked_at ELSE g.expires_at END <= $1
+           AND g.projected_version >= g.version LIMIT $2)`,
+      [before, limit],
+    )
+    return count
+  }
+
   /** How many calls of each are recorded, allowed and refused. */
   async requestsOf(ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.query<{ id: string; requests: string }[]>(

@@ -116,6 +116,11 @@ export class DisposableKeys {
     return ended && { workspaceId, name: ended.name }
   }
 
+  /** Drops at most `limit` keys that had ended by then, and gives how many those were. Their audit stays, and so do the sums of their usage. */
+  dropEnded(before: Date, limit: number): Promise<number> {
+    return this.#parts.store.dropEnded(before, limit)
+  }
+
   /** The grant, if this was what ended it. */
   async #end(
     key: DisposableKey,

@@ -2,8 +2,10 @@ import { createLogger } from '@1relay/log'
 import { Redis } from 'ioredis'
 import { authorize, connect, makeParties } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
+import { announce, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
+import { makeWorkspace } from '../testing/workspaces.testing.js'
 import { UsageIntake } from '../usage/index.js'
 import { Housekeeper } from './housekeeper.bullmq.js'
 import { Housekeeping } from './housekeeping.service.js'
@@ -44,6 +46,29 @@ describe('a round', () => {
     expect(await sealedOf(live.connectionId)).toHaveLength(1)
     const seen = await controlPlane.ask('GET', `/v1/connections/${waiting.grantId}`, { app: parties.app })
     expect(seen.data.connection.status).toBe('expired')
+  })
+
+  it('drops keys of workspaces ninety days after their end, and none that lives', async () => {
+    await announce(controlPlane, await makeRelayKey())
+    const workspace = await makeWorkspace(controlPlane)
+    const connectionId = await protect(controlPlane, workspace)
+    const make = async (changes: Record<string, unknown>) =>
+      (await issue(controlPlane, workspace, connectionId, changes)).id
+    const [short, revoked] = [await make({ ttlSeconds: 60 }), await make({ ttlSeconds: 365 * 86_400 })]
+    const live = [await make({ ttlSeconds: 365 * 86_400 }), await make({ ttlSeconds: undefined, expiresAt: null })]
+    const path = `/v1/workspaces/${workspace.id}/keys`
+    await controlPlane.ask('DELETE', `${path}/${revoked}`, { session: workspace.admin.session })
+    const left = async () => {
+      const sql =
+        'SELECT k.grant_id AS id FROM disposable_keys k JOIN grants g ON g.id = k.grant_id WHERE k.workspace_id = $1'
+      return (await query(sql, workspace.id)).map(({ id }: { id: string }) => id).sort()
+    }
+    lead = 90 * DAY_MS - 60_000
+    await round()
+    expect(await left()).toEqual([short, revoked, ...live].sort())
+    lead = 90 * DAY_MS + 120_000
+    await round()
+    expect(await left()).toEqual(live.sort())
   })
 
   it('drops Link sessions a month after they expired', async () => {

@@ -4,6 +4,8 @@ import { DataSource } from 'typeorm'
 import { AuditRetention, HeadMails } from '../audit/index.js'
 import { AuditLogModule } from '../audit/audit-log.module.js'
 import type { Config } from '../config.js'
+import { DisposableKeys } from '../disposable-keys/index.js'
+import { DisposableKeysModule } from '../disposable-keys/disposable-keys.module.js'
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
@@ -20,6 +22,8 @@ const LINK_SESSIONS_KEPT_MS = 30 * DAY_MS
 const KEY_CHECKS_KEPT_MS = 2 * DAY_MS
 // The same for people of browser apps; whoever deleted themselves left an empty row.
 const RELAY_USERS_KEPT_MS = 2 * DAY_MS
+// A provisioner mints thousands in a month: nobody looks through older ones, and lists would grow slow.
+const ENDED_KEYS_KEPT_MS = 90 * DAY_MS
 // A clock that is behind ours must not lose what it takes for live.
 const SEALED_KEPT_MS = HOUR_MS
 
@@ -44,14 +48,22 @@ const auditChoresOf = (retention: AuditRetention, headMails: HeadMails): Chore[]
   { name: 'audit heads', run: (now, limit) => headMails.send(now, limit) },
 ]
 
-type Wiring = [DataSource, LinkTokens, Grants, AuditRetention, HeadMails, Config, Clock, Logger]
+const keyChoresOf = (keys: DisposableKeys): Chore[] => [
+  { name: 'ended keys', run: (now, limit) => keys.dropEnded(ago(now, ENDED_KEYS_KEPT_MS), limit) },
+]
+
+type Wiring = [DataSource, LinkTokens, Grants, DisposableKeys, AuditRetention, HeadMails, Config, Clock, Logger]
 
 const housekeeping = {
   provide: Housekeeping,
-  inject: [DataSource, LinkTokens, Grants, AuditRetention, HeadMails, CONFIG, CLOCK, LOGGER],
-  useFactory: (...[database, linkTokens, grants, retention, headMails, config, clock, logger]: Wiring) => {
+  inject: [DataSource, LinkTokens, Grants, DisposableKeys, AuditRetention, HeadMails, CONFIG, CLOCK, LOGGER],
+  useFactory: (...[database, linkTokens, grants, keys, retention, headMails, config, clock, logger]: Wiring) => {
     const keptMs = config.usageRetentionDays * DAY_MS
-    const chores = [...choresOf(database, linkTokens, grants, keptMs), ...auditChoresOf(retention, headMails)]
+    const chores = [
+      ...choresOf(database, linkTokens, grants, keptMs),
+      ...keyChoresOf(keys),
+      ...auditChoresOf(retention, headMails),
+    ]
     return new Housekeeping(chores, clock, logger)
   },
 }
@@ -63,7 +75,7 @@ const housekeeper = {
     new Housekeeper({ redisUrl, housekeeping: service, logger }),
 }
 
-@Module({ imports: [LinkModule, AuditLogModule], providers: [housekeeping, housekeeper] })
+@Module({ imports: [LinkModule, AuditLogModule, DisposableKeysModule], providers: [housekeeping, housekeeper] })
 export class HousekeepingModule implements OnModuleDestroy {
   constructor(@Inject(Housekeeper) private readonly worker: Housekeeper) {}
 
