@@ -25,10 +25,10 @@ export interface SealedTerms {
   readonly auth: UpstreamAuth
 }
 
-/** The longest terms, in bytes of JSON: a token URL, a scope and an audience at their longest fit. */
-export const SEALED_TERMS_MAX = 8192
-/** The longest credential of a protected key, in bytes: what upstreams commonly take as one header. */
-export const PROTECTED_SECRET_MAX = 8192
+/** The longest terms, in bytes of JSON and its line feed. With the longest credential they fit into what the API takes as a ciphertext. */
+export const SEALED_TERMS_MAX = 4096
+/** The longest credential of a protected key, in bytes: upstreams rarely take longer headers. */
+export const PROTECTED_SECRET_MAX = 4096
 
 const WORKSPACE_ID = /^[0-9A-Za-z_-]{1,64}$/
 // RFC 9110 §5.6.2
