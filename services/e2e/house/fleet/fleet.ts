@@ -60,6 +60,7 @@ export class Fleet {
     await fleet.startServices(servers, options)
     const house: House = {
       origin: fleet.controlPlane.origin,
+      controlOrigin: fleet.controlPlane.origin,
       exampleOrigin: '',
       databaseUrl: servers.databaseUrl,
       redisUrl: servers.redis.url,
