@@ -24,8 +24,13 @@ export interface KeyFilter {
   readonly q?: string
 }
 
-const isOver = 'g.expires_at IS NOT NULL AND g.expires_at <= $10::timestamptz'
-const statusNow = `CASE WHEN g.state = 'revoked' THEN 'revoked' WHEN ${isOver} THEN 'expired' ELSE 'active' END`
+const isRunning = '(g.expires_at IS NULL OR g.expires_at > $9::timestamptz)'
+const conditions: Readonly<Record<KeyStatus, string>> = {
+  active: `g.kind = 'key' AND g.owner_id = $1 AND g.state = 'active' AND ${isRunning}`,
+  expired: `g.state = 'active' AND NOT ${isRunning}`,
+  revoked: "g.state = 'revoked' AND $9::timestamptz IS NOT NULL",
+}
+const isAny = '$9::timestamptz IS NOT NULL'
 const searched = "lower(g.name || ' ' || k.grant_id || ' ' || coalesce(k.holder_email, ''))"
 
 /** What disposable keys have beside their grants, in PostgreSQL. */
@@ -68,14 +73,15 @@ export class PostgresDisposableKeyStore {
     },
   ): Promise<DisposableKey[]> {
     const { after, limit, now } = page
-    const asked = [connectionId ?? null, owner ?? null, environment ?? null, status ?? null, q ?? null]
+    const asked = [connectionId ?? null, owner ?? null, environment ?? null, q ?? null]
     const rows = await this.database.query<Row[]>(
       `SELECT k.* FROM disposable_keys k JOIN grants g ON g.id = k.grant_id
        WHERE k.workspace_id = $1 AND ($2::text IS NULL OR k.connection_id = $2) AND ($3::text IS NULL OR k.owner = $3)
-         AND ($4::text IS NULL OR k.environment = $4) AND ($5::text IS NULL OR ${statusNow} = $5)
-         AND ($6::text IS NULL OR strpos(${searched}, lower($6)) > 0)
-         AND ($7::timestamptz IS NULL OR (k.created_at, k.grant_id) < ($7, $8))
-       ORDER BY k.created_at DESC, k.grant_id DESC LIMIT $9`,
+         AND ($4::text IS NULL OR k.environment = $4)
+         AND ($5::text IS NULL OR strpos(${searched}, lower($5)) > 0)
+         AND ($6::timestamptz IS NULL OR (k.created_at, k.grant_id) < ($6, $7))
+         AND ${status === undefined ? isAny : conditions[status]}
+       ORDER BY k.created_at DESC, k.grant_id DESC LIMIT $8`,
       [workspaceId, ...asked, after?.createdAt ?? null, after?.id ?? '', limit, now],
     )
     return rows.map(toKey)

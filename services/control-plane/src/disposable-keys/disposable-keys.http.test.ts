@@ -12,7 +12,9 @@ import {
   protect,
   setPlan,
 } from '../testing/protected-keys.testing.js'
+import { makeEvent } from '../testing/usage.testing.js'
 import { makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
+import { UsageIntake } from '../usage/index.js'
 
 let controlPlane: ControlPlane
 let redis: Redis
@@ -207,6 +209,32 @@ describe('200', () => {
     await asAdmin('PATCH', path, { recordsQuery: false })
     expect(await projectionOf(id)).toMatchObject({ version: 3 })
     expect((await projectionOf(id)).recordsQuery).toBeUndefined()
+  })
+
+  it('says how often a key was used, and of its protected key how many live and when one was used', async () => {
+    const connectionId = await protect(controlPlane, workspace)
+    const [used, ended] = [
+      await issue(controlPlane, workspace, connectionId),
+      await issue(controlPlane, workspace, connectionId),
+    ]
+    await asAdmin('DELETE', at(ended.id))
+    const event = { grantId: used.id, ledgerId: workspace.id, at: now.getTime(), connectionId }
+    const events = [makeEvent(event), makeEvent({ ...event, decision: 'refused', reason: 'path_not_allowed' })]
+    await controlPlane.server.app.get(UsageIntake, { strict: false }).take({ events })
+    const lastUsedAt = now.toISOString()
+    expect((await asAdmin('GET', at(used.id))).data.key).toMatchObject({ requests: 2, lastUsedAt })
+    expect((await asAdmin('GET', at(ended.id))).data.key).toMatchObject({ requests: 0, lastUsedAt: null })
+    const path = `/v1/workspaces/${workspace.id}/protected-keys`
+    expect((await asAdmin('GET', `${path}/${connectionId}`)).data.protectedKey).toMatchObject({
+      liveKeys: 1,
+      lastUsedAt,
+    })
+    await asAdmin('DELETE', at(used.id))
+    const { data } = await asAdmin('GET', path)
+    expect(data.protectedKeys.find(({ id }: { id: string }) => id === connectionId)).toMatchObject({
+      liveKeys: 0,
+      lastUsedAt,
+    })
   })
 
   it('has every change in the audit once, and none that was refused', async () => {

@@ -34,6 +34,8 @@ export interface ProtectedKeyFilter {
 
 type Place = { readonly createdAt: Date; readonly id: string }
 
+const NEWEST = 200
+
 const isLive = "g.state = 'active' AND (g.expires_at IS NULL OR g.expires_at > $2)"
 
 /** Protected keys in PostgreSQL. Deleted ones are not found, and have no ciphertext any more. */
@@ -125,11 +127,19 @@ export class PostgresProtectedKeyStore {
     return (await this.database.query<{ id: string }[]>(sql, [workspaceId, ids])).map(({ id }) => id)
   }
 
-  async useOf(ids: readonly string[], now: Date): Promise<ReadonlyMap<string, ConnectionUse>> {
+  /** The last use is looked for in live keys and the newest of all others: the many that a provisioner minted are not walked through. */
+  async useOf(workspaceId: string, ids: readonly string[], now: Date): Promise<ReadonlyMap<string, ConnectionUse>> {
     const rows = await this.database.query<{ id: string; live: number; last: Date | null }[]>(
-      `SELECT k.connection_id AS id, count(*) FILTER (WHERE ${isLive})::int AS live, max(g.last_used_at) AS last
-       FROM disposable_keys k JOIN grants g ON g.id = k.grant_id WHERE k.connection_id = ANY($1) GROUP BY 1`,
-      [ids, now],
+      `WITH live AS (
+         SELECT k.connection_id AS id, count(*)::int AS live, max(g.last_used_at) AS last
+         FROM grants g JOIN disposable_keys k ON k.grant_id = g.id
+         WHERE g.kind = 'key' AND g.owner_id = $3 AND ${isLive} AND k.connection_id = ANY($1) GROUP BY 1)
+       SELECT c.id, coalesce(live.live, 0) AS live, greatest(live.last, newest.last) AS last
+       FROM unnest($1::text[]) AS c(id) LEFT JOIN live USING (id) CROSS JOIN LATERAL (
+         SELECT max(g.last_used_at) AS last FROM grants g WHERE g.id IN (
+           SELECT k.grant_id FROM disposable_keys k WHERE k.connection_id = c.id
+           ORDER BY k.created_at DESC LIMIT ${NEWEST})) newest`,
+      [ids, now, workspaceId],
     )
     return new Map(rows.map(({ id, live, last }) => [id, { liveKeys: live, lastUsedAt: last }]))
   }

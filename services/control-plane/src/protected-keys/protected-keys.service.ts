@@ -217,8 +217,9 @@ export class ProtectedKeys {
 
   async #see(keys: readonly ProtectedKey[]): Promise<SeenProtectedKey[]> {
     const { store, clock } = this.#parts
+    const [first] = keys
     const ids = keys.map(({ id }) => id)
-    const use = ids.length === 0 ? undefined : await store.useOf(ids, clock())
+    const use = first && (await store.useOf(first.workspaceId, ids, clock()))
     return keys.map((key) => ({ key, ...(use?.get(key.id) ?? { liveKeys: 0, lastUsedAt: null }) }))
   }
 }

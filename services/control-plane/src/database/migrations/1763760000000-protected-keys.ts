@@ -59,13 +59,18 @@ export class ProtectedKeys1763760000000 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX disposable_keys_workspace ON disposable_keys (workspace_id, created_at DESC, grant_id DESC)',
     )
-    await runner.query('CREATE INDEX disposable_keys_connection ON disposable_keys (connection_id)')
+    await runner.query('CREATE INDEX disposable_keys_connection ON disposable_keys (connection_id, created_at DESC)')
+    // A provisioner leaves thousands of ended keys beside a few that live.
+    await runner.query(
+      "CREATE INDEX grants_live_keys ON grants (owner_id, expires_at) WHERE kind = 'key' AND state = 'active'",
+    )
     await runner.query(
       'CREATE INDEX disposable_keys_holder ON disposable_keys (workspace_id, holder_email) WHERE holder_email IS NOT NULL',
     )
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP INDEX grants_live_keys')
     await runner.query('DROP TABLE disposable_keys, protected_keys, relay_keys')
   }
 }
