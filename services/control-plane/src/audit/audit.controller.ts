@@ -15,6 +15,8 @@ import { presentRecord } from './present-record.js'
 const PAGE_SIZE = 50
 // The last moment that a Date can be.
 const LAST_MS = 8.64e15
+// A search opens thousands of records.
+const listLimits = { default: { limit: 120, ttl: 60_000 } }
 const exportLimits = { default: { limit: 10, ttl: 60_000 } }
 
 @Controller('v1/workspaces/:workspaceId/audit')
@@ -27,6 +29,7 @@ export class AuditController {
 
   @Get()
   @Access('workspace-viewer')
+  @Throttle(listLimits)
   async list(
     @Caller() caller: Principal,
     @Query() { cursor, pageSize, ...question }: AuditQuestion & { cursor?: string; pageSize?: string },

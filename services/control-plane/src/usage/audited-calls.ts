@@ -1,4 +1,4 @@
-import type { GrantPrefix } from '@1relay/contracts'
+import type { GrantPrefix, UsageEvent } from '@1relay/contracts'
 import type { Happening } from '../audit/index.js'
 import type { OwnedEvent } from './usage-store.port.js'
 
@@ -32,6 +32,16 @@ const happeningOf = ({ event, key }: OwnedEvent): Happening => {
     userAgent,
   }
   return { at: new Date(event.at), entry: { kind: 'call', call } }
+}
+
+/**
+ * The event as it may be kept outside the audit: what somebody called with a disposable key, and from where, is in the audit alone, which
+ * is sealed.
+ */
+export const outsideAudit = ({ event, key }: OwnedEvent): UsageEvent => {
+  if (key === undefined) return event
+  const { query: _, ...rest } = event
+  return { ...rest, path: '', ip: '', userAgent: null }
 }
 
 /** What of these events belongs into the audit, by workspace: each request once. */

@@ -1,3 +1,4 @@
+import { outsideAudit } from './audited-calls.js'
 import { ADD_TO_DAILY, ADD_TO_SLOTS } from './usage-rollups.js'
 import type { OwnedEvent } from './usage-store.port.js'
 
@@ -36,42 +37,44 @@ const columns = {
   user_agent: 'text',
 } as const
 
-/**
- * The event as a row of `usage_events`. What somebody called with a disposable key, and from where, is in the audit alone, which is sealed.
- */
-export const toRow = ({ event, ownerId, appId, key }: OwnedEvent): Record<keyof typeof columns, unknown> => ({
-  at: new Date(event.at).toISOString(),
-  request_id: event.requestId,
-  grant_id: event.grantId,
-  grant_version: event.grantVersion,
-  ledger_id: event.ledgerId,
-  owner_id: ownerId,
-  app_id: appId,
-  decision: event.decision,
-  reason: event.reason,
-  outcome: event.outcome,
-  upstream: event.upstream,
-  model: event.model,
-  method: event.method,
-  path: key ? '' : event.path,
-  status: event.status,
-  stream: event.stream,
-  duration_ms: event.durationMs,
-  first_byte_ms: event.firstByteMs,
-  input_tokens: event.tokens.input,
-  cached_input_tokens: event.tokens.cachedInput,
-  cache_write_tokens: event.tokens.cacheWrite,
-  output_tokens: event.tokens.output,
-  reasoning_tokens: event.tokens.reasoning,
-  tokens_from: event.tokensFrom,
-  cost_micros: event.costMicros,
-  price_version: event.priceVersion,
-  is_price_guessed: event.isPriceGuessed,
-  request_bytes: event.requestBytes,
-  response_bytes: event.responseBytes,
-  ip: key ? '' : event.ip,
-  user_agent: key ? null : event.userAgent,
-})
+/** The event as a row of `usage_events`. */
+export const toRow = (owned: OwnedEvent): Record<keyof typeof columns, unknown> => {
+  const { ownerId, appId } = owned
+  const event = outsideAudit(owned)
+  return {
+    at: new Date(event.at).toISOString(),
+    request_id: event.requestId,
+    grant_id: event.grantId,
+    grant_version: event.grantVersion,
+    ledger_id: event.ledgerId,
+    owner_id: ownerId,
+    app_id: appId,
+    decision: event.decision,
+    reason: event.reason,
+    outcome: event.outcome,
+    upstream: event.upstream,
+    model: event.model,
+    method: event.method,
+    path: event.path,
+    status: event.status,
+    stream: event.stream,
+    duration_ms: event.durationMs,
+    first_byte_ms: event.firstByteMs,
+    input_tokens: event.tokens.input,
+    cached_input_tokens: event.tokens.cachedInput,
+    cache_write_tokens: event.tokens.cacheWrite,
+    output_tokens: event.tokens.output,
+    reasoning_tokens: event.tokens.reasoning,
+    tokens_from: event.tokensFrom,
+    cost_micros: event.costMicros,
+    price_version: event.priceVersion,
+    is_price_guessed: event.isPriceGuessed,
+    request_bytes: event.requestBytes,
+    response_bytes: event.responseBytes,
+    ip: event.ip,
+    user_agent: event.userAgent,
+  }
+}
 
 const names = Object.keys(columns).join(', ')
 const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`)

@@ -1,5 +1,6 @@
 import type { Logger } from '@1relay/log'
 import type { UsageEvent } from '@1relay/contracts'
+import { outsideAudit } from './audited-calls.js'
 import { readEvent } from './read-event.js'
 import type { OwnedEvent, Reject, UsageStore } from './usage-store.port.js'
 
@@ -75,7 +76,7 @@ export class UsageIntake {
         ids.push(...(await store.add([one])))
       } catch (failure) {
         if (store.isWorthRetrying(failure)) throw failure
-        await this.#keepAside({ reason: 'not storable', payload: JSON.stringify(one.event) })
+        await this.#keepAside({ reason: 'not storable', payload: JSON.stringify(outsideAudit(one)), owned: one })
       }
     }
     return ids

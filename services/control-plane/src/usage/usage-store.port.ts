@@ -19,6 +19,8 @@ export interface OwnedEvent {
 export interface Reject {
   readonly reason: string
   readonly payload: string
+  /** The event, where it could be read. */
+  readonly owned?: OwnedEvent
 }
 
 /** What the intake of usage needs from storage. */
@@ -28,7 +30,7 @@ export interface UsageStore {
    * ones of known owners to the sums, and those of disposable keys to the audit, in the same transaction. Answers the request ids of the new ones.
    */
   add(events: readonly OwnedEvent[]): Promise<string[]>
-  /** MUST keep it, once, for people to look at. */
+  /** MUST keep it, once, for people to look at; MUST put a call with a disposable key into the audit all the same, in the same transaction. */
   keepAside(reject: Reject, now: Date): Promise<void>
   /** Makes room for the events of a day; MUST be harmless to repeat, by several processes at once. */
   prepare(days: readonly Date[]): Promise<void>

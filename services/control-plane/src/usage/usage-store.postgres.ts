@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { DataSource } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 import type { AuditInbox } from '../audit/index.js'
 import { inTransaction, isDatabaseAway } from '../database/index.js'
 import { Partitions } from './partitions.postgres.js'
@@ -40,18 +40,29 @@ export class PostgresUsageStore implements UsageStore {
     return inTransaction(this.database, async (tx) => {
       const stored = await tx.query<{ requestId: string }[]>(INSERT_EVENTS, [rows])
       const ids = new Set(stored.map(({ requestId }) => requestId))
-      const calls = auditedCalls(events.filter(({ event }) => ids.has(event.requestId)))
-      for (const [workspaceId, happenings] of calls) await this.audit.put(workspaceId, happenings, tx)
+      await this.#audit(
+        events.filter(({ event }) => ids.has(event.requestId)),
+        tx,
+      )
       return [...ids]
     })
   }
 
-  async keepAside({ reason, payload }: Reject, now: Date): Promise<void> {
+  async #audit(events: readonly OwnedEvent[], tx: EntityManager): Promise<void> {
+    for (const [workspaceId, happenings] of auditedCalls(events)) await this.audit.put(workspaceId, happenings, tx)
+  }
+
+  async keepAside({ reason, payload, owned }: Reject, now: Date): Promise<void> {
     const kept = payload.replaceAll('\0', '\uFFFD').toWellFormed()
-    await this.database.query(
-      'INSERT INTO usage_rejects (digest, reason, payload, received_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
-      [hash('sha256', kept, 'base64url'), reason, kept.slice(0, PAYLOAD_MAX), now],
-    )
+    const values = [hash('sha256', kept, 'base64url'), reason, kept.slice(0, PAYLOAD_MAX), now]
+    await inTransaction(this.database, async (tx) => {
+      const rows = await tx.query<unknown[]>(
+        `INSERT INTO usage_rejects (digest, reason, payload, received_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT DO NOTHING RETURNING 1`,
+        values,
+      )
+      if (rows.length > 0 && owned !== undefined) await this.#audit([owned], tx)
+    })
   }
 
   async prepare(days: readonly Date[]): Promise<void> {

@@ -15,6 +15,7 @@ import { makeEvent } from '../testing/usage.testing.js'
 import { PostgresUsageSpend } from './spend.postgres.js'
 import { UsageIntake, type UsageIntakeParts } from './usage-intake.service.js'
 import { PostgresUsageStore } from './usage-store.postgres.js'
+import type { KeyNames } from './usage-store.port.js'
 import { UsageWorker } from './usage-worker.bullmq.js'
 
 let testDatabase: TestDatabase
@@ -34,7 +35,7 @@ afterAll(async () => {
 
 const DAY_MS = 86_400_000
 const inbox = new AuditInbox(new MasterKeys([randomBytes(32)]))
-const owners = new Map<string, { ownerId: string; appId: string | null }>()
+const owners = new Map<string, { ownerId: string; appId: string | null; key?: KeyNames }>()
 const logger = createLogger({ name: 'test', level: 'silent' })
 
 const makeIntake = (changes: Partial<UsageIntakeParts> = {}) =>
@@ -107,6 +108,21 @@ describe('a job', () => {
     expect(await makeIntake().take({ events: [makeEvent({ grantId: bad }), makeEvent({ grantId: good })] })).toBe(1)
     expect([await rowsOf(good), await rowsOf(bad)].map((rows: unknown[]) => rows.length)).toEqual([1, 0])
     expect(await rejects()).toBe(before + 1)
+  })
+
+  it('brings calls of disposable keys into the audit once, also those that cannot be stored as usage', async () => {
+    const [ownerId, good, bad] = [makeId(), makeId(), makeId()]
+    for (const id of [good, bad]) owners.set(id, { ownerId, appId: null, key: { prefix: 'rk_app', name: 'Web app' } })
+    await database.query(
+      `INSERT INTO usage_daily VALUES ((now() AT TIME ZONE 'UTC')::date, $1, 'openai', 'gpt-4o', 'a', NULL, 9223372036854775807, 0, 0, 0, 0, 0)`,
+      [bad],
+    )
+    const events = [bad, good].map((grantId) => makeEvent({ grantId, path: '/v1/canary-6d2b', query: 'canary-6d2b' }))
+    for (const stored of [1, 0]) expect(await makeIntake().take({ events })).toBe(stored)
+    const waiting = await database.query('SELECT records FROM audit_inbox WHERE workspace_id = $1', [ownerId])
+    expect(waiting).toEqual([{ records: 1 }, { records: 1 }])
+    const [{ n }] = await database.query("SELECT count(*) AS n FROM usage_rejects WHERE payload LIKE '%canary-6d2b%'")
+    expect(Number(n)).toBe(0)
   })
 
   it('that comes twice changes nothing the second time', async () => {

@@ -76,6 +76,7 @@ export class Audit1763770000000 implements MigrationInterface {
     await runner.query(
       'CREATE INDEX audit_records_connection ON audit_records (workspace_id, connection_id, at DESC, seq DESC)',
     )
+    await runner.query('CREATE INDEX audit_records_status ON audit_records (workspace_id, status, at DESC, seq DESC)')
     // Both are rare and asked for often.
     await runner.query(
       "CREATE INDEX audit_records_refused ON audit_records (workspace_id, at DESC, seq DESC) WHERE decision = 'refused'",
