@@ -11,6 +11,7 @@ import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { PostgresUserHistory } from '../relay-users/index.js'
+import { ExpiredConfirmations } from '../trusted-ips/index.js'
 import { UsageRetention } from '../usage/index.js'
 import { Housekeeper } from './housekeeper.bullmq.js'
 import { type Chore, Housekeeping } from './housekeeping.service.js'
@@ -26,17 +27,20 @@ const RELAY_USERS_KEPT_MS = 2 * DAY_MS
 const ENDED_KEYS_KEPT_MS = 90 * DAY_MS
 // A clock that is behind ours must not lose what it takes for live.
 const SEALED_KEPT_MS = HOUR_MS
+const CONFIRMATIONS_KEPT_MS = HOUR_MS
 
 const ago = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
 
 const choresOf = (database: DataSource, linkTokens: LinkTokens, grants: Grants, keptMs: number): Chore[] => {
   const usage = new UsageRetention(database)
   const relayUsers = new PostgresUserHistory(database)
+  const confirmations = new ExpiredConfirmations(database)
   return [
     { name: 'link sessions', run: (now, limit) => linkTokens.dropExpired(ago(now, LINK_SESSIONS_KEPT_MS), limit) },
     { name: 'sealed credentials', run: (now, limit) => grants.forgetSealed(ago(now, SEALED_KEPT_MS), limit) },
     { name: 'key checks', run: (now, limit) => grants.dropKeyChecks(ago(now, KEY_CHECKS_KEPT_MS), limit) },
     { name: 'relay users', run: (now, limit) => relayUsers.eraseEnded(ago(now, RELAY_USERS_KEPT_MS), limit) },
+    { name: 'ip confirmations', run: (now, limit) => confirmations.drop(ago(now, CONFIRMATIONS_KEPT_MS), limit) },
     { name: 'usage months', run: async (now) => (await usage.dropMonths(ago(now, keptMs))).length },
     { name: 'usage slots', run: (now, limit) => usage.dropSlots(ago(now, keptMs), limit) },
   ]

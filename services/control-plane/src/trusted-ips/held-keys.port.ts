@@ -7,8 +7,10 @@ export interface HeldKey {
   /** Name of the protected key. */
   readonly integration: string
   readonly workspaceName: string
-  /** Networks that its projection holds. */
+  /** Networks from which its current version may be used. */
   readonly networks: readonly string[]
+  /** Relays are known to have its current version. */
+  readonly isProjected: boolean
 }
 
 /** What trusted addresses need to know of keys. */

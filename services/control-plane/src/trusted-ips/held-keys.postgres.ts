@@ -8,11 +8,12 @@ interface Found {
   readonly integration: string
   readonly workspace_name: string
   readonly networks: string[]
+  readonly is_projected: boolean
 }
 
 const NAMES = `
   SELECT g.name AS key_name, p.name AS integration, w.name AS workspace_name, k.workspace_id, k.holder_email,
-    g.network -> 'cidrs' AS networks
+    g.network -> 'cidrs' AS networks, g.projected_version >= g.version AS is_projected
   FROM disposable_keys k JOIN grants g ON g.id = k.grant_id
   JOIN protected_keys p ON p.id = k.connection_id JOIN workspaces w ON w.id = k.workspace_id
   WHERE k.grant_id = $1`
@@ -32,7 +33,7 @@ export class PostgresHeldKeys implements HeldKeys {
     const [found] = await this.database.query<Found[]>(LIVE, [keyId, this.clock()])
     if (found === undefined) return undefined
     const holder = { workspaceId: found.workspace_id, email: found.holder_email }
-    return { holder, networks: found.networks, ...namesOf(found) }
+    return { holder, networks: found.networks, isProjected: found.is_projected, ...namesOf(found) }
   }
 
   async describe(keyId: string): Promise<Pick<HeldKey, 'keyName' | 'integration' | 'workspaceName'> | undefined> {

@@ -6,4 +6,5 @@
  * Invariant: of any number of first calls at once exactly one address is trusted; what was revoked is never trusted on first use again; a
  * link is answered once, by a POST, within 24 hours; once a revocation has answered, no relay takes the address.
  */
+export { ExpiredConfirmations } from './expired-confirmations.postgres.js'
 export { TrustedIps } from './trusted-ips.service.js'

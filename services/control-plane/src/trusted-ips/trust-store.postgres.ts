@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager, LessThanOrEqual } from 'typeorm'
+import type { DataSource, EntityManager } from 'typeorm'
 import type { AdminAudit, AdminEntry } from '../audit/index.js'
 import { inTransaction, lockFor } from '../database/index.js'
 import type { Grant, Grants, StoredGrant } from '../grants/index.js'
@@ -85,8 +85,6 @@ class PostgresHolderWork implements HolderWork {
 
   async saveConfirmation(confirmation: IpConfirmation): Promise<void> {
     const { id, workspaceId, holderEmail, network } = confirmation
-    // What has expired says nothing any more, whoever it was for.
-    await this.tx.delete(IpConfirmationRow, { expiresAt: LessThanOrEqual(confirmation.createdAt) })
     await this.tx.delete(IpConfirmationRow, { workspaceId, holderEmail, network, state: 'open' as const })
     await this.tx.delete(IpConfirmationRow, { id })
     await this.tx.insert(IpConfirmationRow, { ...confirmation })

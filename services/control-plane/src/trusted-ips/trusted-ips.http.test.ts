@@ -9,6 +9,7 @@ import {
   projectionOf,
 } from '../testing/management.testing.js'
 import { expectOk } from '../testing/people.testing.js'
+import { ExpiredConfirmations } from './index.js'
 import { askAsRelay, countAuditEntries } from '../testing/protected-keys.testing.js'
 
 const HOUR_MS = 60 * 60 * 1000
@@ -327,6 +328,20 @@ describe('a refusal', () => {
     now = new Date(start.getTime() + 24 * HOUR_MS)
     expect(await verdict('203.0.113.42')).toBe('pending')
     now = start
+  })
+})
+
+describe('what is over', () => {
+  it('is let go of, and nothing else', async () => {
+    await blocked()
+    const expired = new ExpiredConfirmations(controlPlane.database)
+    const end = new Date(now.getTime() + 24 * HOUR_MS)
+    expect(await expired.drop(new Date(end.getTime() - 1), 1000)).toBe(0)
+    expect(await expired.drop(end, 1)).toBe(1)
+    for (let count = 1; count > 0;) count = await expired.drop(end, 1000)
+    const left = 'SELECT 1 FROM ip_confirmations WHERE expires_at <= $1'
+    expect(await controlPlane.database.query(left, [end])).toEqual([])
+    expect(await verdict('203.0.113.1')).toBe('trusted')
   })
 })
 

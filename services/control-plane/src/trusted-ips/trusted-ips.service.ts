@@ -58,7 +58,7 @@ export class TrustedIps {
     // Nearly every question about a stolen key changes nothing: those wait for no lock and hold no connection.
     const verdict = judgeNetwork(key.holder, await store.acquaintance(key.holder), network, now)
     if (verdict === 'pending' || verdict === 'refused') return verdict
-    if (verdict === 'trusted' && key.networks.includes(network)) return 'trusted'
+    if (verdict === 'trusted' && key.isProjected && key.networks.includes(network)) return 'trusted'
     const call = { keyId: asked.grantId, key, network, ip: asked.ip, userAgent: asked.userAgent, now }
     const decision = await store.forHolder(key.holder, (work) => decide(call, work))
     await grants.announce(decision.stored)
