@@ -1,6 +1,6 @@
 import type { RelayPublicKey } from '@1relay/contracts'
 import { randomBytes } from 'node:crypto'
-import { access, rename, writeFile } from 'node:fs/promises'
+import { access, chmod, chown, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { privateKeyOf, rawPublicKey, relayKeyIdOf } from '../open/index.js'
 import { parseKeyList } from './key-list.js'
 import { FileKeys } from './key-source.file.js'
@@ -52,9 +52,19 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** In one step, so that a crash leaves the old file or the new one; closed to everybody else from its first byte. */
+/**
+ * In one step, so that a crash leaves the old file or the new one; closed to everybody else from its first byte. It stays its owner's: who makes
+ * keys is often root, and who reads them is not.
+ */
 const replace = async (path: string, bytes: Buffer): Promise<void> => {
   const next = `${path}.new`
+  await rm(next, { force: true })
   await writeFile(next, bytes, { mode: 0o600, flag: 'wx', flush: true })
+  bytes.fill(0)
+  const former = await stat(path).catch(() => undefined)
+  if (former !== undefined) {
+    await chown(next, former.uid, former.gid)
+    await chmod(next, former.mode & 0o740)
+  }
   await rename(next, path)
 }

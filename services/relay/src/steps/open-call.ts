@@ -1,4 +1,4 @@
-import { BEARER, type RelaySealedCredential, type TokenSealedCredential, type UpstreamAuth } from '@1relay/contracts'
+import { BEARER, type RelaySealedCredential, type TokenSealedCredential } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Call } from '../call.js'
 import { BEARER_PLACE, Credential, headerPlace, show } from '../inject/index.js'
@@ -45,13 +45,11 @@ const openAtRelay = (
   if (!opened.ok) throw fault('internal', `the protected key ${opened.why}`)
   const { auth, secret } = opened
   if (auth.kind === 'oauth2') return withAccessToken(call, sealed, { auth, secret }, context.accessTokens)
+  // The one exception to the sealed terms: the OpenAI-shaped endpoint of the very provider takes its key as a bearer.
+  if (call.route.kind === 'chat' && auth.kind !== 'basic') return show({ kind: 'bearer' }, secret)
   if (auth.kind === 'query') call.query = withoutParameter(call.query, auth.name)
-  return show(shownAt(call, auth), secret)
+  return show(auth, secret)
 }
-
-/** The one exception to the sealed terms: the OpenAI-shaped endpoint of the very provider takes its key as a bearer. */
-const shownAt = <Auth extends UpstreamAuth>(call: Call, auth: Auth): Auth | { kind: 'bearer' } =>
-  call.route.kind === 'chat' && auth.kind === 'header' ? { kind: 'bearer' } : auth
 
 const withAccessToken = async (
   call: Call,
