@@ -193,6 +193,17 @@ describe('whoever writes to the database', () => {
       ),
     )
 
+  it('gets no record to open in the row of another one', async () => {
+    await engine.record(workspaceId, 3)
+    await query(
+      `UPDATE audit_records SET (sealed, hash) = (SELECT sealed, hash FROM audit_records WHERE workspace_id = $1 AND seq = 1) WHERE ${at}`,
+      workspaceId,
+      3,
+    )
+    const { records } = await engine.log.list(workspaceId, {}, { pageSize: 50 })
+    expect(records.map(({ record }) => record.seq)).toEqual([2, 1])
+  })
+
   it('gets no record of another workspace to open in theirs', async () => {
     const victim = makeId()
     await engine.record(victim, 2)
