@@ -57,14 +57,24 @@ const partsOf = (sealed: RelaySealedCredential): SealedParts | undefined => {
   if (known !== undefined) return known
   const enc = Buffer.from(sealed.enc, 'base64url')
   const ciphertext = Buffer.from(sealed.ciphertext, 'base64url')
-  if (enc.length !== 32 || ciphertext.length < TAG_BYTES) return undefined
+  const aad = aadOf(sealed)
+  if (aad === undefined || enc.length !== 32 || ciphertext.length < TAG_BYTES) return undefined
   const parts = {
     enc,
     ephemeral: publicKeyOf(enc),
-    aad: Buffer.from(credentialAad(sealed.ownerId, sealed.upstream)),
+    aad,
     tag: ciphertext.subarray(-TAG_BYTES),
     body: ciphertext.subarray(0, -TAG_BYTES),
   }
   decoded.set(sealed, parts)
   return parts
+}
+
+/** Undefined for names that nobody could have sealed for. */
+const aadOf = ({ ownerId, upstream }: RelaySealedCredential): Buffer | undefined => {
+  try {
+    return Buffer.from(credentialAad(ownerId, upstream))
+  } catch {
+    return undefined
+  }
 }

@@ -49,6 +49,7 @@ describe('openRelaySealed', () => {
   })
 
   it.each([
+    ['an owner that could be read as two fields', { ownerId: 'conn_1|stripe' }],
     ['no ciphertext', { ciphertext: '' }],
     ['a ciphertext shorter than its tag', { ciphertext: 'AAAA' }],
     ['a short encapsulated key', { enc: 'AAAA' }],

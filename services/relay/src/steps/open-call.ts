@@ -42,7 +42,7 @@ const openAtRelay = (
   const key = context.keys.find(sealed.keyId)
   if (key === undefined) throw fault('unavailable', `this relay has no key ${sealed.keyId}`)
   const opened = openProtected(sealed, key, call.grant?.ledgerId ?? '')
-  if (!opened.ok) throw fault('internal', `the protected key ${opened.why}`)
+  if (!opened.ok) throw fault('internal', `the protected key ${sealed.ownerId} ${opened.why}`)
   const { auth, secret } = opened
   if (auth.kind === 'oauth2') return withAccessToken(call, sealed, { auth, secret }, context.accessTokens)
   // The one exception to the sealed terms: the OpenAI-shaped endpoint of the very provider takes its key as a bearer.
