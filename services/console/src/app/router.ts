@@ -10,10 +10,11 @@ import { signInRoutes } from '../sign-in/index.js'
 import { usageRoutes } from '../usage/index.js'
 import { vaultRoutes } from '../vault/index.js'
 import type { Services } from '../wiring/index.js'
+import { publicWorkspacesRoutes, workspacesRoutes } from '../workspaces/index.js'
 
 /** Every area with its routes: one line each. */
 const routeTree = rootRoute.addChildren([
-  publicRoute.addChildren([...landingRoutes, ...docsRoutes, ...signInRoutes]),
+  publicRoute.addChildren([...landingRoutes, ...docsRoutes, ...signInRoutes, ...publicWorkspacesRoutes]),
   appRoute.addChildren([
     ...vaultRoutes,
     ...connectionsRoutes,
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     ...usageRoutes,
     ...developerRoutes,
     ...settingsRoutes,
+    ...workspacesRoutes,
   ]),
 ])
 

@@ -8,6 +8,7 @@ import { LockButton, LockIcon } from './lock-button.js'
 import { Navigation } from './navigation.js'
 import { OfflineNotice } from './offline-notice.js'
 import { SchemeSwitch } from './scheme-switch.js'
+import { WorkspaceSwitcher } from './workspace-switcher.js'
 
 /** The frame of a signed-in person: areas at the left, on a phone behind a button. */
 export const AppFrame = () => {
@@ -18,6 +19,7 @@ export const AppFrame = () => {
         <div className={classes['brand']}>
           <Brand />
         </div>
+        <WorkspaceSwitcher />
         <Navigation />
         <div className={classes['foot']}>
           <LockButton />
@@ -53,6 +55,7 @@ export const AppFrame = () => {
         title={<Brand />}
         closeButtonProps={{ 'aria-label': 'Close menu' }}
       >
+        <WorkspaceSwitcher onNavigate={menu.close} />
         <Navigation onNavigate={menu.close} />
         <div className={classes['foot']}>
           <LockButton />

@@ -6,6 +6,7 @@
  * Invariant: every list is of the signed-in person alone, newest first, and can be read to its end.
  */
 export { type RequestFilter, type UsageRange, filterQuery } from './filter.js'
+export { reasonInWords } from './reason-in-words.js'
 export { RecentRequests } from './recent-requests.js'
 export { RequestList } from './request-list.js'
 export { useLiveCalls } from './use-live-calls.js'

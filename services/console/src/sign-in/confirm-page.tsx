@@ -2,23 +2,17 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem, problemIn, read } from '../api/index.js'
+import { isMailedToken, takeMailedToken } from '../frame/index.js'
 import { ButtonLink, ProblemNote, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { takeRememberedNext } from './remembered-next.browser.js'
 import { Sheet } from './sheet.js'
 import { useSignedIn } from './use-signed-in.js'
 
-/** The token of a mailed link, once: it goes out of the address bar and the history at the same time. */
-const takeToken = (): string => {
-  const token = location.hash.slice(1)
-  if (token !== '') history.replaceState(history.state, '', location.pathname)
-  return token
-}
-
 /** Where a mailed link leads. Opening it changes nothing: mail scanners open links too, a person presses a button. */
 export const ConfirmPage = () => {
   const client = useClient()
-  const [token] = useState(takeToken)
+  const [token] = useState(takeMailedToken)
   const [next] = useState(takeRememberedNext)
   const onSignedIn = useSignedIn(next)
   const confirm = useMutation({
@@ -32,11 +26,11 @@ export const ConfirmPage = () => {
   const preview = useQuery({
     queryKey: ['magic-link'],
     queryFn: () => read(client.POST('/v1/auth/magic-link/preview', { body: { token } }), ({ data }) => data.email),
-    enabled: isToken(token),
+    enabled: isMailedToken(token),
     gcTime: 0,
   })
   const isOver = [preview.error, confirm.error].some((error) => isProblem(error, 'sign_in_link_expired'))
-  if (!isToken(token) || isOver) return <NotValid />
+  if (!isMailedToken(token) || isOver) return <NotValid />
   return (
     <Sheet
       title="Sign in to 1Relay"
@@ -59,8 +53,6 @@ export const ConfirmPage = () => {
     </Sheet>
   )
 }
-
-const isToken = (text: string): boolean => /^[0-9A-Za-z]{59}$/.test(text)
 
 const NotValid = () => (
   <Sheet title="This link does not work" lead="It has been used, is older than 15 minutes, or is not complete.">

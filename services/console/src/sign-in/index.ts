@@ -6,3 +6,4 @@
  * Invariant: whoever signs in goes on where they were, on this origin.
  */
 export { signInRoutes } from './routes.js'
+export { Sheet } from './sheet.js'
