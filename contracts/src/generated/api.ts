@@ -3516,6 +3516,8 @@ export interface components {
                 "application/json": {
                     /** @description The key. It is sealed under the token at once and kept nowhere else. */
                     key?: string;
+                    /** @description The same, as some packages of byok-relay send it. */
+                    api_key?: string;
                     /** @description For openai-compatible, as the header. */
                     base_url?: string;
                     /** @description In place of `key`: it was sealed in the page (protocol §3), for the upstream that `base_url` or the provider names. */

@@ -157,7 +157,8 @@ describe('200', () => {
   it('takes the token as a bearer, and keeps one key a provider', async () => {
     const token = await register()
     const headers = { authorization: `Bearer ${token}` }
-    for (const key of [KEY, 'sk-another-0123456789']) await ask('POST', '/keys/groq', undefined, { key }, headers)
+    const orders = [{ key: KEY }, { api_key: 'sk-another-0123456789' }]
+    for (const order of orders) await ask('POST', '/keys/groq', undefined, order, headers)
     expect((await ask('GET', '/keys', undefined, undefined, headers)).json).toEqual({ providers: ['groq'] })
     expect(await openStored(controlPlane, token, 'groq')).toBe('sk-another-0123456789')
   })

@@ -12,6 +12,7 @@ const BASE_URL = /^https:\/\/[\x21-\x5b\x5d-\x7e]+$/i
 /** What a page sends for a key. */
 export interface KeyOrder {
   readonly key?: string
+  readonly api_key?: string
   readonly base_url?: string
   readonly sealed?: { readonly iv: string; readonly ciphertext: string }
 }
@@ -39,8 +40,8 @@ export const originOf = (baseUrl: string): string => {
 }
 
 /** The key without the blanks of a paste; `invalid_request` for what can be none. */
-export const keyOf = ({ key }: KeyOrder): string => {
-  const text = key?.trim() ?? ''
+export const keyOf = ({ key, api_key }: KeyOrder): string => {
+  const text = (key ?? api_key)?.trim() ?? ''
   // What a header cannot carry would be refused at every call.
   if (text.length < KEY_MIN || !/^[\x21-\x7e]+$/.test(text)) throw invalid('/key', 'must be an API key')
   return text
