@@ -118,7 +118,7 @@ export const ERRORS = {
   relay_key_unknown: entry(
     409,
     'conflict_error',
-    'This is not sealed to the current key of the relays. Load GET /v1/relay-keys and seal it again.',
+    'This is not sealed to a key that the relays have. Load GET /v1/relay-keys and seal it again.',
   ),
   relay_keys_missing: entry(
     503,
