@@ -243,6 +243,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
     now: () => performance.now(),
     max: config.GRANT_CACHE_MAX,
   }),
+  trustProxyHops: config.TRUST_PROXY_HOPS,
   operatorOrigins: config.PROVIDER_ORIGINS,
   inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
   now: Date.now,

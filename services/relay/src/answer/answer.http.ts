@@ -5,6 +5,7 @@ import type { ForwardFailure, Forwarding, ForwardListener } from '../forward/ind
 import { responseHeaders, responseTrailers } from '../inject/index.js'
 import { pagePairs } from '../pages/index.js'
 import type { CredentialMask } from './credential-mask.js'
+import { withLeads, type Lead } from './own-links.js'
 import { contentOf, mayHaveChunks, valuesOf } from './upstream-head.js'
 import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
@@ -47,6 +48,8 @@ export interface AnswerOptions {
   readonly dropsUsageEvent: boolean
   /** The pairs that the relay adds, made at the moment the upstream's head arrives. */
   readonly added: () => readonly string[]
+  /** Leads addresses of the upstream's own back to us. Undefined: they stay as they are. */
+  readonly lead?: Lead | undefined
   /** Answers with a fault while no head has been sent; returns the status. */
   readonly refuse: (failure: Fault) => number
   /** Undefined: nothing is held by text. */
@@ -118,8 +121,9 @@ export class Answer implements ForwardListener {
 
   onHead(status: number, givenReason: string, given: readonly string[], isAlone: boolean): void {
     if (this.isOver) return
-    const { res, dialect, mask } = this.options
-    const rawHeaders = mask?.pairs(given) ?? given
+    const { res, dialect, mask, lead } = this.options
+    const masked = mask?.pairs(given) ?? given
+    const rawHeaders = lead === undefined ? masked : withLeads(masked, lead)
     const reason = mask?.text(givenReason) ?? givenReason
     const { type, encoding, hasLength } = contentOf(rawHeaders)
     this.isEventStream = /^text\/event-stream\b/i.test(type)

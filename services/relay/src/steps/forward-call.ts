@@ -8,6 +8,7 @@ import type { Credential } from '../inject/index.js'
 import { coverStream } from './cover-call.js'
 import { forwardUpgrade } from './forward-upgrade.js'
 import { admitted, injected, type ForwardContext } from './inject-call.js'
+import { leadBackOf } from './lead-back.js'
 import { continueIfAsked } from './read-call-body.js'
 
 /** Sends an admitted call with its credential, and carries the answer back. The credential is wiped as soon as it has left. */
@@ -29,6 +30,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       dropsUsageEvent: call.asksForUsage,
       added: () => addedHeaders({ ...admitted(call), overheadMs, isDraining: context.isDraining() }),
       refuse: (failure) => context.refuse(call, failure),
+      lead: leadBackOf(call, context.trustProxyHops),
       coverage: coverStream(call, context),
       onEnd: resolve,
     })

@@ -10,6 +10,8 @@ const NOTHING = {}
 export interface ForwardContext {
   readonly holds: Holds
   readonly holdTtlMs: number
+  /** How many proxies of the operator's stand in front. */
+  readonly trustProxyHops: number
   readonly forwarder: Forwarder
   readonly isDraining: () => boolean
   readonly refuse: (call: Call, failure: Fault) => number
