@@ -9,6 +9,9 @@ import { markedHighlight } from 'marked-highlight'
 import type { Plugin } from 'vite'
 import { DOC_PAGES } from './src/docs/doc-pages'
 
+/** What coding agents read; in the repository's own folder, where their tools look for it. */
+const SKILL = join(import.meta.dirname, '../../skills/1relay-browser-apps/SKILL.md')
+
 const marked = new Marked(
   gfmHeadingId(),
   markedHighlight({
@@ -51,7 +54,7 @@ const llms = (): string =>
     '',
     '> Open-source software that lets people bring their own API keys to apps, agents and teammates without handing the keys over.',
     '',
-    'All pages in one file: /llms-full.txt · The contract (OpenAPI 3.1): /openapi.json',
+    'All pages in one file: /llms-full.txt · The contract (OpenAPI 3.1): /openapi.json · For coding agents, on apps without a server: /skill.md',
     '',
     '## Docs',
     '',
@@ -59,7 +62,7 @@ const llms = (): string =>
     '',
   ].join('\n')
 
-/** Turns `*.md` into `{ html, headings }`, and writes `llms.txt` and `llms-full.txt` beside the page. */
+/** Turns `*.md` into `{ html, headings }`, and writes `llms.txt`, `llms-full.txt` and `skill.md` beside the page. */
 export const docs = (): Plugin => ({
   name: 'docs',
   transform: (code, id) => (id.endsWith('.md') ? { code: toModule(code), map: null } : undefined),
@@ -67,5 +70,6 @@ export const docs = (): Plugin => ({
     this.emitFile({ type: 'asset', fileName: 'llms.txt', source: llms() })
     const whole = DOC_PAGES.map(({ slug }) => sourceOf(slug)).join('\n\n---\n\n')
     this.emitFile({ type: 'asset', fileName: 'llms-full.txt', source: whole })
+    this.emitFile({ type: 'asset', fileName: 'skill.md', source: readFileSync(SKILL, 'utf8') })
   },
 })

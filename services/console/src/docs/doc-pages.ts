@@ -17,6 +17,12 @@ export const DOC_PAGES = [
     summary: 'OpenAI’s, Anthropic’s and Google’s own clients with another base URL; what passes through and how.',
   },
   {
+    slug: 'browser-apps',
+    title: 'Browser apps',
+    summary:
+      'Apps without a server: pages store the keys that people bring and call providers. Drop-in for byok-relay.',
+  },
+  {
     slug: 'budgets',
     title: 'Budgets and limits',
     summary: 'Hard caps, rate limits, what happens at the cap, how a call is priced.',
