@@ -192,6 +192,19 @@ describe('a new AUDIT_KEY', () => {
     await expect(engine.signer.publicKey()).rejects.toThrow('AUDIT_KEY')
   })
 
+  it('that came without the former one prunes nothing until that is back', async () => {
+    await engine.record(workspaceId, 1)
+    const { now } = engine
+    engine = new AuditEngine(database, [randomBytes(32)])
+    engine.now = new Date(now.getTime() + 9 * 86_400_000)
+    await expect(prune()).rejects.toThrow('AUDIT_KEY')
+    expect(await partitions()).toHaveLength(1)
+    engine = new AuditEngine(database, [randomBytes(32), secret])
+    engine.now = new Date(now.getTime() + 9 * 86_400_000)
+    expect(await prune()).toBe(1)
+    expect(await verify()).toMatchObject({ ok: true, pruned: 1 })
+  })
+
   it('has every process sign with one key, whichever was first', async () => {
     const signers = [1, 2, 3].map(() => new AuditEngine(database, [secret]).signer)
     const keys = await Promise.all(signers.map((signer) => signer.publicKey()))

@@ -67,6 +67,9 @@ export class AuditRetention {
 
   async #anchor(tx: EntityManager, segment: StoredSegment, prunedAt: Date): Promise<void> {
     const { workspaceId, firstSeq, lastSeq, previousHash, lastHash, lastRecordedAt } = segment
+    // A key that was taken away too early comes back; an anchor that nobody signed stays for ever.
+    if (segment.masterKeyId !== null && !this.keys.knows(segment.masterKeyId))
+      throw new Error('records cannot be pruned: their key is wrapped under one that is not in AUDIT_KEY')
     // A row that its key does not fit was written by somebody else. It is let go of as well, but nobody vouches for it.
     const isOurs = keyOf(this.keys, segment) !== undefined
     if (!isOurs) this.warn({ workspaceId, firstSeq })

@@ -64,8 +64,13 @@ export class MasterKeys {
     )
   }
 
+  /** Whether this is one of our keys. */
+  knows(masterKeyId: string): boolean {
+    return this.#byId.has(masterKeyId)
+  }
+
   /** Whether what `sealOnce` gave is sealed under a master key that we have. */
   knowsOnce(bytes: Buffer): boolean {
-    return this.#byId.has(bytes.subarray(0, KEY_ID_BYTES).toString('hex'))
+    return this.knows(bytes.subarray(0, KEY_ID_BYTES).toString('hex'))
   }
 }
