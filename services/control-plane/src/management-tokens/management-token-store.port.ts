@@ -12,7 +12,6 @@ export interface TokenPage {
 export interface ManagementTokenStore {
   /** MUST keep at most `max` tokens of a workspace that have not ended, under any concurrency. */
   add(token: ManagementToken, max: number, entry: AdminEntry): Promise<'added' | 'too_many'>
-  /** MUST NOT find a token of a workspace that is gone. */
   find(id: string): Promise<ManagementToken | undefined>
   findIn(workspaceId: string, id: string): Promise<ManagementToken | undefined>
   /** Newest first. */

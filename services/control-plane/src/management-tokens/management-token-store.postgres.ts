@@ -18,16 +18,14 @@ export class PostgresManagementTokenStore implements ManagementTokenStore {
     return inTransaction(this.database, async (tx) => {
       await lockFor(tx, `management-tokens:${token.workspaceId}`)
       if ((await countUnended(tx, token)) >= max) return 'too_many'
-      await tx.insert(ManagementTokenRow, { ...copied(token), lastDeniedAt: null } as never)
+      await tx.insert(ManagementTokenRow, toColumns(token))
       await this.audit.record(entry, tx)
       return 'added'
     })
   }
 
   async find(id: string): Promise<ManagementToken | undefined> {
-    const query = this.#rows.createQueryBuilder('t').where('t.id = :id', { id })
-    query.andWhere('EXISTS (SELECT 1 FROM workspaces w WHERE w.id = t.workspace_id AND w.deleted_at IS NULL)')
-    return toToken(await query.getOne())
+    return toToken(await this.#rows.findOneBy({ id }))
   }
 
   async findIn(workspaceId: string, id: string): Promise<ManagementToken | undefined> {
@@ -82,7 +80,13 @@ const countUnended = (tx: EntityManager, { workspaceId, createdAt }: ManagementT
     .andWhere('(t.expires_at IS NULL OR t.expires_at > :createdAt)', { createdAt })
     .getCount()
 
-const copied = (token: ManagementToken): ManagementToken => ({ ...token })
+const toColumns = ({ cidrs, methods, paths, ...token }: ManagementToken) => ({
+  ...token,
+  cidrs: cidrs && [...cidrs],
+  methods: methods && [...methods],
+  paths: paths && [...paths],
+  lastDeniedAt: null,
+})
 
 const toToken = (row: ManagementTokenRow | null): ManagementToken | undefined => {
   if (row === null) return undefined
