@@ -25,6 +25,13 @@ const accountOf = async (): Promise<string> => {
   await database.query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
   return id
 }
+const workspaceOf = async (): Promise<string> => {
+  const id = makeId()
+  await database.query("INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, 'Example', 'free', now())", [
+    id,
+  ])
+  return id
+}
 const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 
 const stores: [string, () => GrantStore][] = [
@@ -56,7 +63,7 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
       someGrant({ ownerId, expiresAt: later(5) }),
       somePendingGrant({ ownerId, userReference: 'u' }),
       // Of a workspace: its owner is no account.
-      someKeyGrant({ ownerId: makeId() }),
+      someKeyGrant({ ownerId: await workspaceOf() }),
     ]) {
       await add(grant)
       expect(await store.find(grant.id)).toEqual(grant)
