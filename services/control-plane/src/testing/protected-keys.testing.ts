@@ -66,7 +66,7 @@ export const openRow = async (controlPlane: ControlPlane, connectionId: string, 
 }
 
 /** How many entries the audit of a workspace has, in its chain or on the way there. */
-export const countAuditEntries = async (controlPlane: ControlPlane, { id }: TestWorkspace): Promise<number> => {
+export const countAuditEntries = async (controlPlane: ControlPlane, { id }: { id: string }): Promise<number> => {
   const [row] = await controlPlane.database.query<{ count: number }[]>(
     `SELECT ((SELECT coalesce(sum(records), 0) FROM audit_inbox WHERE workspace_id = $1) +
        (SELECT count(*) FROM audit_records WHERE workspace_id = $1))::int AS count`,
