@@ -6,7 +6,7 @@ import { openDatabase } from '../database/index.js'
 import { AuditEngine, CANARIES, someCall } from '../testing/audit-engine.testing.js'
 import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
 import { AdminAudit } from './admin-audit.service.js'
-import { SCANNED_MAX } from './audit-log.service.js'
+import { SCANNED_MAX } from '../audit-log/audit-log.service.js'
 
 const secret = randomBytes(32)
 let testDatabase: TestDatabase

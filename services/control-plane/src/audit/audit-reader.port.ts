@@ -1,5 +1,16 @@
 import type { Linked } from './link-records.js'
-import type { PlainFilter } from './audit-filter.js'
+
+/** What the database can look for. */
+export interface PlainFilter {
+  readonly kind?: 'call' | 'admin'
+  readonly connectionId?: string
+  readonly keyId?: string
+  readonly decision?: 'allowed' | 'refused'
+  readonly status?: number
+  readonly from?: Date
+  /** The first moment after. */
+  readonly to?: Date
+}
 
 /** A place in the order of time: several records may have one time. */
 export interface TimePlace {

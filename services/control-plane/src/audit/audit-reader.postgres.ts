@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm'
-import type { PlainFilter } from './audit-filter.js'
-import type { AuditPage, AuditReader, PageRequest, ReadRecord } from './audit-reader.port.js'
+import type { AuditPage, AuditReader, PageRequest, PlainFilter, ReadRecord } from './audit-reader.port.js'
 import type { MasterKeys } from './master-keys.js'
 import { openRow, type RecordRow } from './record-rows.postgres.js'
 import { keyOf, segmentsOf, type StoredSegment } from './segments.postgres.js'

@@ -1,9 +1,8 @@
 import type { AuditAnchor, AuditHead, HeadClaim } from '@1relay/audit'
 import type { EntityManager } from 'typeorm'
+import type { AdminAudit, ChainStates } from '../audit/index.js'
 import type { Acting } from '../edge/index.js'
-import type { AdminAudit } from './admin-audit.service.js'
-import type { ChainStates } from './audit-chain.port.js'
-import { claimOf } from './audit-exports.service.js'
+import { claimOf } from './head-claim.js'
 
 export interface AuditChainsParts {
   chains: ChainStates & {

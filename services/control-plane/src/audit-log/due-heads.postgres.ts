@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import type { Place } from './link-records.js'
+import type { Place } from '../audit/index.js'
 
 /** A chain whose head is to be mailed. */
 export interface DueHead extends Place {

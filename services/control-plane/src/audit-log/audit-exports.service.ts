@@ -1,9 +1,9 @@
 import type { AuditHead, ChainEntry, ChainHeader, ChainTrailer, HeadClaim } from '@1relay/audit'
 import { fault } from '@1relay/faults'
-import type { ChainState, ChainStates } from './audit-chain.port.js'
+import type { AuditReader, ChainState, ChainStates, ReadRecord, TimePlace } from '../audit/index.js'
 import { type AuditFilter, matches } from './audit-filter.js'
 import { auditFilterOf, type AuditQuestion } from './audit-question.js'
-import type { AuditReader, ReadRecord, TimePlace } from './audit-reader.port.js'
+import { claimOf } from './head-claim.js'
 import { recordLines } from './record-lines.js'
 
 export type AuditExportFormat = 'csv' | 'jsonl' | 'chain'
@@ -87,14 +87,6 @@ export class AuditExports {
     yield lineOf({ type: 'end', head: head === undefined ? null : await signHead(claimOf(workspaceId, head)) })
   }
 }
-
-/** What is signed of the head of a chain. */
-export const claimOf = (workspaceId: string, { seq, hash, recordedAt }: NonNullable<ChainState['head']>) => ({
-  workspaceId,
-  seq,
-  hash,
-  recordedAt: recordedAt.toISOString(),
-})
 
 // Neighbours become one anchor, so their number says nothing.
 const prunedIn = ({ anchors }: ChainState): number =>

@@ -1,8 +1,7 @@
 import type { Logger } from '@1relay/log'
+import type { AuditReader, Linked, ReadRecord, TimePlace } from '../audit/index.js'
 import { isSealed, matches } from './audit-filter.js'
 import { auditFilterOf, type AuditQuestion } from './audit-question.js'
-import type { AuditReader, ReadRecord, TimePlace } from './audit-reader.port.js'
-import type { Linked } from './link-records.js'
 
 export interface AuditLogParts {
   reader: AuditReader

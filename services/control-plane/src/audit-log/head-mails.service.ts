@@ -1,7 +1,7 @@
 import type { AuditHead, HeadClaim } from '@1relay/audit'
 import type { PostOffice } from '../mail/index.js'
-import { claimOf } from './audit-exports.service.js'
 import type { DueHead } from './due-heads.postgres.js'
+import { claimOf } from './head-claim.js'
 import { headMail } from './head-mail.js'
 
 /** Who is told where a chain stands. */

@@ -1,5 +1,5 @@
+import type { Linked } from '../audit/index.js'
 import { type PresentedRecord, presentRecord } from './present-record.js'
-import type { Linked } from './link-records.js'
 
 /** How records become lines of a file. */
 export interface RecordLines {

@@ -1,4 +1,4 @@
-import type { Linked } from './link-records.js'
+import type { Linked } from '../audit/index.js'
 
 /** A record as the API shows it. */
 export const presentRecord = ({ record, hash }: Linked) => ({

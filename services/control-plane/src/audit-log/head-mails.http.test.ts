@@ -1,11 +1,12 @@
 import { parseHead, verifyChain } from '@1relay/audit'
+import { AuditAppender } from '../audit/index.js'
 import { Housekeeping } from '../housekeeping/index.js'
 import { addKey, bringCalls, chainLines } from '../testing/audit.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { addMember, makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
 import { registerPerson } from '../testing/people.testing.js'
-import { AuditAppender, HeadMails } from './index.js'
+import { HeadMails } from './index.js'
 
 const DAY_MS = 86_400_000
 const SUBJECT = 'Where the audit of your 1Relay workspace stands'

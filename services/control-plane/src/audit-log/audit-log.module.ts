@@ -2,26 +2,28 @@ import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } fro
 import { isFault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
+import {
+  AdminAudit,
+  AuditAppender,
+  AuditRetention,
+  AuditSigner,
+  MasterKeys,
+  PostgresAuditReader,
+  PostgresChainStates,
+} from '../audit/index.js'
 import type { Config } from '../config.js'
 import { inTransaction } from '../database/index.js'
 import { PostOffice } from '../mail/index.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { PLANS, Workspaces } from '../workspaces/index.js'
 import { WorkspacesModule } from '../workspaces/workspaces.module.js'
-import { AdminAudit } from './admin-audit.service.js'
-import { AuditAppender } from './audit-appender.postgres.js'
 import { AuditChains } from './audit-chains.service.js'
 import { AuditClerk } from './audit-clerk.service.js'
 import { AuditController } from './audit.controller.js'
 import { AuditExports } from './audit-exports.service.js'
 import { AuditLog } from './audit-log.service.js'
-import { PostgresAuditReader } from './audit-reader.postgres.js'
-import { AuditRetention } from './audit-retention.postgres.js'
-import { AuditSigner } from './audit-signer.postgres.js'
-import { PostgresChainStates } from './chain-states.postgres.js'
 import { PostgresDueHeads } from './due-heads.postgres.js'
 import { HeadMails, type HeadReaders } from './head-mails.service.js'
-import { MasterKeys } from './master-keys.js'
 
 // How long a record waits for its place at most, while nobody looks.
 const ROUND_EVERY_MS = 1_000

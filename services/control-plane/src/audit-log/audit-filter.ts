@@ -1,16 +1,5 @@
 import type { AuditRecord } from '@1relay/audit'
-
-/** What the database can look for. */
-export interface PlainFilter {
-  readonly kind?: 'call' | 'admin'
-  readonly connectionId?: string
-  readonly keyId?: string
-  readonly decision?: 'allowed' | 'refused'
-  readonly status?: number
-  readonly from?: Date
-  /** The first moment after. */
-  readonly to?: Date
-}
+import type { PlainFilter } from '../audit/index.js'
 
 /** What can be looked for in opened records only. */
 export interface SealedFilter {
