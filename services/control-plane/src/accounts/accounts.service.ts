@@ -166,9 +166,9 @@ const publicPart = ({ id, email, createdAt, passwordHash, emailProvedAt }: Store
 })
 
 /** The normal form of an address, or `invalid_request`. */
-export const acceptEmail = (written: string): string => {
+export const acceptEmail = (written: string, field = '/email'): string => {
   const email = normaliseEmail(written)
-  if (email === undefined) throw invalidField('/email', 'is not an e-mail address')
+  if (email === undefined) throw invalidField(field, 'is not an e-mail address')
   return email
 }
 

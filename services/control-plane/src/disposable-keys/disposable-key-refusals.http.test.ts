@@ -69,6 +69,18 @@ describe('400', () => {
     expect([answer.status, answer.code]).toEqual([400, 'invalid_request'])
   })
 
+  it('says which field is wrong, and never what was in it', async () => {
+    for (const [changes, field] of [
+      [{ ...person, holderEmail: 'robin@ex＠mple.com' }, '/holderEmail'],
+      [{ paths: ['/v1/a', '/v1/..'] }, '/paths/1'],
+      [{ network: { mode: 'allowlist', cidrs: ['203.0.113.0/24', '203.0.113.7/24'] } }, '/network/cidrs/1'],
+    ] as const) {
+      const { json, text } = await order(changes)
+      expect(json.error.details).toEqual([{ field, problem: expect.any(String) }])
+      expect(text).not.toMatch(/robin|203\.0|v1/)
+    }
+  })
+
   it('changes nothing of a key that has ended', async () => {
     const { id } = await issue(controlPlane, workspace, stripe)
     await asAdmin('DELETE', at(id))

@@ -74,7 +74,7 @@ export const holderOf = ({ owner, holderEmail }: Pick<KeyOrder, 'owner' | 'holde
     return null
   }
   if (owner !== 'person' && owner !== 'vendor') throw invalid('/holderEmail', 'is for people and vendors')
-  return acceptEmail(holderEmail)
+  return acceptEmail(holderEmail, '/holderEmail')
 }
 
 /**

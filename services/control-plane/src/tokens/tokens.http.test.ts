@@ -58,7 +58,7 @@ describe('a token that is known by its id alone', () => {
 describe('a token that is unknown', () => {
   it.each([
     ['of a grant', formatToken({ prefix: '1r_at', id: makeId(), auth: makeHalf(), seal: makeHalf() })],
-    ['of a kind that nobody issues', formatToken({ prefix: 'rk_app', id: makeId(), auth: makeHalf() })],
+    ['of a disposable key', formatToken({ prefix: 'rk_app', id: makeId(), auth: makeHalf() })],
     ['of no kind', 'sk_live_0123456789'],
   ])('%s is answered like any other', async (_, token) => {
     const answer = await revoke(token)
