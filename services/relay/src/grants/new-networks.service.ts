@@ -69,6 +69,8 @@ export class NewNetworks {
       return word
     } catch (error) {
       this.awayUntilMs = this.options.now() + AWAY_MS
+      // What was not answered was not asked: it must not turn into a no while the control plane is away.
+      this.asked.set(grantId, this.asked.get(grantId)?.slice(0, -1) ?? [])
       throw error
     }
   }

@@ -65,6 +65,16 @@ describe('NewNetworks', () => {
     expect(await newNetworks.ask(network('203.0.113.200'))).toBe('pending')
   })
 
+  it('never turns a control plane that is away into a no, however long it is', async () => {
+    const { state, newNetworks } = open([...Array<'away'>(30).fill('away'), 'trusted'])
+    for (let second = 0; second < 30; second++) {
+      state.nowMs = second * 1000
+      await expect(newNetworks.ask(network('203.0.113.7'))).rejects.toMatchObject({ code: 'limits_unavailable' })
+    }
+    state.nowMs = 30_000
+    expect(await newNetworks.ask(network('203.0.113.7'))).toBe('trusted')
+  })
+
   it('says that nobody can be asked, and asks nobody for a second', async () => {
     const { asked, state, newNetworks } = open(['away', 'trusted'])
     const away = { code: 'limits_unavailable', retryAfterMs: 1000 }
