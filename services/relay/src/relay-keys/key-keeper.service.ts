@@ -67,7 +67,7 @@ export class KeyKeeper {
     if (announcement === undefined) return
     try {
       await desk.announce(announcement)
-      this.options.onProgress('relay keys are announced', { keys: announcement.keys.length })
+      this.options.onProgress('relay keys are announced', { count: announcement.keys.length })
       this.then(0, () => this.reseal())
     } catch (error) {
       this.again('the relay’s keys could not be announced', error, tries + 1, (next) => this.announce(next))

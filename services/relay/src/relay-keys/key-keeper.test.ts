@@ -122,7 +122,7 @@ describe('KeyKeeper', () => {
       expect([opened.terms, Buffer.from(opened.secret).toString()]).toEqual([{ v: 1, ...terms }, `sk-secret-${i}`])
     }
     expect(progress.slice(0, 2)).toEqual([
-      { message: 'relay keys are announced', keys: 2 },
+      { message: 'relay keys are announced', count: 2 },
       { message: 're-sealed', done: 20, unopened: 0 },
     ])
   })
