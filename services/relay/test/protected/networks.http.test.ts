@@ -1,4 +1,5 @@
-import { eventually } from '../harness.js'
+import { networkInterfaces } from 'node:os'
+import { eventually, exchange } from '../harness.js'
 import type { Protected } from '../protected-keys.js'
 import { Guarded, said } from './guarded.js'
 
@@ -185,6 +186,21 @@ describe('where a disposable key may be used from', () => {
     expect(said(await alone.send(one, '/v1/x', { from: '127.0.0.2' }))).toEqual(FINE)
     expect(alone.received).toHaveLength(1)
     await alone.stop()
+  })
+
+  // A machine without IPv6 cannot listen on it.
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ family }) => family === 'IPv6'))
+  ;(hasIpv6 ? it : it.skip)('on a socket for both families, takes IPv4 for what it is, and IPv6 too', async () => {
+    const dual = await Guarded.start({ HOST: '::' })
+    const cidrs = ['127.0.0.2/32', '::1/128']
+    const one = await dual.protect({ network: { mode: 'allowlist', cidrs } })
+    expect(said(await dual.send(one, '/v1/x', { from: '127.0.0.3' }))).toEqual(NETWORK)
+    expect((await dual.harness.event(one)).ip).toBe('127.0.0.3')
+    expect(said(await dual.send(one, '/v1/x', { from: '127.0.0.2' }))).toEqual(FINE)
+    const { port } = new URL(dual.harness.origin)
+    const headers = { authorization: `Bearer ${one.token}` }
+    expect(said(await exchange(`http://[::1]:${port}`, { path: `/${one.connectionId}/v1/x`, headers }))).toEqual(FINE)
+    await dual.stop()
   })
 
   it('behind proxies of the operator, takes the address that they saw and none that the caller claims', async () => {
