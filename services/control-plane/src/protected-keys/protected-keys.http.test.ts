@@ -257,14 +257,6 @@ describe('200', () => {
     await ask('DELETE', at(id, of), { session })
     expect((await countAuditEntries(controlPlane, of)) - before).toBe(4)
   })
-
-  it('lists vendors to everybody', async () => {
-    const { data } = await ask('GET', '/v1/vendors')
-    expect(data.vendors.find(({ slug }: { slug: string }) => slug === 'stripe')).toMatchObject({
-      upstream: 'https://api.stripe.com',
-      auth: { kind: 'bearer' },
-    })
-  })
 })
 
 describe('503', () => {
