@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { SESSION_COOKIE } from '../edge/index.js'
+import { sessionCookieName } from '../edge/index.js'
 import type { Account, SignedIn } from './accounts.service.js'
 import { sessionCookie } from './session-cookie.js'
 
@@ -23,12 +23,14 @@ export class SignInDesk {
     const { sessionToken, expiresAt } = signedIn
     const answer = { account: await this.present(signedIn.account), expiresAt: expiresAt.toISOString() }
     if (form !== 'cookie') return { ...answer, sessionToken }
-    response.cookie(SESSION_COOKIE, sessionToken, sessionCookie(this.#parts.publicOrigin, expiresAt))
+    const { publicOrigin } = this.#parts
+    response.cookie(sessionCookieName(publicOrigin), sessionToken, sessionCookie(publicOrigin, expiresAt))
     return answer
   }
 
   forget(response: Response): void {
-    response.clearCookie(SESSION_COOKIE, sessionCookie(this.#parts.publicOrigin))
+    const { publicOrigin } = this.#parts
+    response.clearCookie(sessionCookieName(publicOrigin), sessionCookie(publicOrigin))
   }
 
   async present({ id, email, createdAt, hasPassword }: Account) {

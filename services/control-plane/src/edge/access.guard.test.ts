@@ -45,7 +45,7 @@ const ask = async (
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
 const basic = (id: string, secret: string) => ({ authorization: `Basic ${btoa(`${id}:${secret}`)}` })
-const cookie = (token: string) => ({ cookie: `1r_session=${token}` })
+const cookie = (token: string) => ({ cookie: `__Host-1r_session=${token}` })
 const everything = [bearer('session'), basic('id', 'secret'), cookie('session'), bearer(INTERNAL_SECRET), {}]
 
 describe('AccessGuard', () => {

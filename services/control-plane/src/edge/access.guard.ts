@@ -5,7 +5,7 @@ import { fault } from '@1relay/faults'
 import type { Request } from 'express'
 import { ACCESS, type AccessKind, type WorkspaceAccess } from './access.decorator.js'
 import { setCaller } from './caller.decorator.js'
-import { parseCredentials, type Credentials } from './credentials.js'
+import { parseCredentials, type Credentials, sessionCookieName } from './credentials.js'
 import type { AccountPrincipal, AppPrincipal, Principal } from './principal.js'
 import { visitorOf } from './visitor.decorator.js'
 import { admitToWorkspace, isWorkspaceAccess, type WorkspaceAuthenticators } from './workspace-gate.js'
@@ -36,10 +36,12 @@ const readsOnly = new Set(['GET', 'HEAD', 'OPTIONS'])
 export class AccessGuard implements CanActivate {
   readonly #rules: AccessRules
   readonly #internalDigest: Buffer
+  readonly #cookieName: string
 
   constructor(rules: AccessRules) {
     this.#rules = rules
     this.#internalDigest = digest(rules.internalSecret)
+    this.#cookieName = sessionCookieName(rules.publicOrigin)
   }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -57,7 +59,7 @@ export class AccessGuard implements CanActivate {
   async #admit(access: AccessKind, request: Request): Promise<Principal> {
     if (access === 'anonymous') return ANONYMOUS
     if (access === 'relay-user') return admitRelayUser(request, this.#rules.authenticators)
-    const shown = parseCredentials(request.headers)
+    const shown = parseCredentials(request.headers, this.#cookieName)
     if (isWorkspaceAccess(access)) return this.#workspace(access, shown, request)
     switch (access) {
       case 'account':

@@ -1,4 +1,7 @@
-import { parseCredentials } from './credentials.js'
+import { parseCredentials as parse, sessionCookieName } from './credentials.js'
+
+const parseCredentials = (headers: Parameters<typeof parse>[0]) =>
+  parse(headers, sessionCookieName('http://localhost:4000'))
 
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString('base64')}`
 
@@ -37,5 +40,20 @@ describe('parseCredentials', () => {
       user: '1r_cid_x',
       password: '1r_cs_y:z',
     })
+  })
+})
+
+describe('over https', () => {
+  const name = sessionCookieName('https://relay.example')
+
+  it('the session is in a cookie that only this very host can set', () => {
+    expect(name).toBe('__Host-1r_session')
+    expect(parse({ cookie: '__Host-1r_session=1r_st_x' }, name)).toMatchObject({ token: '1r_st_x', from: 'cookie' })
+  })
+
+  it('a cookie without the prefix, which a sibling domain may have planted, is none', () => {
+    expect(parse({ cookie: '1r_session=1r_st_x' }, name)).toEqual({ kind: 'none' })
+    const both = '1r_session=1r_st_planted; __Host-1r_session=1r_st_x'
+    expect(parse({ cookie: both }, name)).toMatchObject({ token: '1r_st_x' })
   })
 })
