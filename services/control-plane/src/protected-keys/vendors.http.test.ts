@@ -39,7 +39,10 @@ describe('the vendor catalogue', () => {
         const connectionId = await protect(controlPlane, workspace, { upstream: place, auth, credential: 'id:secret' })
         expect(await openRow(controlPlane, connectionId, relayKey)).toMatchObject({ terms: { auth } })
         const [methods, paths] = [examples.map(({ method }) => method), examples.map(({ path }) => path)]
-        await issue(controlPlane, workspace, connectionId, { methods: [...new Set(methods)], paths: [...new Set(paths)] }) => path) })
+        await issue(controlPlane, workspace, connectionId, {
+          methods: [...new Set(methods)],
+          paths: [...new Set(paths)],
+        })
       }
     },
   )
