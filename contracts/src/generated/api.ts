@@ -1284,14 +1284,18 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Disposable keys of the workspace */
+        /**
+         * Disposable keys of the workspace
+         * @description Keys leave the list 90 days after their end; the audit keeps what they did for as long as the plan says.
+         */
         get: operations["listDisposableKeys"];
         put?: never;
         /**
          * Issue a disposable key
          * @description Takes a workspace admin. Default-deny: what `methods` and `paths` do not name is refused before the upstream hears of it.
          *     Exactly one of `ttlSeconds` and `expiresAt`, at most a year ahead; `expiresAt: null` (never) is for applications only.
-         *     A person's key names its holder, and is used from networks that the holder confirmed; application, agent and vendor keys default to any network.
+         *     A person's key names its holder, and is used from networks that the holder confirmed, unless `network` says otherwise; a vendor's key may name one.
+         *     Application, agent and vendor keys default to any network.
          *     Budgets and `models` need an upstream from the provider catalogue: what other APIs cost is not known. A workspace has at most 5000 keys that have not ended.
          */
         post: operations["issueDisposableKey"];
