@@ -17,6 +17,8 @@ export interface AdminEntry {
 const LABEL_MAX = 300
 const USER_AGENT_MAX = 500
 const VALUE_MAX = 1000
+const LIST_MAX = 100
+const NAMES_MAX = 50
 
 const clean = (text: string, lengthMax: number): string => text.slice(0, lengthMax).toWellFormed()
 const cleanParty = ({ type, id, label }: AuditParty): AuditParty => ({
@@ -26,10 +28,12 @@ const cleanParty = ({ type, id, label }: AuditParty): AuditParty => ({
 })
 const cleanValue = (value: AuditMetadata[string]): AuditMetadata[string] => {
   if (typeof value === 'string') return clean(value, VALUE_MAX)
-  return value instanceof Array ? value.slice(0, VALUE_MAX).map((one) => clean(one, VALUE_MAX)) : value
+  return value instanceof Array ? value.slice(0, LIST_MAX).map((one) => clean(one, LABEL_MAX)) : value
 }
-const cleanMetadata = (metadata: AuditMetadata): AuditMetadata =>
-  Object.fromEntries(Object.entries(metadata).map(([name, value]) => [clean(name, LABEL_MAX), cleanValue(value)]))
+const cleanMetadata = (metadata: AuditMetadata): AuditMetadata => {
+  const values = Object.entries(metadata).slice(0, NAMES_MAX)
+  return Object.fromEntries(values.map(([name, value]) => [clean(name, LABEL_MAX), cleanValue(value)]))
+}
 
 /** The record of what admins, tokens and the system itself changed. */
 export class AdminAudit {
