@@ -46,6 +46,7 @@ describe('the public contract', () => {
       'openLinkSession',
       'previewInvitation',
       'previewIpConfirmation',
+      'previewMagicLink',
       'refuseIp',
       'register',
       'reportLinkEvent',
