@@ -4,12 +4,13 @@ import type { Acting } from '../edge/index.js'
 import type { PostgresMemberStore } from './member-store.postgres.js'
 import type { Transact } from './transact.js'
 import { subjectOf } from './workspace.js'
-import { endWorkspace, hasLiveKeys } from './workspace-end.postgres.js'
+import type { PostgresWorkspaceEnd } from './workspace-end.postgres.js'
 import type { PostgresWorkspaceStore } from './workspace-store.postgres.js'
 
 export interface WorkspaceDeletionsParts {
   store: PostgresWorkspaceStore
   members: PostgresMemberStore
+  ending: PostgresWorkspaceEnd
   /** MUST have ended every key of the workspace when it answers, for relays too. */
   revokeKeys: (workspaceId: string) => Promise<unknown>
   audit: Pick<AdminAudit, 'record'>
@@ -56,14 +57,14 @@ export class WorkspaceDeletions {
   }
 
   async #erase(acting: Acting, membersMax: number): Promise<boolean> {
-    const { store, members, audit, transact, clock } = this.#parts
+    const { store, members, ending, audit, transact, clock } = this.#parts
     return transact(async (tx) => {
       const [workspace, at] = [await store.lock(tx, acting.workspaceId, true), clock()]
       if (workspace === undefined) return true
       const count = await members.count(tx, workspace.id)
       if (count.members > membersMax) throw fault('last_admin', 'somebody has joined meanwhile')
-      if (await hasLiveKeys(tx, workspace.id, at)) return false
-      await endWorkspace(tx, workspace.id, at)
+      if (await ending.hasLiveKeys(tx, workspace.id, at)) return false
+      await ending.erase(tx, workspace.id, at)
       await audit.record({ ...acting, action: 'workspace.deleted', subject: subjectOf(workspace) }, tx)
       return true
     })

@@ -20,12 +20,16 @@ const erasures = [
    WHERE workspace_id = $1 AND deleted_at IS NULL`,
 ]
 
-/** True if the workspace has a key that relays may still take for a live one. The caller has locked it for its deletion. */
-export const hasLiveKeys = async (tx: EntityManager, workspaceId: string, at: Date): Promise<boolean> =>
-  (await tx.query<unknown[]>(isGranting, [workspaceId, at])).length > 0
+/** The end of a workspace in PostgreSQL. Whoever calls has locked it for its deletion. */
+export class PostgresWorkspaceEnd {
+  /** True if it has a key that relays may still take for a live one. */
+  async hasLiveKeys(tx: EntityManager, workspaceId: string, at: Date): Promise<boolean> {
+    return (await tx.query<unknown[]>(isGranting, [workspaceId, at])).length > 0
+  }
 
-/** Deletes everything of the workspace but its audit and the bare rows of its ended keys. */
-export const endWorkspace = async (tx: EntityManager, workspaceId: string, at: Date): Promise<void> => {
-  for (const erasure of erasures) await tx.query(erasure, [workspaceId])
-  await tx.query("UPDATE workspaces SET name = '', deleted_at = $2 WHERE id = $1", [workspaceId, at])
+  /** Deletes everything of the workspace but its audit and the bare rows of its ended keys. */
+  async erase(tx: EntityManager, workspaceId: string, at: Date): Promise<void> {
+    for (const erasure of erasures) await tx.query(erasure, [workspaceId])
+    await tx.query("UPDATE workspaces SET name = '', deleted_at = $2 WHERE id = $1", [workspaceId, at])
+  }
 }

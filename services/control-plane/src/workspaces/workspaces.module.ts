@@ -13,6 +13,7 @@ import { MembersController } from './members.controller.js'
 import { Members } from './members.service.js'
 import { Memberships } from './memberships.service.js'
 import { WorkspaceDeletions } from './workspace-deletions.service.js'
+import { PostgresWorkspaceEnd } from './workspace-end.postgres.js'
 import { WorkspacePlansController } from './workspace-plans.controller.js'
 import { PostgresWorkspaceStore } from './workspace-store.postgres.js'
 import { WorkspacesController } from './workspaces.controller.js'
@@ -42,6 +43,7 @@ const deletions = {
     new WorkspaceDeletions({
       store: new PostgresWorkspaceStore(database),
       members: new PostgresMemberStore(database),
+      ending: new PostgresWorkspaceEnd(),
       revokeKeys: (workspaceId) => grants.revokeGrantsOfOwner(workspaceId),
       audit,
       transact: (work) => inTransaction(database, work),
