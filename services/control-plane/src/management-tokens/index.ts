@@ -8,7 +8,7 @@
  *
  * Protocol §2.
  */
-export type { Maker, ManagementToken, ProvisionerBounds } from './management-token.js'
+export type { ManagementToken, ProvisionerBounds } from './management-token.js'
 export { ManagementTokens } from './management-tokens.service.js'
 export { coversGlob } from './path-glob.js'
 export { normalNetworks } from './token-order.js'

@@ -1,4 +1,5 @@
 import type { Budget } from '@1relay/contracts'
+import type { TokenUse, WorkspaceActor } from '../edge/index.js'
 import { networkContains, networkOf, parseAddress, parseNetwork } from '../networks/index.js'
 import { coversGlob } from './path-glob.js'
 
@@ -21,13 +22,6 @@ export interface ProvisionerBounds {
   readonly deniedQueryParameters?: readonly string[]
 }
 
-/** Who made it. */
-export interface Maker {
-  readonly type: 'account' | 'management_token'
-  readonly id: string
-  readonly label: string
-}
-
 export interface ManagementToken {
   readonly id: string
   readonly workspaceId: string
@@ -43,18 +37,11 @@ export interface ManagementToken {
   readonly paths: readonly string[] | null
   /** Of a provisioner, and of nobody else. */
   readonly bounds: ProvisionerBounds | null
-  readonly createdBy: Maker
+  readonly createdBy: WorkspaceActor
   readonly createdAt: Date
   readonly expiresAt: Date | null
   readonly lastUsedAt: Date | null
   readonly revokedAt: Date | null
-}
-
-/** One request that shows a token. `path` as it came, without the query; `ip` null if nobody knows it. */
-export interface TokenUse {
-  readonly method: string
-  readonly path: string
-  readonly ip: string | null
 }
 
 /** How a token stands at `now`. */
