@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import {
   type AnchorClaim,
   anchorBytes,
@@ -21,6 +21,16 @@ export interface Signer {
 export const makeSigner = (): Signer => {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
   return { publicKey: publicKey.export({ format: 'jwk' }).x ?? '', privateKey }
+}
+
+// An Ed25519 key in PKCS #8 (RFC 8410) is this and its 32 bytes.
+const PKCS8 = '302e020100300506032b657004220420'
+
+/** The signer whose private key is these 32 bytes. */
+export const signerOf = (secret: Buffer): Signer => {
+  const der = Buffer.concat([Buffer.from(PKCS8, 'hex'), secret])
+  const privateKey = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  return { privateKey, publicKey: createPublicKey(privateKey).export({ format: 'jwk' }).x ?? '' }
 }
 
 export const WORKSPACE = 'wsAAAAAAAAAAAAAA'
