@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core'
 import { fault, isFault } from '@1relay/faults'
 import { Access, type AccessKind } from './access.decorator.js'
 import { AccessGuard } from './access.guard.js'
+import { sessionCookieName } from './credentials.js'
 import type { LiveManagementToken, TokenUse } from './index.js'
 
 const PUBLIC_ORIGIN = 'https://relay.example'
@@ -61,7 +62,7 @@ const ask = async (access: AccessKind | undefined, asked: Asked): Promise<string
 
 const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } })
 const cookie = (token: string, origin?: string) => ({
-  headers: { cookie: `1r_session=${token}`, ...(origin && { origin }) },
+  headers: { cookie: `${sessionCookieName(PUBLIC_ORIGIN)}=${token}`, ...(origin && { origin }) },
 })
 const app = { headers: { authorization: `Basic ${btoa('id:secret')}` } }
 const everybody = [

@@ -75,7 +75,7 @@ const mediaOf = (body: Schema | undefined, resolve: Resolve): Schema | undefined
 
 const propertiesOf = (body: Schema | undefined, resolve: Resolve): object => {
   const schema = mediaOf(body, resolve)?.['schema'] as Schema | undefined
-  return schema === undefined ? {} : ((resolve(schema)['properties'] ?? {}))
+  return schema === undefined ? {} : (resolve(schema)['properties'] ?? {})
 }
 
 const bodyOf = (body: Schema | undefined, resolve: Resolve): unknown => {
@@ -118,7 +118,7 @@ const sampleOfType = (type: unknown, schema: Schema, resolve: Resolve): unknown 
     }
     case 'integer':
     case 'number':
-      return (schema['minimum']) ?? 1
+      return schema['minimum'] ?? 1
     case 'boolean':
       return true
     case 'null':
