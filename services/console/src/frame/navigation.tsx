@@ -30,7 +30,7 @@ const WORKSPACE_AREAS = [
   { to: '/workspaces/$workspaceId/keys', label: 'Disposable keys', Icon: IconKey },
   { to: '/workspaces/$workspaceId/addresses', label: 'Trusted addresses', Icon: IconMapPin },
   { to: '/workspaces/$workspaceId/audit', label: 'Audit', Icon: IconListDetails },
-  { to: '/workspaces/$workspaceId/management-tokens', label: 'Management tokens', Icon: IconTerminal2 },
+  { to: '/workspaces/$workspaceId/management-tokens', label: 'Management', Icon: IconTerminal2 },
   { to: '/workspaces/$workspaceId/people', label: 'People', Icon: IconUsers },
   { to: '/workspaces/$workspaceId/settings', label: 'Settings', Icon: IconSettings },
 ] as const

@@ -1,29 +1,8 @@
-import { request } from 'node:http'
 import { call, canary, expectData } from '../../house/api.js'
+import { callFrom, type Reply } from '../../house/call-from.js'
 import { waitForMailedLink } from '../../house/console.js'
 import { until } from '../../house/fleet/index.js'
-import { house } from '../../house/house.js'
 import { type IssuedKey, issueKey, makeTeam, protect, readAudit, type Team } from '../../house/team.js'
-
-interface Reply {
-  readonly status: number
-  readonly text: string
-}
-
-/** A call from a certain address of this machine. */
-const callFrom = (localAddress: string, { connectionId, token }: IssuedKey): Promise<Reply> =>
-  new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(house().origin)
-    const host = hostname === 'localhost' ? '127.0.0.1' : hostname
-    const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': '127.0.0.1', 'user-agent': 'cursor/0.42' }
-    request({ host, port, path: `/${connectionId}/v1/models`, localAddress, headers }, (response) => {
-      let text = ''
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    })
-      .on('error', reject)
-      .end()
-  })
 
 const HOME = '127.0.0.1'
 const THIEF = '127.0.0.2'

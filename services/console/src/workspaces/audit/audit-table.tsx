@@ -13,12 +13,19 @@ import type { AuditFilter } from './view.js'
 interface AuditTableProps {
   readonly filter: AuditFilter
   readonly pageSize?: number
+  /** Asks again every few seconds: somebody waits for a call to appear. */
+  readonly isLive?: boolean
 }
 
+const REFRESH_MS = 5000
+
 /** Records of the audit, newest first, each opening to everything that it says. */
-export const AuditTable = ({ filter, pageSize = 50 }: AuditTableProps) => {
+export const AuditTable = ({ filter, pageSize = 50, isLive = false }: AuditTableProps) => {
   const { id: workspaceId } = useWorkspace()
-  const query = useInfiniteQuery(auditQuery(useClient(), workspaceId, filter, pageSize))
+  const query = useInfiniteQuery({
+    ...auditQuery(useClient(), workspaceId, filter, pageSize),
+    refetchInterval: isLive && REFRESH_MS,
+  })
   const [shown, setShown] = useState<AuditRecord>()
   const searchedTo = query.data?.pages.at(-1)?.searchedTo
   return (

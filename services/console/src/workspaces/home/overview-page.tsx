@@ -11,6 +11,7 @@ import { Checklist } from './checklist.js'
 import { progressOf } from './progress.js'
 
 const PAGE_SIZE = 100
+const REFRESH_MS = 5000
 
 /** A workspace at a glance: what is left to do at first, later what happened last. */
 export const OverviewPage = () => {
@@ -18,7 +19,11 @@ export const OverviewPage = () => {
   const { id: workspaceId, name, plan, role } = useWorkspace()
   const isAdmin = useIsAdmin()
   const protectedKeys = useInfiniteQuery(protectedKeysQuery(client, workspaceId))
-  const keys = useInfiniteQuery(disposableKeysQuery(client, workspaceId, {}, PAGE_SIZE))
+  const keys = useInfiniteQuery({
+    ...disposableKeysQuery(client, workspaceId, {}, PAGE_SIZE),
+    // The third step is done elsewhere, in a shell.
+    refetchInterval: REFRESH_MS,
+  })
   return (
     <Page
       title={name}
@@ -61,7 +66,7 @@ export const OverviewPage = () => {
         }
         flush
       >
-        <AuditTable filter={{}} pageSize={10} />
+        <AuditTable filter={{}} pageSize={10} isLive />
       </Panel>
     </Page>
   )

@@ -7,6 +7,7 @@ import { ProblemNote, toast } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { isPriced } from '../protected-keys/catalogue.js'
 import { protectedKeyQuery } from '../protected-keys/queries.js'
+import { withoutChanged } from '../problems.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 import { KeyFields } from './key-fields.js'
@@ -61,7 +62,10 @@ const EditForm = ({ issued, onClose }: Pick<EditDialogProps, 'issued' | 'onClose
     const priceTerms = priced ? { budgets, models: models ?? null } : {}
     change.mutate({ ...rest, ...priceTerms, environment: environment ?? null })
   }
-  const set = (next: Partial<KeyText>) => setText((former) => ({ ...former, ...next }))
+  const set = (next: Partial<KeyText>) => {
+    setText((former) => ({ ...former, ...next }))
+    setProblems((former) => withoutChanged(former, next))
+  }
   return (
     <form noValidate onSubmit={submit} className={classes['fields']}>
       <TextInput

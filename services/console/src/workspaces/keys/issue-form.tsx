@@ -7,6 +7,7 @@ import { Panel, ProblemNote } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { isPriced, type Known } from '../protected-keys/catalogue.js'
 import { type ProtectedKey, protectedKeysKey } from '../protected-keys/queries.js'
+import { withoutChanged } from '../problems.js'
 import { useWorkspace } from '../use-workspace.js'
 import shared from '../workspaces.module.css'
 import { KeyFields, termsTextOf } from './key-fields.js'
@@ -71,7 +72,10 @@ export const IssueForm = ({ protectedKeys, known, first, onIssued }: IssueFormPr
           problems={problems}
           isPriced={priced}
           examples={known.find(({ upstream, origins }) => (upstream ?? origins[0]) === chosen.upstream)?.examples ?? []}
-          onChange={(change) => setText((former) => ({ ...former, ...change }))}
+          onChange={(change) => {
+            setText((former) => ({ ...former, ...change }))
+            setProblems((former) => withoutChanged(former, change))
+          }}
         >
           <NativeSelect
             label="Stands in for"
@@ -92,7 +96,7 @@ export const IssueForm = ({ protectedKeys, known, first, onIssued }: IssueFormPr
           </div>
           {Object.keys(problems).length > 0 ? (
             <p role="alert" className={shared['error']}>
-              Something above is missing or wrong; it is marked there.
+              Something is missing or wrong; it is marked in the form.
             </p>
           ) : null}
           {issue.isError ? <ProblemNote problem={problemIn(issue.error)} /> : null}

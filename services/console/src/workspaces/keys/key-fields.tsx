@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { type Budget, BudgetFields, LimitFields, type Limits, PERIODS, type TermsText } from '../../terms/index.js'
 import type { Vendor } from '../protected-keys/queries.js'
 import { EndFields } from './end-fields.js'
+import shared from '../workspaces.module.css'
 import classes from './keys.module.css'
 import { NetworkFields } from './network-fields.js'
 import { OwnerFields } from './owner-fields.js'
@@ -28,7 +29,12 @@ export const KeyFields = ({ text, problems, isPriced, examples, issued, onChange
     <EndFields text={text} problems={problems} canKeep={issued !== undefined} onChange={onChange} />
     <NetworkFields text={text} problems={problems} onChange={onChange} />
     <LimitFields limits={issued?.limits ?? {}} problems={problems.terms ?? {}} />
-    {isPriced ? <BudgetFields budgets={issued?.budgets ?? []} problems={problems.terms ?? {}} /> : null}
+    {isPriced ? (
+      <fieldset className={shared['group']}>
+        <legend>The most that it may spend</legend>
+        <BudgetFields budgets={issued?.budgets ?? []} problems={problems.terms ?? {}} />
+      </fieldset>
+    ) : null}
   </div>
 )
 

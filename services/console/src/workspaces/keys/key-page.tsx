@@ -68,7 +68,7 @@ const Details = ({ issued }: { issued: DisposableKey }) => {
         }
         flush
       >
-        <AuditTable filter={{ keyId: issued.id, kind: 'call' }} pageSize={10} />
+        <AuditTable filter={{ keyId: issued.id, kind: 'call' }} pageSize={10} isLive />
       </Panel>
       <EditDialog issued={issued} opened={asking === 'edit'} onClose={() => setAsking(undefined)} />
       <RevokeDialog

@@ -11,6 +11,7 @@ interface NetworkFieldsProps {
 export const NetworkFields = ({ text, problems, onChange }: NetworkFieldsProps) => (
   <>
     <Radio.Group
+      size="md"
       label="Network"
       name="network"
       value={text.network}

@@ -18,6 +18,7 @@ interface ScopeFieldsProps {
 export const ScopeFields = ({ text, problems, examples, hasModels, onChange }: ScopeFieldsProps) => (
   <>
     <Checkbox.Group
+      size="md"
       label="Methods"
       value={[...text.methods]}
       onChange={(methods) => onChange({ methods: methods })}

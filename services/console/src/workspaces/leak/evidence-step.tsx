@@ -11,18 +11,22 @@ import { type Caller, callersOf } from './evidence.js'
 import classes from './leak.module.css'
 
 const PAGE_SIZE = 200
+const REFRESH_MS = 5000
 
 /** From where the key was used, and what was stopped. */
 export const EvidenceStep = ({ issued }: { issued: DisposableKey }) => {
   const { id: workspaceId } = useWorkspace()
   const [filter] = useState(() => filterOf({ kind: 'call', range: 'month' }, new Date()))
-  const query = useInfiniteQuery(auditQuery(useClient(), workspaceId, { ...filter, keyId: issued.id }, PAGE_SIZE))
+  const query = useInfiniteQuery({
+    ...auditQuery(useClient(), workspaceId, { ...filter, keyId: issued.id }, PAGE_SIZE),
+    refetchInterval: REFRESH_MS,
+  })
   return (
     <Panel title="2. What was done with it?" lead="The latest calls of the last 30 days, by address." flush>
       <QueryView query={query}>
         {({ pages }) => <Callers callers={callersOf(pages.flatMap(({ records }) => records))} />}
       </QueryView>
-      <AuditTable filter={{ ...filter, keyId: issued.id }} pageSize={10} />
+      <AuditTable filter={{ ...filter, keyId: issued.id }} pageSize={10} isLive />
     </Panel>
   )
 }

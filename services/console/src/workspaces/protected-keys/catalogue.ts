@@ -18,7 +18,11 @@ export const isPriced = (upstream: string): boolean => !upstream.startsWith('htt
 
 /** The vendors, and the AI providers that are not among them. */
 export const knownApis = (vendors: readonly Vendor[]): readonly Known[] => [
-  ...vendors.map((vendor) => ({ ...vendor, auth: vendor.auth as UpstreamAuth | null })),
+  ...vendors.map((vendor) => ({
+    ...vendor,
+    auth: vendor.auth as UpstreamAuth | null,
+    examples: [...chatOf(vendor.upstream), ...vendor.examples],
+  })),
   ...PROVIDERS.filter(({ slug, origin }) => origin !== null && !vendors.some(({ upstream }) => upstream === slug)).map(
     ({ slug, name, credential, keyPage, chatPath }) => ({
       slug,
@@ -34,6 +38,13 @@ export const knownApis = (vendors: readonly Vendor[]): readonly Known[] => [
     }),
   ),
 ]
+
+/** What an AI provider is asked most of all. */
+const chatOf = (upstream: string | null): Vendor['examples'] =>
+  PROVIDERS.filter(({ slug, dialect }) => slug === upstream && dialect === 'openai').map(({ chatPath }) => ({
+    method: 'POST',
+    path: chatPath,
+  }))
 
 const namedHeader = (name: string): UpstreamAuth => ({ kind: 'header', name })
 

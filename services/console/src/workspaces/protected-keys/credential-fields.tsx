@@ -22,6 +22,7 @@ export const CredentialFields = ({ kind, problems, hint, isBusy }: CredentialFie
           key={`${kind}-first`}
           name={FIRST}
           label={first}
+          description={hint}
           autoComplete="off"
           spellCheck={false}
           readOnly={isBusy}
@@ -32,7 +33,7 @@ export const CredentialFields = ({ kind, problems, hint, isBusy }: CredentialFie
         key={`${kind}-second`}
         name={SECOND}
         label={second}
-        description={`${hint ? `${hint} ` : ''}Sealed in this browser before it is uploaded, and never shown again.`}
+        description={`${hint && first === undefined ? `${hint} ` : ''}Sealed in this browser before it is uploaded, and never shown again.`}
         autoComplete="off"
         readOnly={isBusy}
         error={problems.second}

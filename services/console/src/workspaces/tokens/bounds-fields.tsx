@@ -101,6 +101,7 @@ interface KeyBoxesProps extends BoundsFieldsProps {
 
 const KeyBoxes = ({ text, problems, onChange, protectedKeys, isLoading }: KeyBoxesProps) => (
   <Checkbox.Group
+    size="md"
     label="Protected keys that its keys stand in for"
     value={[...text.connectionIds]}
     onChange={(connectionIds) => onChange({ connectionIds, dailyBudget: '' })}

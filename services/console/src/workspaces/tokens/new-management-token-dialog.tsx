@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react'
 import { problemIn, read } from '../../api/index.js'
 import { ProblemNote, SecretOnce } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
+import { withoutChanged } from '../problems.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 import { BoundsFields } from './bounds-fields.js'
@@ -74,7 +75,10 @@ const TokenForm = ({ onMade, onCancel }: { onMade: (token: string) => void; onCa
       onMade(token)
     },
   })
-  const set = (change: Partial<TokenText>) => setText((former) => ({ ...former, ...change }))
+  const set = (change: Partial<TokenText>) => {
+    setText((former) => ({ ...former, ...change }))
+    setProblems((former) => withoutChanged(former, change))
+  }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const parsed = parseManagementToken(text, new Date())
@@ -94,6 +98,7 @@ const TokenForm = ({ onMade, onCancel }: { onMade: (token: string) => void; onCa
         data-autofocus
       />
       <Radio.Group
+        size="md"
         label="Role"
         name="role"
         value={text.role}

@@ -40,6 +40,7 @@ interface MethodBoxesProps extends OwnScopeFieldsProps {
 /** HTTP methods to choose from. */
 export const MethodBoxes = ({ label, hint, text, problems, onChange }: MethodBoxesProps) => (
   <Checkbox.Group
+    size="md"
     label={label}
     description={hint}
     value={[...text.methods]}

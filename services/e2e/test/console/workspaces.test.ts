@@ -1,0 +1,282 @@
+import type { Browser, Page } from 'playwright-core'
+import { call, canary } from '../../house/api.js'
+import { openBrowser } from '../../house/browser.js'
+import { fill, heading, press, signIn, visit, type Visit } from '../../house/console.js'
+import { lookAllWays } from '../../house/look.js'
+import { makePerson, type Person } from '../../house/person.js'
+
+let browser: Browser
+let person: Person
+let tab: Visit
+let page: Page
+const [first, second] = [canary('sk-proj-'), canary('sk-proj-')]
+const issued = { token: '', url: '' }
+
+beforeAll(async () => {
+  browser = await openBrowser()
+  person = await makePerson()
+  tab = await visit(browser, { reducedMotion: 'reduce' })
+  page = tab.page
+})
+afterAll(() => browser.close())
+
+const area = (name: string) =>
+  page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name, exact: true }).click()
+const chat = (token: string) =>
+  call(`${new URL(issued.url).pathname}/v1/chat/completions`, {
+    as: token,
+    body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }], max_tokens: 20 },
+  })
+
+/** Every way in which the key could have left the browser in the clear, or nearly so. */
+const expectNeverSent = (secret: string): void => {
+  const shapes = [
+    secret,
+    Buffer.from(secret).toString('base64').slice(0, 40),
+    Buffer.from(secret).toString('hex').slice(0, 40),
+  ]
+  const all = tab.sent.join('\n')
+  expect(all).toContain('/v1/workspaces/')
+  for (const shape of [...shapes, encodeURIComponent(secret), secret.slice(9, 29)]) expect(all).not.toContain(shape)
+}
+
+// One walk in order: from no workspace to none again.
+describe('a workspace', () => {
+  it('explains itself before it is made, and is made with a name only', async () => {
+    await signIn(page, person, '/workspaces')
+    await heading(page, 'Workspaces')
+    await page.getByText('Create your first workspace').waitFor()
+    await lookAllWays(page, 'workspaces-none')
+    await press(page, 'Create workspace')
+    await page.getByText('A name, so that people know where they are.').waitFor()
+    await fill(page, 'Name of the workspace', 'Example Robotics')
+    await press(page, 'Create workspace')
+    await heading(page, 'Example Robotics')
+    await page.getByText('Get started').waitFor()
+    await lookAllWays(page, 'workspace-new')
+  })
+
+  it('asks for what is missing before anything is sealed', async () => {
+    await area('Protected keys')
+    await page.getByText('No protected keys yet').waitFor()
+    await lookAllWays(page, 'protected-keys-none')
+    await page.getByRole('link', { name: 'Protect a key' }).first().click()
+    await heading(page, 'Protect a key')
+    await press(page, 'Seal and protect')
+    await page.getByText('Paste it first.').waitFor()
+    await page.getByText('A public https address, such as', { exact: false }).first().waitFor()
+    await lookAllWays(page, 'protect-problems')
+  })
+
+  it('knows how vendors want their key, and takes any REST API by every scheme', async () => {
+    const choose = async (name: string) => {
+      await page.getByRole('combobox', { name: 'API', exact: true }).click()
+      await page.getByRole('combobox', { name: 'API', exact: true }).fill(name)
+      await page.getByRole('option', { name, exact: true }).click()
+    }
+    await choose('ElevenLabs')
+    expect(await page.getByLabel('Name of the header').inputValue()).toBe('xi-api-key')
+    await choose('Twilio')
+    await page.getByRole('textbox', { name: 'User', exact: true }).waitFor()
+    await choose('Salesforce')
+    await page.getByLabel('Your part of the address').waitFor()
+    expect(await page.getByLabel('Token URL').inputValue()).toContain('{tenant}')
+    await lookAllWays(page, 'protect-oauth2')
+    await choose('Any REST API')
+    await page.getByLabel('How the API takes it').selectOption('query')
+    await page.getByLabel('Name of the parameter').fill('api_key')
+    await choose('OpenAI')
+  })
+
+  it('seals the real key in this browser and shows it to nobody again', async () => {
+    await fill(page, 'Real key', first)
+    await fill(page, 'Environment', 'production')
+    await lookAllWays(page, 'protect')
+    await press(page, 'Seal and protect')
+    await heading(page, 'OpenAI production')
+    await page.getByText('No keys yet').waitFor()
+    expect(await page.content()).not.toContain(first)
+    expectNeverSent(first)
+    await lookAllWays(page, 'protected-key')
+  })
+
+  it('says in plain words what a key may do while it is filled in, and issues none that may do nothing', async () => {
+    await page.getByRole('link', { name: 'Issue a key' }).click()
+    await heading(page, 'Issue a key')
+    await page.getByRole('button', { name: 'Issue key' }).click()
+    await page.getByText('At least one path: what is not named is refused.', { exact: false }).waitFor()
+    await lookAllWays(page, 'issue-problems')
+    await page.getByRole('radio', { name: /^AI agent/ }).check({ force: true })
+    await fill(page, 'Name of the key', 'Support agent')
+    await press(page, 'POST /v1/chat/completions')
+    await page.getByRole('checkbox', { name: 'GET', exact: true }).uncheck()
+    await fill(page, 'Requests a minute', '60')
+    await fill(page, 'A day', '5')
+    await page
+      .getByText('Support agent may call OpenAI production with POST at /v1/chat/completions.', { exact: false })
+      .waitFor()
+    await page.getByText('At most $5 a day and 60 calls a minute.').waitFor()
+    await lookAllWays(page, 'issue')
+  })
+
+  it('shows the key once, with a line that works', async () => {
+    await page.getByRole('button', { name: 'Issue key' }).click()
+    await heading(page, 'Your new key')
+    issued.token = (await page.getByLabel('Disposable key', { exact: true }).textContent()) ?? ''
+    const curl = (await page.locator('pre').first().textContent()) ?? ''
+    issued.url = /https?:\/\/[^/']+\/conn_[0-9A-Za-z]{16}/.exec(curl)?.[0] ?? ''
+    expect(curl).toContain(`Authorization: Bearer ${issued.token}`)
+    await lookAllWays(page, 'key-once')
+    const answer = await chat(issued.token)
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([200, expect.stringContaining('choices')])
+    expect((await call(`${new URL(issued.url).pathname}/v1/files`, { as: issued.token })).status).toBe(403)
+    await page.getByRole('link', { name: 'I have copied it' }).click()
+    await heading(page, 'Support agent')
+    expect(await page.content()).not.toContain(issued.token)
+  })
+
+  it('shows each call of it, refused ones with their reason', async () => {
+    await page.getByText('Refused 403').waitFor()
+    await page.getByText('Allowed 200').waitFor()
+    await lookAllWays(page, 'key')
+    await page.getByRole('button', { name: /details of GET \/v1\/files/ }).click()
+    await page.getByRole('dialog').getByText('The token does not allow this', { exact: false }).waitFor()
+    await lookAllWays(page, 'audit-call')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+
+  it('changes what a key may do from its next call on', async () => {
+    await press(page, 'Change')
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'GET', exact: true }).check()
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Paths' }).fill('/v1/models')
+    await lookAllWays(page, 'key-change')
+    await press(page, 'Save')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect((await chat(issued.token)).status).toBe(403)
+    expect((await call(`${new URL(issued.url).pathname}/v1/models`, { as: issued.token })).status).toBe(200)
+  })
+
+  it('replaces the real key in place, unseen, and its keys go on', async () => {
+    await page.getByRole('link', { name: 'OpenAI production' }).click()
+    await heading(page, 'OpenAI production')
+    await press(page, 'Replace')
+    await fill(page, 'Real key', `${second}\u00e9`)
+    await press(page, 'Seal and replace')
+    await page.getByText('No line breaks and no accented letters', { exact: false }).waitFor()
+    await lookAllWays(page, 'protected-key-replace')
+    await fill(page, 'Real key', second)
+    await press(page, 'Seal and replace')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect((await call(`${new URL(issued.url).pathname}/v1/models`, { as: issued.token })).status).toBe(200)
+    expectNeverSent(second)
+  })
+
+  it('records query strings only once somebody has read the warning', async () => {
+    const record = page.getByRole('switch', { name: 'Record query strings of calls with this key' })
+    await record.click({ force: true })
+    await page.getByText('Query strings may contain sensitive data', { exact: false }).waitFor()
+    await lookAllWays(page, 'protected-key-query')
+    await press(page, 'I have read this: record them')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('input[role=switch]')?.checked === true)
+  })
+
+  it('finds a key by search and by the address of its page', async () => {
+    await area('Disposable keys')
+    await page.getByRole('textbox', { name: 'Search' }).fill('nobody has this')
+    await page.getByText('No keys like that').waitFor()
+    await page.getByRole('textbox', { name: 'Search' }).fill('support')
+    await page.getByRole('link', { name: 'Support agent' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('q')).toBe('support')
+    await lookAllWays(page, 'keys')
+  })
+
+  it('leads from a leaked key to what was done with it and to its end', async () => {
+    await page.getByRole('link', { name: 'A key leaked' }).click()
+    await heading(page, 'A key leaked')
+    await fill(page, 'Or paste what was found', 'sk-something-else')
+    await press(page, 'Find the key')
+    await page.getByText('There is no disposable key in this.', { exact: false }).waitFor()
+    await lookAllWays(page, 'leak')
+    const sentBefore = tab.sent.length
+    await fill(page, 'Or paste what was found', `export KEY=${issued.token}`)
+    await press(page, 'Find the key')
+    await page.getByText('2. What was done with it?').waitFor()
+    await page.getByText(/\d allowed, \d refused/).waitFor()
+    expect(tab.sent.slice(sentBefore).join('\n')).not.toContain(issued.token)
+    await lookAllWays(page, 'leak-found')
+    await press(page, 'Revoke Support agent')
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke', exact: true }).click()
+    await page.getByText('3. It is over').waitFor()
+    expect((await call(`${new URL(issued.url).pathname}/v1/models`, { as: issued.token })).status).toBe(401)
+    await lookAllWays(page, 'leak-over')
+  })
+
+  it('has everything in the audit, narrowed as its address says, and as files', async () => {
+    await page.getByRole('link', { name: 'Look through the audit' }).click()
+    await heading(page, 'Audit')
+    await page
+      .getByRole('button', { name: /details of/ })
+      .first()
+      .waitFor()
+    await page.getByRole('button', { name: 'Show more than Support agent' }).click()
+    await page.getByLabel('Kind').selectOption('admin')
+    await page.getByText('Example Robotics').first().waitFor()
+    await page
+      .getByRole('button', { name: /details of/ })
+      .first()
+      .click()
+    await page.getByRole('dialog').getByText(person.email, { exact: false }).first().waitFor()
+    await lookAllWays(page, 'audit-change')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByLabel('Kind').selectOption('')
+    await lookAllWays(page, 'audit')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download the chain' }).click(),
+    ])
+    expect(await download.failure()).toBeNull()
+    await press(page, 'Export')
+    for (const name of ['CSV, for spreadsheets', 'JSON lines']) {
+      const href = await page.getByRole('menuitem', { name }).getAttribute('href')
+      const file = await page.request.get(href ?? '')
+      expect([file.status(), (await file.text()).split('\n').length]).toEqual([200, expect.any(Number)])
+    }
+    await page.keyboard.press('Escape')
+  })
+
+  it('has nothing left to teach once a key was issued, called and revoked', async () => {
+    await area('Overview')
+    await heading(page, 'Example Robotics')
+    await page.getByText('What happened last').waitFor()
+    await page
+      .getByRole('button', { name: /details of/ })
+      .first()
+      .waitFor()
+    expect(await page.getByText('Get started').count()).toBe(0)
+    await lookAllWays(page, 'workspace')
+  })
+
+  it('is renamed, and goes with everything once its name is typed', async () => {
+    await area('Settings')
+    await heading(page, 'Settings')
+    await fill(page, 'Name of the workspace', 'Example Robotics Ltd')
+    await press(page, 'Rename')
+    await page.getByRole('button', { name: 'Workspace: Example Robotics Ltd' }).waitFor()
+    await lookAllWays(page, 'workspace-settings')
+    await press(page, 'Delete workspace')
+    const dialog = page.getByRole('dialog')
+    const end = dialog.getByRole('button', { name: 'Delete workspace', exact: true })
+    expect(await end.isDisabled()).toBe(true)
+    await dialog.getByRole('textbox').fill('Example Robotics Ltd')
+    await end.click()
+    await heading(page, 'Workspaces')
+    await page.getByText('Create your first workspace').waitFor()
+  })
+
+  it('made nobody complain', () => {
+    expect(tab.problems).toEqual([])
+  })
+})
