@@ -1016,7 +1016,7 @@ export interface paths {
          * Invite somebody by mail
          * @description The link works once, for seven days; opening it changes nothing, its page has to confirm it. It is for this address alone: whoever
          *     accepts has to be signed in to an account whose proven address it is. An address has one invitation at a time: a new one takes the place of
-         *     the former. `already_member` if it is the address of a member.
+         *     the former. `already_member` if it is the address of a member; `email_unproved` until you have proved your own, which the mail names.
          */
         post: operations["inviteMember"];
         delete?: never;
