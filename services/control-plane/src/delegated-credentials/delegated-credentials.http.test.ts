@@ -279,7 +279,11 @@ describe('200', () => {
     const path = `/v1/workspaces/${guarded.id}/management-tokens/${provisioner.id}`
     expectOk(await controlPlane.ask('DELETE', path, { session: guarded.admin.session }))
     expect((await projectionOf(controlPlane, data.id)).status).toBe('live')
-    expectOk(await controlPlane.ask('DELETE', `${path}?keys=revoke`, { session: guarded.admin.session }))
+    const before = await countAuditEntries(controlPlane, guarded)
+    for (const _ of [1, 2]) {
+      expectOk(await controlPlane.ask('DELETE', `${path}?keys=revoke`, { session: guarded.admin.session }))
+    }
+    expect(await countAuditEntries(controlPlane, guarded)).toBe(before + 1)
     expect((await projectionOf(controlPlane, data.id)).status).toBe('dead')
   })
 })

@@ -4,7 +4,7 @@ import { inTransaction, lockFor } from '../database/index.js'
 import { type Grants, revokeGrant, type StoredGrant } from '../grants/index.js'
 import type { ManagementToken } from './management-token.js'
 import { ManagementTokenRow } from './management-token.row.js'
-import type { ManagementTokenStore, TokenPage } from './management-token-store.port.js'
+import type { ManagementTokenStore, TokenEnd, TokenPage } from './management-token-store.port.js'
 
 /** Management tokens in PostgreSQL. */
 export class PostgresManagementTokenStore implements ManagementTokenStore {
@@ -39,20 +39,23 @@ export class PostgresManagementTokenStore implements ManagementTokenStore {
     return rows.flatMap((row) => toToken(row) ?? [])
   }
 
-  revoke(
-    { workspaceId, id }: ManagementToken,
-    { now, endsKeys, entry }: { now: Date; endsKeys: boolean; entry: AdminEntry },
-  ): Promise<StoredGrant[]> {
+  revoke({ workspaceId, id }: ManagementToken, { now, entry, keysEntry }: TokenEnd): Promise<StoredGrant[]> {
     return inTransaction(this.database, async (tx) => {
       // Waits for whoever mints right now: they hold the row.
       const live = { workspaceId, id, revokedAt: IsNull() }
       const { affected } = await tx.update(ManagementTokenRow, live, { revokedAt: now })
       if (affected === 1) await this.audit.record(entry, tx)
-      if (!endsKeys) return []
+      if (keysEntry === undefined) return []
       const sql = "SELECT grant_id FROM disposable_keys WHERE owner = 'delegated' AND created_by ->> 'id' = $1"
       const rows = await tx.query<{ grant_id: string }[]>(sql, [id])
-      const ids = rows.map((row) => row.grant_id)
-      return this.grants.changeWithin(tx, ids, (grant) => revokeGrant(grant, now))
+      const [ids, ended]: [string[], string[]] = [rows.map((row) => row.grant_id), []]
+      const stored = await this.grants.changeWithin(tx, ids, (grant) => {
+        const next = revokeGrant(grant, now)
+        if (next !== undefined) ended.push(grant.id)
+        return next
+      })
+      if (ended.length > 0) await this.audit.record(keysEntry(ended), tx)
+      return stored
     })
   }
 

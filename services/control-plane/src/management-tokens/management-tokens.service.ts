@@ -65,8 +65,10 @@ export class ManagementTokens {
   async revoke(acting: Acting, id: string, endsKeys: boolean): Promise<void> {
     const { store, grants, clock } = this.#parts
     const token = await this.get(acting.workspaceId, id)
-    const entry = entryOf(acting, 'management_token.revoked', token, { endsKeys })
-    await grants.announce(await store.revoke(token, { now: clock(), endsKeys, entry }))
+    const entry = entryOf(acting, 'management_token.revoked', token)
+    const keysEntry = (keyIds: string[]): AdminEntry =>
+      entryOf(acting, 'management_token.keys_revoked', token, { keys: keyIds.length, keyIds })
+    await grants.announce(await store.revoke(token, { now: clock(), entry, ...(endsKeys && { keysEntry }) }))
   }
 
   /** Ends the token of a leaked text, whose holder is nobody in particular; gives what it was, undefined if it was none or had ended. */
@@ -83,7 +85,7 @@ export class ManagementTokens {
     const { workspaceId, name } = token
     const actor = { type: 'token_holder', id, label: 'Whoever held the token' }
     const entry = entryOf({ workspaceId, actor }, 'management_token.revoked', token, { reason: 'reported as leaked' })
-    await store.revoke(token, { now, endsKeys: false, entry })
+    await store.revoke(token, { now, entry })
     return { workspaceId, name }
   }
 
