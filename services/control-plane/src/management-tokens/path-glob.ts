@@ -8,9 +8,14 @@ export const coversGlob = (outer: string, inner: string): boolean => {
   let reachable = new Set([0])
   for (const part of outer.split('/')) {
     const next = new Set<number>()
-    for (const at of reachable) {
-      if (part === '**') for (let to = at; to <= parts.length; to++) next.add(to)
-      else if (at < parts.length && coversSegment(part, parts[at] as string)) next.add(at + 1)
+    if (part === '**') {
+      // Places are in order: from the first one on all are reached, once each.
+      const [first = Infinity] = reachable
+      for (let to = first; to <= parts.length; to++) next.add(to)
+    } else {
+      for (const at of reachable) {
+        if (at < parts.length && coversSegment(part, parts[at] as string)) next.add(at + 1)
+      }
     }
     reachable = next
   }
