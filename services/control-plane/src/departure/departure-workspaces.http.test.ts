@@ -1,7 +1,7 @@
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { makeGuarded, issuePersonKey, projectionOf } from '../testing/management.testing.js'
 import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
-import { addMember, makeWorkspace } from '../testing/workspaces.testing.js'
+import { addMember, makeWorkspace, proveEmailOf } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 
@@ -61,6 +61,7 @@ describe('200', () => {
     const workspace = await makeGuarded(controlPlane)
     const { id, admin, viewer } = workspace
     await addMember(controlPlane, id, await registerPerson(controlPlane), 'admin')
+    await proveEmailOf(controlPlane, admin)
     const json = { email: 'guest@example.com', role: 'viewer' }
     expectOk(await controlPlane.ask('POST', `/v1/workspaces/${id}/invitations`, { json, session: admin.session }))
     expectOk(await leave(admin))

@@ -1,7 +1,13 @@
 import { type Answer, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
-import { addMember, makeWorkspace, provedPerson, type TestWorkspace } from '../testing/workspaces.testing.js'
+import {
+  addMember,
+  makeWorkspace,
+  proveEmailOf,
+  provedPerson,
+  type TestWorkspace,
+} from '../testing/workspaces.testing.js'
 
 const DAY_MS = 86_400_000
 
@@ -16,6 +22,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   now = new Date('2026-11-21T12:00:00Z')
   workspace = await makeWorkspace(controlPlane)
+  await proveEmailOf(controlPlane, workspace.admin)
 })
 afterAll(() => controlPlane.close())
 
@@ -56,6 +63,14 @@ describe('403', () => {
     expect(answers.map(({ code }) => code)).toEqual(Array.from({ length: 4 }, () => 'role_required'))
   })
 
+  it('mails nothing in the name of an address that its admin has not proved', async () => {
+    const impostor = await makeWorkspace(controlPlane)
+    const email = newAddress()
+    const path = `/v1/workspaces/${impostor.id}/invitations`
+    expect((await ask('POST', path, impostor.admin, { email, role: 'viewer' })).code).toBe('email_unproved')
+    expect(await mailsTo(controlPlane, email)).toEqual([])
+  })
+
   it('keeps a forwarded link from making somebody else a colleague', async () => {
     const { token } = await invited()
     const other = await provedPerson(controlPlane, newAddress())
@@ -77,6 +92,7 @@ describe('404', () => {
   it('hides invitations of other workspaces', async () => {
     const { id } = await invited()
     const other = await makeWorkspace(controlPlane)
+    await proveEmailOf(controlPlane, other.admin)
     for (const [method, more] of [
       ['DELETE', ''],
       ['POST', '/resend'],

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common'
 import { DataSource } from 'typeorm'
+import { Accounts } from '../accounts/index.js'
 import { AccountsModule } from '../accounts/accounts.module.js'
 import { AdminAudit } from '../audit/index.js'
 import type { Config } from '../config.js'
@@ -21,17 +22,18 @@ const transactOn =
   (work) =>
     inTransaction(database, work)
 
-type Wiring = [DataSource, AdminAudit, PostOffice, Config, Clock]
+type Wiring = [DataSource, Accounts, AdminAudit, PostOffice, Config, Clock]
 
 const invitations = {
   provide: Invitations,
-  inject: [DataSource, AdminAudit, PostOffice, CONFIG, CLOCK],
-  useFactory: (...[database, audit, post, { publicOrigin }, clock]: Wiring) =>
+  inject: [DataSource, Accounts, AdminAudit, PostOffice, CONFIG, CLOCK],
+  useFactory: (...[database, accounts, audit, post, { publicOrigin }, clock]: Wiring) =>
     new Invitations({
       workspaces: new PostgresWorkspaceStore(database),
       store: new PostgresInvitationStore(database),
       audit,
       transact: transactOn(database),
+      isEmailProved: async (accountId) => (await accounts.getAccount(accountId)).isEmailProved,
       // Behind the #, so that it is sent to no server and stands in no log.
       mail: (to, invited, token) => {
         const letter = invitationMail({ ...invited, url: `${publicOrigin}/invitations/accept#${token}` })

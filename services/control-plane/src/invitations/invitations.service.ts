@@ -14,6 +14,8 @@ export interface InvitationsParts {
   store: PostgresInvitationStore
   audit: Pick<AdminAudit, 'record'>
   transact: Transact
+  /** Whether somebody has shown that they read the mailbox of this account. */
+  isEmailProved: (accountId: string) => Promise<boolean>
   /** Answers when the mail is safe on its way; `token` is what stands behind the `#` of its link. */
   mail: (to: string, invited: Omit<Invited, 'url'>, token: string) => Promise<void>
   clock: () => Date
@@ -33,10 +35,11 @@ export class Invitations {
     return this.#parts.store.list(workspaceId)
   }
 
-  /** Mails an invitation to a normalised address. Fails with `already_member` or `too_many`. */
+  /** Mails an invitation to a normalised address. Fails with `email_unproved`, `already_member` or `too_many`. */
   async invite(acting: Acting, email: string, role: MemberRole): Promise<Invitation> {
     const { store, audit } = this.#parts
     const { workspaceId, actor } = acting
+    await this.#assertProved(acting)
     const [id, link] = [makeId(), this.#makeLink()]
     const invitation = { id, workspaceId, email, role, createdAt: link.createdAt, expiresAt: link.expiresAt }
     const workspace = await this.#change(workspaceId, async (tx, found) => {
@@ -52,10 +55,11 @@ export class Invitations {
     return { ...invitation, invitedBy: actor.label }
   }
 
-  /** With a new link; the former works no more. */
+  /** With a new link; the former works no more. Fails with `email_unproved` or `not_found`. */
   async resend(acting: Acting, id: string): Promise<Invitation> {
     const { store, audit } = this.#parts
     const { workspaceId } = acting
+    await this.#assertProved(acting)
     const { secret, verifier, expiresAt } = this.#makeLink()
     const { workspace, invitation } = await this.#change(workspaceId, async (tx, found) => {
       const known = await this.#get(tx, workspaceId, id)
@@ -74,6 +78,12 @@ export class Invitations {
       await store.remove(tx, acting.workspaceId, id)
       await audit.record({ ...acting, action: 'invitation.revoked', subject: subjectOf(known) }, tx)
     })
+  }
+
+  // The mail says who invites: nobody may borrow an address that is not theirs for it.
+  async #assertProved({ actor }: Acting): Promise<void> {
+    if (!(await this.#parts.isEmailProved(actor.id)))
+      throw fault('email_unproved', 'invites by an address that is not proved')
   }
 
   #change<T>(workspaceId: string, work: (tx: Transaction, workspace: Workspace) => Promise<T>): Promise<T> {

@@ -25,6 +25,10 @@ export const addMember = (controlPlane: ControlPlane, id: string, { accountId }:
     [id, accountId, role],
   )
 
+/** Somebody who registered and proved their address since: they may invite. */
+export const proveEmailOf = (controlPlane: ControlPlane, { accountId }: Person) =>
+  controlPlane.database.query('UPDATE accounts SET email_proved_at = now() WHERE id = $1', [accountId])
+
 /** A new workspace of two new people. */
 export const makeWorkspace = async (controlPlane: ControlPlane, name = 'Example Robotics'): Promise<TestWorkspace> => {
   const [admin, viewer] = [await registerPerson(controlPlane), await registerPerson(controlPlane)]
