@@ -13,17 +13,27 @@ export const pathGlob = (glob: string): PathGlob => {
 /** Whether a path matches a glob. */
 export const matchesPathGlob = (glob: string, path: string): boolean => pathGlob(glob)(path)
 
+// As `matchesWildcard`, with segments for characters: no place of a path of thousands of segments is looked at more than once a part.
 const matchesSegments = (pattern: readonly string[], segments: readonly string[]): boolean => {
-  let reachable = new Set([0])
-  for (const part of pattern) {
-    const next = new Set<number>()
-    for (const at of reachable) {
-      if (part === '**') for (let to = at; to <= segments.length; to++) next.add(to)
-      else if (at < segments.length && matchesSegment(part, segments[at] as string)) next.add(at + 1)
-    }
-    reachable = next
+  let p = 0
+  let s = 0
+  let star = -1
+  let retry = 0
+  while (s < segments.length) {
+    const part = pattern[p]
+    if (part === '**') {
+      star = p++
+      retry = s
+    } else if (part !== undefined && matchesSegment(part, segments[s] as string)) {
+      p++
+      s++
+    } else if (star >= 0) {
+      p = star + 1
+      s = ++retry
+    } else return false
   }
-  return reachable.has(segments.length)
+  while (pattern[p] === '**') p++
+  return p === pattern.length
 }
 
 /** A star in a path stands for something: many servers take `/customers/` for `/customers`, the list that `/customers/*` does not name. */

@@ -238,4 +238,18 @@ describe('globs', () => {
     expect(matchesWildcard(`${'a*'.repeat(40)}b`, 'a'.repeat(5000))).toBe(false)
     expect(matchesPathGlob(`${'**/'.repeat(40)}x`, '/a'.repeat(200))).toBe(false)
   })
+
+  it('keeps no places of a path of thousands of segments for each ** of a glob', () => {
+    const { add } = Set.prototype
+    let kept = 0
+    Set.prototype.add = function (this: Set<unknown>, place: unknown) {
+      if (++kept > 10_000) throw new Error('more than one place a segment')
+      return add.call(this, place)
+    }
+    try {
+      expect(matchesPathGlob(`${'/**'.repeat(99)}/b`, '/a'.repeat(7000))).toBe(false)
+    } finally {
+      Set.prototype.add = add
+    }
+  })
 })
