@@ -25,17 +25,20 @@ const budget = fc.record({
 })
 const budgets = fc.uniqueArray(budget, { selector: ({ period }) => period, maxLength: 3 })
 const list = <T>(items: fc.Arbitrary<T>) => fc.uniqueArray(items, { minLength: 1, maxLength: 3 })
-const few = fc.integer({ min: 1, max: 10 })
+const few = fc.integer({ min: 1, max: 6 })
+// Wide more often than not: otherwise nearly everything is refused, and little is looked at.
+const many = fc.integer({ min: 4, max: 10 })
+const wide = fc.oneof(glob, fc.constant('/**'))
 
 const bounds: fc.Arbitrary<ProvisionerBounds> = fc.record(
   {
     connectionIds: list(connection),
     methods: list(method),
-    paths: list(glob),
-    ttlSecondsMax: few,
-    liveKeysMax: few,
-    requestsPerMinuteMax: few,
-    concurrentRequestsMax: few,
+    paths: list(wide),
+    ttlSecondsMax: many,
+    liveKeysMax: many,
+    requestsPerMinuteMax: many,
+    concurrentRequestsMax: many,
     budgets,
     cidrs: list(cidr),
     deniedQueryParameters: list(fc.constantFrom('x', 'y')),
