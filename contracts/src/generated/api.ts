@@ -109,7 +109,7 @@ export interface paths {
         /**
          * Sign in with the link from a mail
          * @description Takes what stands behind the `#` of the link. Whoever proves an address for the first time starts clean: what could sign in to an
-         *     account of that address before (password, passkeys, sessions) is gone, for somebody else may have made it.
+         *     account of that address before (password, passkeys, sessions, management tokens it made) is gone, for somebody else may have made it.
          */
         post: operations["confirmMagicLink"];
         delete?: never;
