@@ -36,7 +36,7 @@ export interface AccountStore {
   findById(id: string): Promise<StoredAccount | undefined>
   /**
    * The account of an address that has been proved: `fresh` if there was none. An account that was never proved before MUST lose its
-   * password, sessions and passkeys in the same transaction.
+   * password, sessions, passkeys and the management tokens that it made, in the same transaction.
    */
   proveEmail(fresh: StoredAccount & { emailProvedAt: Date }): Promise<StoredAccount>
   /** MUST change the hash only if it still is `from`, and end every session but `keptSessionId` in the same transaction. */

@@ -59,12 +59,13 @@ export class PostgresAccountStore implements AccountStore {
   }
 }
 
-// Somebody may have registered an address that is not theirs and wait for its person to move in. Passkeys have a package of their
-// own; they go here because nothing that could sign in may outlive this transaction.
+// Somebody may have registered an address that is not theirs and wait for its person to move in. Passkeys and management
+// tokens have packages of their own; they go here because nothing that could come in by this account may outlive this transaction.
 const startClean = async (tx: EntityManager, account: AccountRow, at: Date): Promise<StoredAccount> => {
   const clean = { passwordHash: null, emailProvedAt: at }
   await tx.update(AccountRow, { id: account.id }, clean)
   await tx.delete(SessionRow, { accountId: account.id })
   await tx.query('DELETE FROM passkeys WHERE account_id = $1', [account.id])
+  await tx.query("DELETE FROM management_tokens WHERE created_by ->> 'id' = $1", [account.id])
   return { ...account, ...clean }
 }
