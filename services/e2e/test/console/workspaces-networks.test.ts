@@ -122,7 +122,7 @@ describe('a management token', () => {
     await page.goto(open('/management-tokens'))
     await page.getByText('No management tokens').waitFor()
     await lookAllWays(page, 'management-tokens-none')
-    await press(page, 'New token')
+    await page.getByRole('button', { name: 'New token' }).first().click()
     await press(page, 'Make token')
     await page.getByText('At least one protected key.').waitFor()
     await lookAllWays(page, 'management-token-problems')

@@ -63,7 +63,7 @@ const Filters = ({ view }: { view: AuditView }) => {
         value={view.kind ?? ''}
         onChange={(event) => show({ kind: event.currentTarget.value })}
         data={[
-          { value: '', label: 'Calls and changes' },
+          { value: '', label: 'All' },
           { value: 'call', label: 'Calls' },
           { value: 'admin', label: 'Changes' },
         ]}

@@ -110,10 +110,15 @@ const columnsOf = (
   { header: 'Holder', isName: true, cell: ({ holderEmail }) => holderEmail },
   {
     header: 'Network',
-    cell: ({ network, client }) => (
+    cell: ({ network, client, keyId }) => (
       <span>
-        <code>{network}</code>
-        <span className={classes['sub']}>{client}</span>
+        <code className={classes['whole']}>{network}</code>
+        <span className={classes['sub']}>
+          {client} with{' '}
+          <AnchorLink to="/workspaces/$workspaceId/keys/$keyId" params={{ workspaceId, keyId }}>
+            this key
+          </AnchorLink>
+        </span>
       </span>
     ),
   },
@@ -125,19 +130,11 @@ const columnsOf = (
       </StatusBadge>
     ),
   },
-  {
-    header: 'By a call with',
-    cell: ({ keyId }) => (
-      <AnchorLink to="/workspaces/$workspaceId/keys/$keyId" params={{ workspaceId, keyId }}>
-        this key
-      </AnchorLink>
-    ),
-  },
   { header: 'Since', cell: ({ trustedAt }) => <Time at={trustedAt} /> },
   ...(isAdmin
     ? [
         {
-          header: 'End',
+          header: 'Action',
           align: 'right',
           cell: (trusted) => (
             <Button variant="subtle" color="red" size="xs" onClick={() => revoke(trusted)}>

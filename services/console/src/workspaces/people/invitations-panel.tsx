@@ -101,7 +101,7 @@ const columnsOf = (
   },
   { header: 'Invited by', cell: ({ invitedBy }) => invitedBy ?? 'somebody who has left' },
   {
-    header: 'Change',
+    header: 'Action',
     align: 'right',
     cell: (invitation) => (
       <span>

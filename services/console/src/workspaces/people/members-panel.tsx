@@ -94,7 +94,7 @@ const columnsOf = ({ isAdmin, me, isBusy, onRole, onLeave }: Ways): readonly Col
   },
   { header: 'Joined', cell: ({ joinedAt }) => <Time at={joinedAt} /> },
   {
-    header: 'End',
+    header: 'Action',
     align: 'right',
     cell: (member) =>
       isAdmin || member.accountId === me ? (

@@ -129,7 +129,7 @@ const columnsOf = (isAdmin: boolean, revoke: (token: ManagementToken) => void): 
   { header: 'Last used', cell: ({ lastUsedAt }) => <Time at={lastUsedAt} /> },
   { header: 'Ends', cell: ({ revokedAt, expiresAt }) => <Time at={revokedAt ?? expiresAt} /> },
   {
-    header: 'End',
+    header: 'Action',
     align: 'right',
     cell: (token) =>
       isAdmin && token.status === 'active' ? (
