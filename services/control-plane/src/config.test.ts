@@ -32,6 +32,22 @@ describe('readControlPlaneConfig', () => {
     },
   )
 
+  it.each(['nobody', 'http://example.com/report', 'security@example.com\nExpires: never', 'javascript:alert(1)'])(
+    'does not start with %j as whom to tell of a vulnerability',
+    (SECURITY_CONTACT) => {
+      expect(() => readControlPlaneConfig({ ...env, SECURITY_CONTACT })).toThrow('SECURITY_CONTACT')
+    },
+  )
+
+  it.each([
+    ['security@example.com', 'mailto:security@example.com'],
+    ['mailto:security@example.com', 'mailto:security@example.com'],
+    ['https://example.com/report', 'https://example.com/report'],
+    [undefined, undefined],
+  ])('takes %s as whom to tell', (SECURITY_CONTACT, securityContact) => {
+    expect(readControlPlaneConfig({ ...env, SECURITY_CONTACT })).toMatchObject({ securityContact })
+  })
+
   it('believes no proxy, limits as stated and checks no answers unless told so', () => {
     const config = readControlPlaneConfig(env)
     expect(config).toMatchObject({ trustProxyHops: 0, throttleScale: 1, validatesAnswers: false, host: '127.0.0.1' })

@@ -26,6 +26,15 @@ const sharedEgress = () =>
     }),
   )
 
+/** As RFC 9116 writes whom to tell: a URI. A plain address means mail. */
+const contact = () =>
+  text()
+    .transform((given) => (/^[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+$/.test(given) ? `mailto:${given}` : given))
+    .refine(
+      (uri) => /^(mailto:[^\s@]+@[^\s@]+|https:\/\/[^\s]+)$/.test(uri),
+      'must be an e-mail address or an https address.',
+    )
+
 const settings = {
   /** `test` also validates every answer against the contract. */
   NODE_ENV: oneOf('development', 'production', 'test').default('production'),
@@ -51,6 +60,8 @@ const settings = {
   SMTP_URL: url('smtp:', 'smtps:').optional(),
   /** From whom mails come: an address, or a name with the address in angle brackets. */
   MAIL_FROM: text().optional(),
+  /** Whom to tell of a vulnerability, for /.well-known/security.txt. Without it there is no such file. */
+  SECURITY_CONTACT: contact().optional(),
   LOG_LEVEL: oneOf('silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace').default('info'),
   /** How many proxies of ours stand in front. 0: X-Forwarded-For is not believed. */
   TRUST_PROXY_HOPS: integer(0, 10).default(0),
@@ -92,6 +103,8 @@ export interface Config {
   exampleAppUrl: string | undefined
   smtpUrl: string | undefined
   mailFrom: string
+  /** A URI. */
+  securityContact: string | undefined
   logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace'
   trustProxyHops: number
   sharedEgress: readonly Network[]
@@ -132,6 +145,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     exampleAppUrl: read.EXAMPLE_APP_URL,
     smtpUrl: read.SMTP_URL,
     mailFrom: read.MAIL_FROM ?? `1Relay <no-reply@${new URL(read.PUBLIC_ORIGIN).hostname}>`,
+    securityContact: read.SECURITY_CONTACT,
     logLevel: read.LOG_LEVEL,
     trustProxyHops: read.TRUST_PROXY_HOPS,
     sharedEgress: read.SHARED_EGRESS,

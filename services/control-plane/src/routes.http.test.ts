@@ -37,6 +37,7 @@ describe('routes', () => {
     expect(routes.filter(({ access }) => access === 'anonymous').map(({ name }) => name)).toEqual([
       'GET /',
       'GET /*path',
+      'GET /.well-known/security.txt',
       'GET /assets/{name}',
       'GET /docs/api',
       'GET /docs/api/start.js',

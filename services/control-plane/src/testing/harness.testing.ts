@@ -61,6 +61,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   exampleAppUrl: undefined,
   smtpUrl: undefined,
   mailFrom: '1Relay <no-reply@1relay.test>',
+  securityContact: undefined,
   logLevel: 'debug',
   trustProxyHops: 0,
   sharedEgress: [],
