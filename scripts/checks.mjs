@@ -1,5 +1,7 @@
 // What `npm run check` and `npm test` look at besides the tests: generated code, layers, types, lint, format.
 import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { runTarget } from './processes/nx.mjs'
 import { Problem, step } from './processes/terminal.mjs'
@@ -27,12 +29,37 @@ export const checks = (onChild = () => {}) => [
     () => run(bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'contracts', 'sdks', 'services'], onChild),
   ],
   ['types (tsc)', () => runTarget('typecheck', { onChild })],
-  [
-    'lint (eslint)',
-    () =>
-      run(bin('eslint'), ['--cache', '--cache-location', '.nx/eslint', '--cache-strategy', 'content', '.'], onChild),
-  ],
+  ['lint (eslint)', () => lint(onChild)],
 ]
+
+/** What is linted in a process of its own: the types of everything at once are more than one heap holds. */
+const lintedParts = () => {
+  const entries = readdirSync('.', { withFileTypes: true }).filter(({ name }) => !/^(node_modules|\.|docs$)/.test(name))
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  const services = readdirSync('services').map((name) => `services/${name}`)
+  return [...services, ...folders.filter((name) => name !== 'services' && name !== 'infra'), '*.mjs', '.*.mjs']
+}
+
+const lint = async (onChild) => {
+  const waiting = lintedParts()
+  const findings = []
+  const work = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
+      const cache = [
+        '--cache',
+        '--cache-strategy',
+        'content',
+        '--cache-location',
+        `.nx/eslint/${part.replaceAll('/', '-')}`,
+      ]
+      await run(bin('eslint'), ['--no-error-on-unmatched-pattern', ...cache, part], onChild).catch((problem) =>
+        findings.push(...(problem.lines ?? [])),
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, work))
+  if (findings.length > 0) throw new Problem('It found this:', findings)
+}
 
 /** Runs all of them, whatever fails; gives the titles of what failed, having shown why. */
 export const runChecks = async (onChild) => {

@@ -23,7 +23,9 @@ describe.each(slugs)('%s', (slug) => {
     const patterns = Object.keys(contract.paths)
       .filter((path) => !path.startsWith('/{'))
       .map((path) => new RegExp(`^${path.replace('{path}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`))
-    const named = [...text(slug).matchAll(/(?<!path: '|\/relay\/[\w-]+)\/v1\/[\w/<>-]+/g)].map(([path]) => path.replace(/\/$/, ''))
+    const named = [...text(slug).matchAll(/(?<!path: '|\/relay\/[\w-]+)\/v1\/[\w/<>-]+/g)].map(([path]) =>
+      path.replace(/\/$/, ''),
+    )
     const bases = /^\/v1\/proxy\/passthrough\/[^/]+(?:\/.*)?$/
     expect(named.filter((path) => !bases.test(path) && !patterns.some((pattern) => pattern.test(path)))).toEqual([])
   })
