@@ -6,4 +6,5 @@
  * read from the database alone; no request waits for a mail server.
  */
 export type { Letter } from './letter.js'
+export { nameInMail } from './name-in-mail.js'
 export { PostOffice, type Posting } from './post-office.service.js'

@@ -1,5 +1,5 @@
 import type { Budget, BudgetPeriod } from '@1relay/contracts'
-import type { Letter } from '../mail/index.js'
+import { type Letter, nameInMail } from '../mail/index.js'
 import type { Mark } from './budget-crossing.js'
 
 /** What a budget is of: a connection or bot token by its name, or the whole account. */
@@ -25,7 +25,7 @@ const pages: Readonly<Record<Subject['kind'], string>> = { link: '/connections',
 const ownerOf = (subject: Subject): string => {
   switch (subject.kind) {
     case 'link':
-      return `your connection to “${subject.name}”`
+      return `your connection to “${nameInMail(subject.name)}”`
     case 'bot':
       return `your bot token “${subject.name}”`
     case 'account':

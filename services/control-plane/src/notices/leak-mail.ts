@@ -1,4 +1,4 @@
-import type { Letter } from '../mail/index.js'
+import { type Letter, nameInMail } from '../mail/index.js'
 
 /** What a leaked token stood for. */
 export type Leaked =
@@ -10,7 +10,7 @@ const words = (leaked: Leaked): readonly [what: string, next: string, page: stri
   switch (leaked.kind) {
     case 'link':
       return [
-        `The access token of your connection to “${leaked.name}” was reported as leaked, so the connection was revoked.`,
+        `The access token of your connection to “${nameInMail(leaked.name)}” was reported as leaked, so the connection was revoked.`,
         'Connect again when the app has found its leak. The key in your vault was not in the token and need not be replaced.',
         '/connections',
       ]
