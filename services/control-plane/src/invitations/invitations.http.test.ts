@@ -88,6 +88,22 @@ describe('403', () => {
   })
 })
 
+describe('429', () => {
+  it('mails an invitation once more five times an hour to one mailbox, whichever workspaces ask', async () => {
+    const { email, id } = await invited()
+    const resend = (): Promise<Answer> => ask('POST', pathOf(id, 'resend'), workspace.admin)
+    for (let i = 0; i < 3; i++) expectOk(await resend())
+    workspace = await makeWorkspace(controlPlane)
+    await proveEmailOf(controlPlane, workspace.admin)
+    const second = await invited(email)
+    const again = (): Promise<Answer> => ask('POST', pathOf(second.id, 'resend'), workspace.admin)
+    for (let i = 0; i < 2; i++) expectOk(await again())
+    const token = await tokenFor(email)
+    expect(await again()).toMatchObject({ status: 429, json: { error: { code: 'rate_limited' } } })
+    expect([(await mailsTo(controlPlane, email)).length, (await preview(token)).status]).toEqual([7, 200])
+  })
+})
+
 describe('404', () => {
   it('hides invitations of other workspaces', async () => {
     const { id } = await invited()

@@ -1,4 +1,7 @@
+import { hash } from 'node:crypto'
+import { countAddress } from '@1relay/browser-apps'
 import { Module } from '@nestjs/common'
+import type { Redis } from 'ioredis'
 import { DataSource } from 'typeorm'
 import { Accounts } from '../accounts/index.js'
 import { AccountsModule } from '../accounts/accounts.module.js'
@@ -6,6 +9,7 @@ import { AdminAudit } from '../audit/index.js'
 import type { Config } from '../config.js'
 import { inTransaction } from '../database/index.js'
 import { PostOffice } from '../mail/index.js'
+import { REDIS } from '../redis/index.js'
 import { CLOCK, type Clock, CONFIG } from '../settings.module.js'
 import { PostgresMemberStore, PostgresWorkspaceStore, type Transact } from '../workspaces/index.js'
 import { WorkspacesModule } from '../workspaces/workspaces.module.js'
@@ -22,18 +26,24 @@ const transactOn =
   (work) =>
     inTransaction(database, work)
 
-type Wiring = [DataSource, Accounts, AdminAudit, PostOffice, Config, Clock]
+// Of one mailbox, whoever asks, from wherever and for whichever workspace: with the first mails, ten an hour.
+const RESENT = { limit: 5, windowMs: 60 * 60_000 }
+
+type Wiring = [DataSource, Accounts, AdminAudit, PostOffice, Redis, Config, Clock]
 
 const invitations = {
   provide: Invitations,
-  inject: [DataSource, Accounts, AdminAudit, PostOffice, CONFIG, CLOCK],
-  useFactory: (...[database, accounts, audit, post, { publicOrigin }, clock]: Wiring) =>
+  inject: [DataSource, Accounts, AdminAudit, PostOffice, REDIS, CONFIG, CLOCK],
+  useFactory: (...[database, accounts, audit, post, redis, { publicOrigin }, clock]: Wiring) =>
     new Invitations({
       workspaces: new PostgresWorkspaceStore(database),
       store: new PostgresInvitationStore(database),
       audit,
       transact: transactOn(database),
       isEmailProved: async (accountId) => (await accounts.getAccount(accountId)).isEmailProved,
+      // A digest, so that Redis holds no e-mail addresses.
+      countResent: (to) =>
+        countAddress(redis, { what: 'invitations', address: hash('sha256', to, 'base64url'), ...RESENT }),
       // Behind the #, so that it is sent to no server and stands in no log.
       mail: (to, invited, token) => {
         const letter = invitationMail({ ...invited, url: `${publicOrigin}/invitations/accept#${token}` })

@@ -16,6 +16,8 @@ export interface InvitationsParts {
   transact: Transact
   /** Whether somebody has shown that they read the mailbox of this account. */
   isEmailProved: (accountId: string) => Promise<boolean>
+  /** Counts a mail that is sent once more; fails with `rate_limited` when the mailbox has had its share of them. */
+  countResent: (to: string) => Promise<void>
   /** Answers when the mail is safe on its way; `token` is what stands behind the `#` of its link. */
   mail: (to: string, invited: Omit<Invited, 'url'>, token: string) => Promise<void>
   clock: () => Date
@@ -63,6 +65,7 @@ export class Invitations {
     const { secret, verifier, expiresAt } = this.#makeLink()
     const { workspace, invitation } = await this.#change(workspaceId, async (tx, found) => {
       const known = await this.#get(tx, workspaceId, id)
+      await this.#parts.countResent(known.email)
       await store.renew(tx, workspaceId, id, { verifier, expiresAt })
       await audit.record({ ...acting, action: 'invitation.resent', subject: subjectOf(known) }, tx)
       return { workspace: found, invitation: { ...known, expiresAt } }
