@@ -93,7 +93,7 @@ const bench = async (settings) => {
   shutdown.add(() => Promise.all([...children].map((child) => child.kill('SIGKILL'))))
   if (settings.withBuild) await step('build', () => runTarget('build'))
   const peers = await preparePeers(settings, skipped)
-  const surroundings = settings.only.includes('relay') ? await prepareRelay(settings) : {}
+  const surroundings = settings.only.some((name) => name.startsWith('relay')) ? await prepareRelay(settings) : {}
   const names = settings.only.filter((name) => !(name in skipped))
   const context = { ...surroundings, folder, onChild, peers, names, hasNginx: hasNginx() }
   const requests = await measureRequests(settings, context, skipped)

@@ -44,5 +44,6 @@ export const floors = ({ saturation, paced }) => {
     most('added p50 against bare http-proxy-3', 2, ratio(paced, 'relay', 'http-proxy-3', added(paced, 'p50'))),
     least('requests/s a core against Portkey', 4, ratio(saturation, 'relay', 'portkey', perSecond)),
     least('requests/s a core against byok-relay', 4, ratio(saturation, 'relay', 'byok-relay', perSecond)),
+    least('the same for pages (/relay)', 4, ratio(saturation, 'relay-pages', 'byok-relay', perSecond)),
   ]
 }

@@ -13,7 +13,7 @@ machine and in this run. How to read it: scripts/bench/README.md
   --rate N          requests a second for the latencies (200; 10 to 2000)
   --streams A,B     concurrent streams (200,1000; each at most 2000; 0: none)
   --grants N        tokens that call the relay (500; 1 to 5000)
-  --only A,B        systems: direct nginx http-proxy-3 relay portkey byok-relay (all)
+  --only A,B        systems: direct nginx http-proxy-3 relay relay-pages portkey byok-relay (all)
   --byok-relay SPEC what npm installs, or a folder with its packages (${BYOK_RELAY})
   --profile         a CPU profile of the relay at the end, with its top functions
   --no-build        measure the relay that services/relay/dist holds
@@ -21,7 +21,7 @@ machine and in this run. How to read it: scripts/bench/README.md
   --help            this
 Environment: DATA_DIR (.data) keeps the peers between runs. Redis is the bench's own. Everything listens on 127.0.0.1.`
 
-const NAMES = ['direct', 'nginx', 'http-proxy-3', 'relay', 'portkey', 'byok-relay']
+const NAMES = ['direct', 'nginx', 'http-proxy-3', 'relay', 'relay-pages', 'portkey', 'byok-relay']
 
 const integer = (name, text, min, max) => {
   const value = Number(text)

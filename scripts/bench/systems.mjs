@@ -46,9 +46,9 @@ export const startUpstream = async (context, kind, { events, everyMs }) => {
   )
 }
 
-const relay = async (context, upstream) => {
+const startRelay = async (context, upstream, name, moreEnv) => {
   const port = await freePort()
-  const dataDir = join(context.folder, 'relay-data')
+  const dataDir = join(context.folder, `${name}-data`)
   mkdirSync(dataDir, { recursive: true })
   const profile = context.profileFolder ? ['--cpu-prof', '--cpu-prof-dir', context.profileFolder] : []
   const env = {
@@ -59,11 +59,22 @@ const relay = async (context, upstream) => {
     INTERNAL_SECRET: context.secret,
     PROVIDER_ORIGINS: JSON.stringify({ openai: `http://127.0.0.1:${upstream}` }),
     DATA_DIR: dataDir,
+    ...moreEnv,
   }
   const main = join(root, 'services/relay/dist/main.js')
-  const started = await launch(context, 'relay', process.execPath, [...profile, main], { env, port })
+  const started = await launch(context, name, process.execPath, [...profile, main], { env, port })
   const headers = context.grants.tokens.map((token) => ({ Authorization: `Bearer ${token}` }))
   return { ...started, path: '/v1/proxy/passthrough/openai/v1/chat/completions', headers }
+}
+
+const relay = (context, upstream) => startRelay(context, upstream, 'relay', {})
+
+/** The same for pages of other origins, as byok-relay is called: CORS, and one more question to Redis for the address. */
+const relayForPages = async (context, upstream) => {
+  const env = { ALLOWED_ORIGINS: 'http://localhost:*', ADDRESS_REQUESTS_PER_MINUTE: '1000000000' }
+  const started = await startRelay(context, upstream, 'relay-pages', env)
+  const headers = context.grants.tokens.map((token) => ({ 'x-relay-token': token, Origin: 'http://localhost:5173' }))
+  return { ...started, path: '/relay/openai/v1/chat/completions', headers }
 }
 
 const bare = async (context, upstream) => {
@@ -114,4 +125,12 @@ const direct = (_, upstream, upstreamPid) =>
   })
 
 /** By name, in the order of the tables. */
-export const SYSTEMS = { direct, nginx, 'http-proxy-3': bare, relay, portkey, 'byok-relay': byokRelay }
+export const SYSTEMS = {
+  direct,
+  nginx,
+  'http-proxy-3': bare,
+  relay,
+  'relay-pages': relayForPages,
+  portkey,
+  'byok-relay': byokRelay,
+}
