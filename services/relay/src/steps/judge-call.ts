@@ -1,5 +1,5 @@
 import { findProvider, type LiveGrant, type Provider } from '@1relay/contracts'
-import type { Call } from '../call.js'
+import type { Call, Upstream } from '../call.js'
 import { isCapped } from '../grants/index.js'
 import {
   askForUsage,
@@ -52,12 +52,20 @@ export const judgeCall = async (call: Call, grant: LiveGrant, token: Bearer, con
       call.upstream = chooseUpstream(grant, provider, named, context.operatorOrigins)
     }
   }
+  if (isThisRelay(call, call.upstream)) throw new Refusal('upstream_not_allowed', 'upstream_not_allowed')
   const { provider } = call.upstream
   call.isCapped = provider !== undefined && isCapped(grant)
   if (provider === undefined) await judgePlain(call, grant, context)
   else if (call.socket !== undefined) judgeSocket(call, grant, provider)
   else await judgeBody(call, grant, provider, context)
 }
+
+/**
+ * A custom upstream at the address that the caller used for us. One request whose path names us again and again would become as many as
+ * its path has room for, each of them admitted and paid for like the first.
+ */
+const isThisRelay = ({ req }: Call, { origin, isGuarded }: Upstream): boolean =>
+  isGuarded && origin.slice('https://'.length) === req.headers.host?.toLowerCase().replace(/:443$/, '')
 
 const providerOf = async (
   call: Call,

@@ -39,6 +39,14 @@ describe('a plain API behind a protected key', () => {
     expect(guarded.received).toEqual([])
   })
 
+  it('is never this relay itself, under whatever spelling of the name that it was called by', async () => {
+    const one = await guarded.protect({}, { upstream: 'https://relay.invalid' })
+    for (const host of ['relay.invalid', 'RELAY.invalid', 'relay.invalid:443']) {
+      const answer = await guarded.send(one, `/${one.connectionId}/v1`, { headers: { host } })
+      expect(said(answer)).toEqual([403, 'upstream_not_allowed'])
+    }
+  })
+
   it('is not reached by a key of another connection, nor through the routes of providers', async () => {
     const [one, other] = [await guarded.protect(), await guarded.protect()]
     const astray = { ...one, connectionId: other.connectionId }
