@@ -23,6 +23,11 @@ export const DOC_PAGES = [
       'Apps without a server: pages store the keys that people bring and call providers. Drop-in for byok-relay.',
   },
   {
+    slug: 'teams',
+    title: 'Keys for teams',
+    summary: 'Protect a real key of any REST API, issue disposable ones, and what to do when one leaks.',
+  },
+  {
     slug: 'budgets',
     title: 'Budgets and limits',
     summary: 'Hard caps, rate limits, what happens at the cap, how a call is priced.',
@@ -32,6 +37,11 @@ export const DOC_PAGES = [
     slug: 'security',
     title: 'Security model',
     summary: 'Who can open what, the tokens, the sealing, and the honest limits.',
+  },
+  {
+    slug: 'security-teams',
+    title: 'Security for teams',
+    summary: 'What is implemented for workspaces, each with the test that shows it, and the honest limits.',
   },
   {
     slug: 'self-hosting',

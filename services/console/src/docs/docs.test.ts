@@ -23,7 +23,7 @@ describe.each(slugs)('%s', (slug) => {
     const patterns = Object.keys(contract.paths)
       .filter((path) => !path.startsWith('/{'))
       .map((path) => new RegExp(`^${path.replace('{path}', '.+').replaceAll(/\{\w+\}/g, '[^/]+')}$`))
-    const named = [...text(slug).matchAll(/(?<!path: '|\/relay\/[\w-]+)\/v1\/[\w/<>-]+/g)].map(([path]) =>
+    const named = [...text(slug).matchAll(/(?<!path: '|\/relay\/[\w-]+)(?:\/api)?\/v1\/[\w/<>-]+/g)].map(([path]) =>
       path.replace(/\/$/, ''),
     )
     const bases = /^\/v1\/proxy\/passthrough\/[^/]+(?:\/.*)?$/
@@ -37,7 +37,7 @@ describe.each(slugs)('%s', (slug) => {
 
   it('links only to pages that exist', () => {
     const links = [...text(slug).matchAll(/\]\((\/[^)#]*)/g)].map(([, path]) => path ?? '')
-    const known = ['/', '/usage', '/developer', '/docs/api', '/openapi.json', '/v1/providers']
+    const known = ['/', '/usage', '/workspaces', '/developer', '/docs/api', '/openapi.json', '/v1/providers']
     expect(links.filter((path) => !known.includes(path) && !slugs.includes(path.replace('/docs/', '')))).toEqual([])
   })
 })

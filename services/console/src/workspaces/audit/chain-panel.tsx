@@ -10,7 +10,9 @@ import shared from '../workspaces.module.css'
 import classes from './audit.module.css'
 import { type AuditChain, auditKey, chainQuery } from './queries.js'
 
-const VERIFY = '1relay audit verify audit-chain.jsonl'
+/** What a person keeps elsewhere: `1relay audit verify` takes it as it stands. */
+const headText = ({ workspaceId, seq, hash, publicKey }: NonNullable<AuditChain['head']>): string =>
+  `1relay-audit-head:${workspaceId}:${seq}:${hash}:${publicKey}`
 
 /** How far the chain of records reaches, and how anybody can tell that none was changed, removed or put elsewhere. */
 export const ChainPanel = () => {
@@ -39,6 +41,7 @@ export const ChainPanel = () => {
 
 const Facts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }: { chain: AuditChain }) => {
   const anchor = anchors.at(-1)
+  const verify = `1relay audit verify audit-chain.jsonl${head === null ? '' : ` --head ${headText(head)}`}`
   return (
     <>
       <dl className={classes['facts']}>
@@ -70,13 +73,14 @@ const Facts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }:
       <HeadsByMail isOn={mailsHeads} />
       <div className={classes['verify']}>
         <p className={shared['quiet']}>
-          Download the chain and verify it on your own computer. Nothing is sent, and the verifier has no dependencies:
+          Download the chain and verify it on your own computer; nothing is sent. Use a head that you kept before: it
+          shows that nothing up to it was rewritten.
         </p>
         <pre className={shared['code']} tabIndex={0}>
-          {VERIFY}
+          {verify}
         </pre>
         <div>
-          <CopyButton value={VERIFY} size="xs" />
+          <CopyButton value={verify} size="xs" />
         </div>
       </div>
     </>
