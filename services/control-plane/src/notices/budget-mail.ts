@@ -3,7 +3,10 @@ import { type Letter, nameInMail } from '../mail/index.js'
 import type { Mark } from './budget-crossing.js'
 
 /** What a budget is of: a connection or bot token by its name, or the whole account. */
-export type Subject = { readonly kind: 'link' | 'bot'; readonly name: string } | { readonly kind: 'account' }
+export type Subject =
+  | { readonly kind: 'link' | 'bot'; readonly name: string }
+  | { readonly kind: 'key'; readonly name: string; readonly workspaceId: string }
+  | { readonly kind: 'account' }
 
 export interface Reached {
   readonly subject: Subject
@@ -20,7 +23,18 @@ const periods: Readonly<Record<BudgetPeriod, string>> = {
   month: 'monthly',
   total: 'total',
 }
-const pages: Readonly<Record<Subject['kind'], string>> = { link: '/connections', bot: '/bot-tokens', account: '/usage' }
+const pageOf = (subject: Subject): string => {
+  switch (subject.kind) {
+    case 'link':
+      return '/connections'
+    case 'bot':
+      return '/bot-tokens'
+    case 'key':
+      return `/workspaces/${subject.workspaceId}/keys`
+    case 'account':
+      return '/usage'
+  }
+}
 
 const ownerOf = (subject: Subject): string => {
   switch (subject.kind) {
@@ -28,6 +42,8 @@ const ownerOf = (subject: Subject): string => {
       return `your connection to “${nameInMail(subject.name)}”`
     case 'bot':
       return `your bot token “${subject.name}”`
+    case 'key':
+      return `the key “${nameInMail(subject.name)}” of your workspace`
     case 'account':
       return 'your account'
   }
@@ -55,6 +71,6 @@ export const budgetMail = (reached: Reached, publicOrigin: string): Letter => {
       `The ${periods[budget.period]} budget of ${ownerOf(subject)} stands at ${spent} of ${cap}.`,
       fate(reached),
     ],
-    action: { label: 'See the budget', url: `${publicOrigin}${pages[subject.kind]}` },
+    action: { label: 'See the budget', url: `${publicOrigin}${pageOf(subject)}` },
   }
 }

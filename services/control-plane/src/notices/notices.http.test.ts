@@ -5,7 +5,9 @@ import { connect, createBotToken } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
+import { announce, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
+import { addMember, makeWorkspace } from '../testing/workspaces.testing.js'
 import { UsageIntake } from '../usage/index.js'
 import { Notices } from './notices.service.js'
 
@@ -69,6 +71,23 @@ describe('a budget', () => {
       VALUES ('another', $1, 'x', 0, now(), now(), now()) ON CONFLICT (once_key) DO NOTHING RETURNING id`
     expect(await database.query(insert, [key])).toEqual([])
     expect(await subjects()).toEqual([WHOLLY])
+  })
+
+  it('of a workspace’s key is spoken of to its admins, once each, and to no viewer', async () => {
+    await announce(controlPlane, await makeRelayKey())
+    const workspace = await makeWorkspace(controlPlane)
+    const viewer = await registerPerson(controlPlane)
+    await addMember(controlPlane, workspace.id, person, 'admin')
+    await addMember(controlPlane, workspace.id, viewer, 'viewer')
+    const connectionId = await protect(controlPlane, workspace, { upstream: 'openai' })
+    const budgets = [{ period: 'month', capMicros: 1000 }]
+    const { id } = await issue(controlPlane, workspace, connectionId, { budgets })
+    for (const cost of [900, 50]) await spend(id, cost)
+    expect(await subjects()).toEqual([NEARLY])
+    const [mail] = await mailsTo(controlPlane, workspace.admin.email)
+    expect(mail?.text).toContain('the key “Web app” of your workspace')
+    expect(mail?.text).toContain(`/workspaces/${workspace.id}/keys`)
+    expect(await mailsTo(controlPlane, viewer.email)).toEqual([])
   })
 
   it('is spoken of again in its next period', async () => {

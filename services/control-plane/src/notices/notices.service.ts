@@ -10,6 +10,8 @@ export interface NoticesParts {
   ledgers: Pick<Ledgers, 'find' | 'spendOf'>
   /** Undefined if the account is gone. */
   findEmail: (accountId: string) => Promise<string | undefined>
+  /** Accounts that look after a workspace. */
+  findAdmins: (workspaceId: string) => Promise<readonly string[]>
   post: (posting: Posting) => Promise<void>
   publicOrigin: string
   clock: () => Date
@@ -17,17 +19,18 @@ export interface NoticesParts {
 
 interface Watched {
   readonly id: string
-  readonly accountId: string
+  /** Accounts that are told. */
+  readonly readers: readonly string[]
   readonly subject: Subject
   readonly budgets: readonly Budget[]
   readonly spend: Spend
 }
 
-type WatchedGrant = Grant & { readonly kind: 'link' | 'bot' }
+type WatchedGrant = Grant & { readonly kind: 'link' | 'bot' | 'key' }
 
-// A check of a key lasts a minute and is nobody's to look after; keys and relay users have no account to write to.
+// A check of a key lasts a minute and is nobody's to look after; relay users have no account to write to.
 const isWatched = (grant: Grant): grant is WatchedGrant =>
-  grant.state === 'active' && (grant.kind === 'link' || grant.kind === 'bot')
+  grant.state === 'active' && (grant.kind === 'link' || grant.kind === 'bot' || grant.kind === 'key')
 
 const KNOWN_MAX = 10_000
 
@@ -55,24 +58,31 @@ export class Notices {
   async #grants(found: readonly WatchedGrant[]): Promise<Watched[]> {
     const capped = found.filter((grant) => grant.budgets.length > 0)
     const spends = capped.length === 0 ? undefined : await this.#parts.grants.spendOf(capped)
-    return capped.flatMap(({ id, ownerId: accountId, kind, name, budgets }) => {
-      const spend = spends?.get(id)
-      return spend === undefined ? [] : [{ id, accountId, subject: { kind, name }, budgets, spend }]
-    })
-  }
-
-  async #accounts(found: readonly WatchedGrant[]): Promise<Watched[]> {
     const watched: Watched[] = []
-    for (const accountId of new Set(found.map((grant) => grant.ownerId))) {
-      const { budgets } = await this.#parts.ledgers.find(accountId)
-      if (budgets.length === 0) continue
-      const spend = await this.#parts.ledgers.spendOf(accountId)
-      watched.push({ id: accountId, accountId, subject: { kind: 'account' }, budgets, spend })
+    for (const { id, ownerId, kind, name, budgets } of capped) {
+      const spend = spends?.get(id)
+      if (spend === undefined) continue
+      const subject = kind === 'key' ? ({ kind, name, workspaceId: ownerId } as const) : { kind, name }
+      const readers = kind === 'key' ? await this.#parts.findAdmins(ownerId) : [ownerId]
+      watched.push({ id, readers, subject, budgets, spend })
     }
     return watched
   }
 
-  async #watch({ id, accountId, subject, budgets, spend }: Watched): Promise<void> {
+  async #accounts(found: readonly WatchedGrant[]): Promise<Watched[]> {
+    const watched: Watched[] = []
+    // A workspace has no budget of its own.
+    const owners = found.filter((grant) => grant.kind !== 'key').map((grant) => grant.ownerId)
+    for (const accountId of new Set(owners)) {
+      const { budgets } = await this.#parts.ledgers.find(accountId)
+      if (budgets.length === 0) continue
+      const spend = await this.#parts.ledgers.spendOf(accountId)
+      watched.push({ id: accountId, readers: [accountId], subject: { kind: 'account' }, budgets, spend })
+    }
+    return watched
+  }
+
+  async #watch({ id, readers, subject, budgets, spend }: Watched): Promise<void> {
     const now = this.#parts.clock()
     const buckets = bucketsAt(now)
     for (const budget of budgets) {
@@ -81,7 +91,8 @@ export class Notices {
       if (mark === undefined) continue
       const reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
       const key = `budget:${id}:${buckets[budget.period]}:${mark}`
-      await this.#tell(accountId, key, budgetMail(reached, this.#parts.publicOrigin))
+      const letter = budgetMail(reached, this.#parts.publicOrigin)
+      for (const reader of readers) await this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter)
     }
   }
 
