@@ -6,8 +6,9 @@ import { CLOCK, type Clock, CONTRACT } from '../settings.module.js'
 
 const providers = PROVIDERS.map(({ slug }) => slug)
 
-/** What an installation says of itself to clients of byok-relay. */
+/** What an installation says of itself to clients of byok-relay. Counted by the guard of browser apps, but for its health. */
 @Controller()
+@SkipThrottle({ default: true, email: true })
 export class BrowserAppFactsController {
   constructor(
     @Inject(Health) private readonly healthOf: Health,
@@ -29,11 +30,9 @@ export class BrowserAppFactsController {
     }
   }
 
-  // Not counted: counting needs Redis, and whether Redis is there is the question.
   @Get('health')
   @Access('anonymous')
   @Unwrapped()
-  @SkipThrottle({ default: true, email: true })
   async health(): Promise<unknown> {
     await this.healthOf.check()
     return { ok: true, ...this.#version(), timestamp: this.clock().toISOString(), providers }

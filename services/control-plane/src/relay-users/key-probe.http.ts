@@ -13,6 +13,8 @@ export interface RelayProbeParts {
 
 const PROBE_MS = 60_000
 const PATIENCE_MS = 10_000
+// What speaks OpenAI's language need not list its models; it has not refused the key.
+const ABSENT: ReadonlySet<number> = new Set([404, 405, 501])
 // Google answers 400 to a key that it does not know.
 const REFUSED: ReadonlySet<number> = new Set([400, 401, 403])
 
@@ -51,19 +53,23 @@ export class RelayKeyProbe {
     )
     try {
       const token = completeToken(accessTokenStem({ prefix: '1r_ut', id, auth }), seal)
-      return await this.#ask(call.path, { ...call.headers, authorization: `Bearer ${token}` })
+      return await this.#ask(upstream.startsWith('https://'), call.path, {
+        ...call.headers,
+        authorization: `Bearer ${token}`,
+      })
     } finally {
       await grants.revoke(id)
     }
   }
 
-  async #ask(path: string, headers: Record<string, string>): Promise<ProbeVerdict> {
+  async #ask(isCustom: boolean, path: string, headers: Record<string, string>): Promise<ProbeVerdict> {
     try {
       const init = { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) } as const
       const answer = await fetch(`${this.parts.relayOrigin}${path}`, init)
       await answer.body?.cancel()
       if (answer.ok) return 'accepted'
-      return REFUSED.has(answer.status) ? 'rejected' : 'unreachable'
+      if (REFUSED.has(answer.status)) return 'rejected'
+      return isCustom && ABSENT.has(answer.status) ? 'accepted' : 'unreachable'
     } catch {
       return 'unreachable'
     }

@@ -5,7 +5,7 @@ import { fault } from '@1relay/faults'
 import type { Request } from 'express'
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.js'
-import { Access, Caller, type Principal, relayUserOf, Unwrapped } from '../edge/index.js'
+import { Access, Caller, type Principal, relayUserOf, SkipThrottle, Unwrapped } from '../edge/index.js'
 import { REDIS } from '../redis/index.js'
 import { CONFIG } from '../settings.module.js'
 import type { Registration } from './registration.js'
@@ -13,7 +13,9 @@ import { RelayUsers } from './relay-users.service.js'
 
 const HOUR_MS = 60 * 60_000
 
+// Counted by the guard of browser apps, over all of their paths together.
 @Controller()
+@SkipThrottle({ default: true, email: true })
 export class RelayUsersController {
   constructor(
     @Inject(RelayUsers) private readonly users: RelayUsers,

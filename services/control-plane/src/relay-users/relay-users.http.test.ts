@@ -123,6 +123,14 @@ describe('422 and 502', () => {
     expect([answer.status, answer.json.code]).toEqual([status, code])
     expect(await openStored(controlPlane, token, 'openai')).toBe(KEY)
   })
+
+  it('an upstream of one’s own that has no list of models has not refused a key by that', async () => {
+    const token = await register()
+    relay.status = 404
+    const order = { key: KEY, base_url: 'https://llm.example' }
+    expect((await ask('POST', '/keys/openai-compatible/rotate', token, order)).status).toBe(200)
+    expect((await ask('POST', '/keys/openai/rotate', token, { key: KEY })).status).toBe(502)
+  })
 })
 
 describe('200', () => {

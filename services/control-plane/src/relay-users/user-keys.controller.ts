@@ -1,9 +1,11 @@
 import { Body, Controller, Delete, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common'
-import { Access, Caller, type Principal, relayUserOf, Unwrapped } from '../edge/index.js'
+import { Access, Caller, type Principal, relayUserOf, SkipThrottle, Unwrapped } from '../edge/index.js'
 import { RelayUsers } from './relay-users.service.js'
 import { type KeyOrder, providerOf } from './user-key.js'
 
+// Counted by the guard of browser apps, over all of their paths together.
 @Controller('keys')
+@SkipThrottle({ default: true, email: true })
 export class UserKeysController {
   constructor(@Inject(RelayUsers) private readonly users: RelayUsers) {}
 
