@@ -9,21 +9,25 @@ import { Workspaces } from '../workspaces/index.js'
 import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { Notices, type NoticesParts } from './notices.service.js'
 
-type Surroundings = Pick<NoticesParts, 'findEmail' | 'findAdmins' | 'post' | 'publicOrigin' | 'clock'>
+type Readers = Pick<NoticesParts, 'findEmail' | 'findAdmins'>
+type Surroundings = Readers & Pick<NoticesParts, 'post' | 'publicOrigin' | 'clock'>
+const READERS = Symbol('readers')
 const SURROUNDINGS = Symbol('surroundings')
+
+const readers = {
+  provide: READERS,
+  inject: [Accounts, Workspaces],
+  useFactory: (accounts: Accounts, workspaces: Workspaces): Readers => ({
+    findEmail: (accountId) => accounts.findEmail(accountId),
+    findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
+  }),
+}
 
 const surroundings = {
   provide: SURROUNDINGS,
-  inject: [Accounts, Workspaces, PostOffice, CONFIG, CLOCK],
-  useFactory: (
-    accounts: Accounts,
-    workspaces: Workspaces,
-    post: PostOffice,
-    { publicOrigin }: Config,
-    clock: Clock,
-  ): Surroundings => ({
-    findEmail: (accountId) => accounts.findEmail(accountId),
-    findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
+  inject: [READERS, PostOffice, CONFIG, CLOCK],
+  useFactory: (known: Readers, post: PostOffice, { publicOrigin }: Config, clock: Clock): Surroundings => ({
+    ...known,
     post: (posting) => post.send(posting),
     publicOrigin,
     clock,
@@ -36,5 +40,9 @@ const notices = {
   useFactory: (grants: Grants, ledgers: Ledgers, around: Surroundings) => new Notices({ grants, ledgers, ...around }),
 }
 
-@Module({ imports: [AccountsModule, WorkspacesModule], providers: [surroundings, notices], exports: [Notices] })
+@Module({
+  imports: [AccountsModule, WorkspacesModule],
+  providers: [readers, surroundings, notices],
+  exports: [Notices],
+})
 export class NoticesModule {}
