@@ -165,8 +165,8 @@ describe('409', () => {
 
 describe('201', () => {
   it('mints what the example asks for: short-lived, scoped, and without the upstream key', async () => {
-    const { status, data, text } = await mint()
-    expect(status).toBe(201)
+    const { status, data, text, headers } = await mint()
+    expect([status, headers.get('cache-control')]).toEqual([201, 'no-store'])
     expect(data.token).toMatch(/^rk_proxy_[0-9A-Za-z]{16}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/)
     const { token: _, ...credential } = data
     expect(credential).toEqual({

@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import helmet from 'helmet'
 
 const noStore = (request: Request, response: Response, next: NextFunction): void => {
-  if (/^\/(?:v1|internal)(?:\/|$)/.test(request.path)) response.setHeader('Cache-Control', 'no-store')
+  if (/^\/(?:v1|api|internal)(?:\/|$)/.test(request.path)) response.setHeader('Cache-Control', 'no-store')
   next()
 }
 
