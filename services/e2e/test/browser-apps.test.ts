@@ -14,6 +14,7 @@ import { startOwnRelay, type OwnRelay } from '../house/own-relay.js'
 type Create = typeof createClient
 declare const globalThis: { createClient: Create }
 
+const CUSTOM = 'https://llm.example.com'
 const HELLO = 'Hello from the mock provider.'
 let browser: Browser
 let mock: LLMock
@@ -24,7 +25,7 @@ beforeAll(async () => {
   browser = await openBrowser()
   mock = await startMockProviders()
   app = await serveAppPage()
-  const origins = Object.fromEntries(['openai', 'anthropic', 'google'].map((slug) => [slug, mock.url]))
+  const origins = Object.fromEntries(['openai', 'anthropic', 'google', CUSTOM].map((slug) => [slug, mock.url]))
   relay = await startOwnRelay(origins, {
     PUBLIC_FALLTHROUGH: 'true',
     ALLOWED_ORIGINS: 'http://localhost:*',
@@ -141,6 +142,35 @@ describe('a page of an allowed origin', () => {
       message: 'No API key stored for this provider. POST /keys/:provider first.',
     })
     await page.close()
+  })
+})
+
+describe('a key that was stored without an address', () => {
+  const ask = (path: string, token: string | undefined, body: object, base?: string) =>
+    fetch(relay.origin + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { 'x-relay-token': token }),
+        ...(base !== undefined && { 'x-relay-base-url': base }),
+      },
+      body: JSON.stringify(body),
+    })
+
+  it('belongs to the first one that it is used with, through all services, and goes nowhere else from then on', async () => {
+    const { token } = (await (await ask('/users', undefined, { app_id: 'pins' })).json()) as { token: string }
+    const key = canary('sk-')
+    expect((await ask('/keys/openai-compatible', token, { key })).status).toBe(200)
+    const call = { model: 'gpt-4o', messages: [{ role: 'user', content: 'hello' }] }
+    const path = '/relay/openai-compatible/v1/chat/completions'
+    expect((await ask(path, token, call)).status).toBe(400)
+    const first = await Promise.all([1, 2, 3].map(() => ask(path, token, call, `${CUSTOM}/v1`)))
+    expect(first.map(({ status }) => status)).toEqual([200, 200, 200])
+    const before = mock.getRequests().length
+    for (const base of ['https://other.example.com', 'https://169.254.169.254', 'https://localhost'])
+      expect((await ask(path, token, call, base)).status).toBe(400)
+    expect(mock.getRequests()).toHaveLength(before)
+    expect((await ask(path, token, call)).status).toBe(200)
   })
 })
 
