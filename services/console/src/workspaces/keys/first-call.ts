@@ -6,20 +6,37 @@ export interface FirstCall {
   readonly baseUrl: string
 }
 
+type Issued = Pick<IssuedKey, 'token' | 'baseUrl'> & {
+  readonly key: Pick<IssuedKey['key'], 'paths' | 'methods' | 'models'>
+}
+
+const hasBody = (method: string): boolean => ['POST', 'PUT', 'PATCH'].includes(method)
+// Official clients of these begin at the root; those of the other AI providers put paths behind /v1, as OpenAI's do.
+const AT_ROOT = ['anthropic', 'google']
+
 /**
- * The line to paste into a shell. Globs become something that can be typed over; where anything but a GET is allowed only, the body is
- * for the person to fill in.
+ * The line to paste into a shell. What a glob leaves open is for the person to type over, and so is the body of a call that nobody here
+ * knows.
  */
-export const firstCall = ({ key, token, baseUrl }: IssuedKey, upstream: string | undefined): FirstCall => {
-  const path = (key.paths[0] ?? '/').replaceAll('/**', '').replaceAll('*', 'ID') || '/'
-  const method = key.methods.includes('GET') ? 'GET' : (key.methods[0] ?? 'GET')
+export const firstCall = ({ key, token, baseUrl }: Issued, upstream: string | undefined): FirstCall => {
+  const path = (key.paths[0] ?? '/').replaceAll('/**', '').replaceAll('*', 'ID').replaceAll("'", '%27') || '/'
+  const question = key.methods.includes('POST') ? chatBody(path, key.models) : undefined
+  const method =
+    question === undefined && key.methods.includes('GET')
+      ? 'GET'
+      : (key.methods.find(hasBody) ?? key.methods[0] ?? 'GET')
   const lines = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}'${baseUrl}${path}'`,
     `  -H 'Authorization: Bearer ${token}'`,
-    ...(['POST', 'PUT', 'PATCH'].includes(method) ? [`  -H 'Content-Type: application/json'`, `  -d '{}'`] : []),
+    ...(hasBody(method) ? [`  -H 'Content-Type: application/json'`, `  -d '${question ?? '{}'}'`] : []),
   ]
-  // OpenAI's clients and their kin put paths behind /v1; all others begin at the root.
-  const hasVersion =
-    upstream !== undefined && !upstream.startsWith('https://') && upstream !== 'anthropic' && upstream !== 'google'
-  return { curl: lines.join(' \\\n'), baseUrl: hasVersion ? `${baseUrl}/v1` : baseUrl }
+  const isBehindVersion = upstream !== undefined && !upstream.startsWith('https://') && !AT_ROOT.includes(upstream)
+  return { curl: lines.join(' \\\n'), baseUrl: isBehindVersion ? `${baseUrl}/v1` : baseUrl }
+}
+
+/** A short question, where the path is known to take one. */
+const chatBody = (path: string, models: readonly string[] | null): string | undefined => {
+  if (!path.endsWith('/chat/completions')) return undefined
+  const model = models?.find((name) => !name.includes('*')) ?? 'gpt-4o-mini'
+  return JSON.stringify({ model, max_tokens: 50, messages: [{ role: 'user', content: 'Say hello.' }] })
 }
