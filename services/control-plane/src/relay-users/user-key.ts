@@ -63,7 +63,8 @@ export const withKey = (
 ): Grant => {
   const kept = grant.credentials.filter(({ upstream }) => slugOf(upstream) !== slug)
   const credentials = sealed === undefined ? kept : [...kept, { custody: 'token' as const, ...sealed }]
-  const providers = [...new Set([...grant.providers, ...credentials.map(({ upstream }) => upstream)])]
+  // Those of now alone: anybody registers, and could name another address with every key.
+  const providers = credentials.map(({ upstream }) => upstream)
   return { ...grant, version: grant.version + 1, credentials, providers }
 }
 

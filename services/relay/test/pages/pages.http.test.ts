@@ -1,5 +1,6 @@
 import { addressBlock } from '@1relay/browser-apps'
 import { redisKeys } from '@1relay/contracts'
+import { cuttableRedis } from '../cuttable-redis.js'
 import { exchange, Harness } from '../harness.js'
 import { SECRET, type Rig } from '../rig.js'
 import { CUSTOM, headerOf, PAGE, pageCall, pinAsControlPlane, startPageRig } from './page-rig.js'
@@ -248,6 +249,24 @@ describe('one address', () => {
     } finally {
       await few.harness.redis.del(key)
       await few.stop()
+    }
+  })
+})
+
+describe('a relay whose Redis is away', () => {
+  it('lets no call through uncounted, and the page can read that', async () => {
+    const redis = await cuttableRedis()
+    const alone = await startPageRig({ REDIS_URL: redis.url })
+    try {
+      redis.cut()
+      const answer = await pageCall(alone, CHAT)
+      expect([answer.status, json(answer).code]).toEqual([503, 'limits_unavailable'])
+      expect(headerOf(answer, 'access-control-allow-origin')).toBe(PAGE)
+      expect(alone.received).toEqual([])
+    } finally {
+      redis.mend()
+      await alone.stop()
+      redis.close()
     }
   })
 })
