@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconCheck, IconPlus, IconSelector, IconUser, IconUsersGroup } from '@tabler/icons-react'
+import { IconCheck, IconLayoutList, IconPlus, IconSelector, IconUser, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { workspacesQuery } from '../api/index.js'
@@ -50,7 +50,13 @@ export const WorkspaceSwitcher = ({ onNavigate }: { onNavigate?: () => void }) =
         ))}
         <Menu.Divider />
         <Menu.Item
-          leftSection={<IconPlus size={16} aria-hidden="true" />}
+          leftSection={
+            workspaces.length === 0 ? (
+              <IconPlus size={16} aria-hidden="true" />
+            ) : (
+              <IconLayoutList size={16} aria-hidden="true" />
+            )
+          }
           onClick={() => {
             onNavigate?.()
             void navigate({ to: '/workspaces' })

@@ -41,7 +41,7 @@ const Filters = ({ view }: { view: AuditView }) => {
     void navigate({ search: (former) => parseAuditView({ ...former, ...change }), replace: true })
   const typed = useDebouncedCallback(show, TYPING_MS)
   return (
-    <div className={shared['filters']} style={{ paddingTop: 20 }} role="search" aria-label="Filter records">
+    <div className={shared['filters']} role="search" aria-label="Filter records">
       <TextInput
         data-wide
         size="sm"

@@ -40,7 +40,7 @@ export const AddressesPage = () => {
       lead="A person’s key works from networks that they confirmed. The first one is trusted; from any later one the call gets 423, the API hears nothing, and a mail asks the holder."
     >
       <Panel flush>
-        <div className={classes['filters']} style={{ paddingTop: 20 }} role="search" aria-label="Filter addresses">
+        <div className={classes['filters']} role="search" aria-label="Filter addresses">
           <TextInput
             data-wide
             size="sm"

@@ -66,7 +66,7 @@ const Accept = ({ token, email }: { token: string; email: string }) => {
   const queryClient = useQueryClient()
   const navigate = useNavigate()
   const signOut = useSignOut()
-  const { data: account } = useQuery(accountQuery(client))
+  const { data: account, error } = useQuery(accountQuery(client))
   const accept = useMutation({
     mutationFn: () => read(client.POST('/v1/invitations/accept', { body: { token } }), ({ data }) => data.workspace),
     onSuccess: async ({ id, name }) => {
@@ -76,6 +76,9 @@ const Accept = ({ token, email }: { token: string; email: string }) => {
       await navigate({ to: '/workspaces/$workspaceId', params: { workspaceId: id } })
     },
   })
+  // The session may have ended since this tab was told that there is one.
+  if (isProblem(error, 'unauthenticated') || isProblem(accept.error, 'unauthenticated'))
+    return <SignInFirst email={email} />
   if (isProblem(accept.error, 'invitation_expired')) return <p role="alert">This invitation works no more.</p>
   const isOther = account !== undefined && account.email.toLowerCase() !== email.toLowerCase()
   if (isOther || isProblem(accept.error, 'wrong_account')) {
