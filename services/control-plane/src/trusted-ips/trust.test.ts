@@ -75,6 +75,14 @@ describe('judgeNetwork', () => {
     expect(judge('2.2.2.2/32', { asked: many(15, { workspaceId: 'other' }) })).toBe('refused')
   })
 
+  it('lets strangers use up no mail of a workspace in which the holder has confirmed a network', () => {
+    const strangers = Array.from({ length: 15 }, (_, at) => asked(`3.3.3.${at}/32`, { workspaceId: 'other' }))
+    const confirmed = trusted('5.5.5.5/32', { how: 'confirmed' })
+    expect(judge('2.2.2.2/32', { trusted: [first, confirmed], asked: strangers })).toBe('ask')
+    const own = Array.from({ length: 5 }, (_, at) => asked(`6.6.6.${at}/32`))
+    expect(judge('2.2.2.2/32', { trusted: [first, confirmed], asked: own })).toBe('refused')
+  })
+
   it('takes no answer that was given to another workspace', () => {
     expect(judge('2.2.2.2/32', { asked: [asked('2.2.2.2/32', { workspaceId: 'other', state: 'refused' })] })).toBe(
       'ask',

@@ -61,7 +61,10 @@ export const CONFIRMATION_MS = 24 * 60 * 60 * 1000
 const HOUR_MS = 60 * 60 * 1000
 /** Within one workspace, an hour. */
 const MAILS_MAX = 5
-/** To one mailbox, an hour, whatever workspaces there are: anybody can make a workspace and name anybody a holder. */
+/**
+ * To one mailbox, an hour, whatever workspaces there are: anybody can make a workspace and name anybody a holder. A workspace in which the
+ * holder has confirmed a network is none of those, and its mails cannot be used up by strangers.
+ */
 const MAILBOX_MAX = 15
 /** The projection of each key holds all of them. */
 const TRUSTED_MAX = 200
@@ -90,8 +93,10 @@ export const judgeNetwork = (
   if (current.some(({ state }) => state === 'refused')) return 'refused'
   if (current.some((one) => isWaiting(one, now))) return 'pending'
   const isRecent = ({ createdAt }: IpConfirmation): boolean => createdAt.getTime() > now.getTime() - HOUR_MS
-  const isTooMuch = ours.filter(isRecent).length >= MAILS_MAX || asked.filter(isRecent).length >= MAILBOX_MAX
-  return isTooMuch || live.length >= TRUSTED_MAX ? 'refused' : 'ask'
+  const isStrange = !trusted.some(({ how }) => how === 'confirmed')
+  const isTooMuch = ours.filter(isRecent).length >= MAILS_MAX
+  const isFull = isStrange && asked.filter(isRecent).length >= MAILBOX_MAX
+  return isTooMuch || isFull || live.length >= TRUSTED_MAX ? 'refused' : 'ask'
 }
 
 const isWaiting = ({ state, mailedAt, createdAt }: IpConfirmation, now: Date): boolean =>
