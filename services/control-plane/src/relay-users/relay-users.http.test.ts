@@ -211,6 +211,14 @@ describe('200', () => {
     expect(await openStored(controlPlane, token, credentials[0].upstream)).toBe(KEY)
   })
 
+  it('remembers no address that a key went to before: whoever registers could name a new one with every key', async () => {
+    const token = await register()
+    for (const n of [1, 2, 3])
+      await store(token, 'openai-compatible', { key: KEY, base_url: `https://llm${n}.example` })
+    const sql = "SELECT providers FROM grants WHERE id = split_part($1, '_', 3)"
+    expect(await controlPlane.database.query(sql, [token])).toEqual([{ providers: ['https://llm3.example'] }])
+  })
+
   it('a page can make the seal half and seal its keys itself: no server ever has either', async () => {
     const { token_stem: stem, token } = (await ask('POST', '/users', undefined, { app_id: 'a', blinded: true })).json
     expect(token).toBeUndefined()
