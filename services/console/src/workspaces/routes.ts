@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { appRoute, publicRoute } from '../frame/index.js'
 import { parseAuditView } from './audit/view.js'
 import { parseKeysView } from './keys/view.js'
-import { textOf } from './search.js'
+import { CONNECTION_ID, KEY_ID, textLike } from './search.js'
 
 const all = createRoute({
   getParentRoute: () => appRoute,
@@ -50,7 +50,7 @@ const keys = createRoute({
 const issue = createRoute({
   getParentRoute: () => one,
   path: '/keys/new',
-  validateSearch: (search: Record<string, unknown>) => textOf('of', search['of']),
+  validateSearch: (search: Record<string, unknown>) => textLike('of', CONNECTION_ID, search['of']),
   component: lazyRouteComponent(() => import('./keys/issue-page.js'), 'IssuePage'),
 })
 
@@ -94,7 +94,7 @@ const settings = createRoute({
 const leak = createRoute({
   getParentRoute: () => one,
   path: '/leak',
-  validateSearch: (search: Record<string, unknown>) => textOf('key', search['key']),
+  validateSearch: (search: Record<string, unknown>) => textLike('key', KEY_ID, search['key']),
   component: lazyRouteComponent(() => import('./leak/leak-page.js'), 'LeakPage'),
 })
 

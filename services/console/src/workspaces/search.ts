@@ -15,3 +15,11 @@ export const oneOf = <Name extends string, Value extends string>(
   const found = values.find((known) => known === value)
   return found === undefined ? {} : ({ [name]: found } as { [K in Name]: Value })
 }
+
+/** A text of a certain form; left out when it has another one. */
+export const textLike = <Name extends string>(name: Name, form: RegExp, value: unknown): { [K in Name]?: string } =>
+  typeof value === 'string' && form.test(value) ? textOf(name, value) : {}
+
+/** Ids as addresses have them: anything else would be refused by the server as no id at all. */
+export const CONNECTION_ID = /^conn_[0-9A-Za-z]{16}$/
+export const KEY_ID = /^[0-9A-Za-z]{16}$/

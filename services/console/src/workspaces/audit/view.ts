@@ -1,4 +1,4 @@
-import { oneOf, textOf } from '../search.js'
+import { CONNECTION_ID, KEY_ID, oneOf, textLike, textOf } from '../search.js'
 
 export const KINDS = ['call', 'admin'] as const
 export const DECISIONS = ['allowed', 'refused'] as const
@@ -28,8 +28,8 @@ export interface AuditView {
 /** Reads an address that anybody may have written: what makes no sense is left out. */
 export const parseAuditView = (search: Record<string, unknown>): AuditView => ({
   ...oneOf('kind', KINDS, search['kind']),
-  ...textOf('connectionId', search['connectionId']),
-  ...textOf('keyId', search['keyId']),
+  ...textLike('connectionId', CONNECTION_ID, search['connectionId']),
+  ...textLike('keyId', KEY_ID, search['keyId']),
   ...oneOf('decision', DECISIONS, search['decision']),
   ...(/^\d{3}$/.test(String(search['status'])) ? { status: String(search['status']) } : {}),
   ...(/^[A-Z]{3,7}$/.test(String(search['method'])) ? { method: String(search['method']) } : {}),

@@ -1,4 +1,4 @@
-import { oneOf, textOf } from '../search.js'
+import { CONNECTION_ID, oneOf, textLike, textOf } from '../search.js'
 
 export const OWNERS = ['application', 'agent', 'person', 'vendor', 'delegated'] as const
 export const STATES = ['active', 'revoked', 'expired'] as const
@@ -17,9 +17,11 @@ export interface KeysView {
 
 /** Reads an address that anybody may have written: what makes no sense is left out. */
 export const parseKeysView = (search: Record<string, unknown>): KeysView => ({
-  ...textOf('connectionId', search['connectionId']),
+  ...textLike('connectionId', CONNECTION_ID, search['connectionId']),
   ...oneOf('owner', OWNERS, search['owner']),
   ...oneOf('status', STATES, search['status']),
-  ...textOf('environment', search['environment']),
+  ...textLike('environment', /^[a-z0-9][a-z0-9._-]{0,29}$/, lowerCase(search['environment'])),
   ...textOf('q', search['q']),
 })
+
+const lowerCase = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
