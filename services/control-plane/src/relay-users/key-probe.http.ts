@@ -66,7 +66,8 @@ export class RelayKeyProbe {
     try {
       const init = { headers, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) } as const
       const answer = await fetch(`${this.parts.relayOrigin}${path}`, init)
-      await answer.body?.cancel()
+      if (await isRefusedAddress(answer)) return 'unreachable'
+      if (!answer.bodyUsed) await answer.body?.cancel()
       if (answer.ok) return 'accepted'
       if (REFUSED.has(answer.status)) return 'rejected'
       return isCustom && ABSENT.has(answer.status) ? 'accepted' : 'unreachable'
@@ -74,4 +75,14 @@ export class RelayKeyProbe {
       return 'unreachable'
     }
   }
+}
+
+const REFUSAL_BYTES_MAX = 4096
+
+/** Whether the relay itself refused, because the address is no public one: then nobody has seen the key. */
+const isRefusedAddress = async (answer: Response): Promise<boolean> => {
+  const length = Number(answer.headers.get('content-length') ?? Infinity)
+  if (answer.status !== 403 || length > REFUSAL_BYTES_MAX) return false
+  const text = await answer.text()
+  return text.includes('"upstream_not_allowed"')
 }

@@ -124,6 +124,14 @@ describe('422 and 502', () => {
     expect(await openStored(controlPlane, token, 'openai')).toBe(KEY)
   })
 
+  it('says of no address that it refused a key, if the relay did not even ask it', async () => {
+    const token = await register()
+    ;[relay.status, relay.body] = [403, JSON.stringify({ success: false, error: { code: 'upstream_not_allowed' } })]
+    const order = { key: KEY, base_url: 'https://127.0.0.1' }
+    const answer = await ask('POST', '/keys/openai-compatible/rotate', token, order)
+    expect([answer.status, answer.json.code]).toEqual([502, 'upstream_unreachable'])
+  })
+
   it('an upstream of one’s own that has no list of models has not refused a key by that', async () => {
     const token = await register()
     relay.status = 404

@@ -31,13 +31,13 @@ export const openStored = async (
   return sealed && Buffer.from(await openWithToken({ seal, grantId: id, upstream, sealed })).toString()
 }
 
-/** In place of the relay: answers every call with the status that a test sets, and keeps what was asked. */
+/** In place of the relay: answers every call with the status and body that a test sets, and keeps what was asked. */
 export const startProbeRelay = async () => {
   const asked: IncomingMessage[] = []
-  const relay = { status: 200, asked, origin: '', close: () => server.close() }
+  const relay = { status: 200, body: '{}', asked, origin: '', close: () => server.close() }
   const server = createServer((request, response) => {
     asked.push(request)
-    response.writeHead(relay.status).end('{}')
+    response.writeHead(relay.status, { 'content-length': Buffer.byteLength(relay.body) }).end(relay.body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   relay.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
