@@ -3032,7 +3032,7 @@ export interface components {
          */
         Methods: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS")[];
         /**
-         * @description Globs over the whole upstream path, as it is forwarded: `*` is any run within a segment, `**` as a whole segment is any number of segments. No query.
+         * @description Globs over the whole upstream path, as it is forwarded: `*` is any run within a segment, `**` as a whole segment is any number of segments; a path of more than 100 segments matches none that has a star. No query.
          * @example [
          *       "/v1/responses",
          *       "/v1/files/*"
