@@ -91,6 +91,7 @@ export const sample = (given: Schema): unknown => {
   if (schema.enum) return schema.enum[0]
   if ('default' in schema) return schema.default
   if (schema.oneOf?.[0]) return sample(schema.oneOf[0])
+  if (schema.allOf?.length === 1) return sample(schema.allOf[0] as Schema)
   if (schema.allOf) return Object.assign({}, ...schema.allOf.map((part) => sample(part) as object)) as unknown
   if (schema.properties) {
     const entries = Object.entries(schema.properties)
