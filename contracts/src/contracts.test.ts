@@ -37,6 +37,7 @@ describe('the public contract', () => {
       'confirmIp',
       'confirmMagicLink',
       'getContract',
+      'getSecurityTxt',
       'health',
       'listProviders',
       'listRelayKeys',
