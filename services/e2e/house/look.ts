@@ -11,13 +11,16 @@ export const LOOKS = [
 
 /** No serious barrier, nothing wider than the window, and a picture for people. */
 export const look = async (page: Page, name: string): Promise<void> => {
-  // Dialogs come in over a few frames; half transparent, their text has half the contrast.
-  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+  await settle(page)
   await page.waitForTimeout(250)
   await picture(page, name)
   await expectNoBarrier(page, name)
   await expectNoOverflow(page, name)
 }
+
+// Dialogs come in over a few frames, and colours change over some: half way, a text has half its contrast.
+const settle = (page: Page) =>
+  page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
 
 const expectNoBarrier = async (page: Page, name: string, rules?: string[]): Promise<void> => {
   expect({ [name]: await findBarriers(page, rules) }).toEqual({ [name]: [] })
@@ -41,6 +44,7 @@ export const lookAllWays = async (page: Page, name: string): Promise<void> => {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height })
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    await settle(page)
     const full = `${name}-${colorScheme}-${width}`
     await picture(page, full)
     if (width === 1280) await expectNoBarrier(page, full, colorScheme === 'dark' ? ['color-contrast'] : undefined)
