@@ -29,6 +29,14 @@ const chat = (token: string) =>
     body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }], max_tokens: 20 },
   })
 
+/** Half open, what is behind it shows through. */
+const drawerIsOpen = () =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll('.mantine-Drawer-overlay, .mantine-Drawer-content')].every(
+      (part) => getComputedStyle(part).opacity === '1' && part.getAnimations().length === 0,
+    ),
+  )
+
 /** Every way in which the key could have left the browser in the clear, or nearly so. */
 const expectNeverSent = (secret: string): void => {
   const shapes = [
@@ -168,6 +176,7 @@ describe('a workspace', () => {
     await lookAllWays(page, 'key')
     await page.getByRole('button', { name: /details of GET \/v1\/files/ }).click()
     await page.getByRole('dialog').getByText('The token does not allow this', { exact: false }).waitFor()
+    await drawerIsOpen()
     await lookAllWays(page, 'audit-call')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -255,6 +264,7 @@ describe('a workspace', () => {
       .first()
       .click()
     await page.getByRole('dialog').getByText(person.email, { exact: false }).first().waitFor()
+    await drawerIsOpen()
     await lookAllWays(page, 'audit-change')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })

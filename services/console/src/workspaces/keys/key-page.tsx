@@ -120,6 +120,7 @@ const FactsPanel = ({ issued }: { issued: DisposableKey }) => {
 }
 
 const ScopePanel = ({ issued, onEdit }: { issued: DisposableKey; onEdit: (() => void) | undefined }) => {
+  const { id: workspaceId } = useWorkspace()
   const { methods, paths, deniedQueryParameters, models, limits, budgets, network } = issued
   return (
     <Panel
@@ -143,7 +144,13 @@ const ScopePanel = ({ issued, onEdit }: { issued: DisposableKey; onEdit: (() => 
       <PanelRow title="Calls a minute">{limits.requestsPerMinute ?? 'no limit'}</PanelRow>
       <PanelRow title="Calls at once">{limits.concurrentRequests ?? 'no limit'}</PanelRow>
       <PanelRow title="Network" hint={networkHint(network)}>
-        {NETWORKS[network.mode]}
+        {network.mode === 'confirm' ? (
+          <AnchorLink to="/workspaces/$workspaceId/addresses" params={{ workspaceId }}>
+            {NETWORKS.confirm}
+          </AnchorLink>
+        ) : (
+          NETWORKS[network.mode]
+        )}
       </PanelRow>
       {budgets.length === 0 ? null : (
         <div className={classes['more']}>

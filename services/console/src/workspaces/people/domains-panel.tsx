@@ -2,10 +2,11 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { accountQuery, problemIn, read } from '../../api/index.js'
-import { ConfirmDialog, Panel, PanelRow, ProblemNote, QueryView, Time, toast } from '../../ui/index.js'
+import { ConfirmDialog, Panel, PanelRow, QueryView, Time, toast } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useIsAdmin, useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
+import { ProveNote } from './prove-note.js'
 import { domainsQuery, peopleKey } from './queries.js'
 
 /** The e-mail domains that the workspace has claimed: whoever has such an address needs an invitation. */
@@ -42,7 +43,7 @@ export const DomainsPanel = () => {
     >
       {claim.isError ? (
         <div className={classes['note']}>
-          <ProblemNote problem={problemIn(claim.error)} />
+          <ProveNote problem={problemIn(claim.error)} />
         </div>
       ) : null}
       <QueryView query={query}>

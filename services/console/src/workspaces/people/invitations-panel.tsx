@@ -3,21 +3,12 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { problemIn, read } from '../../api/index.js'
-import {
-  type Column,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  Panel,
-  ProblemNote,
-  StatusBadge,
-  Time,
-  toast,
-} from '../../ui/index.js'
+import { type Column, ConfirmDialog, DataTable, EmptyState, Panel, StatusBadge, Time, toast } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 import { InviteDialog } from './invite-dialog.js'
+import { ProveNote } from './prove-note.js'
 import { type Invitation, invitationsQuery, peopleKey } from './queries.js'
 
 /** Who was invited and has not accepted yet. */
@@ -52,7 +43,7 @@ export const InvitationsPanel = () => {
     >
       {resend.isError ? (
         <div className={classes['note']}>
-          <ProblemNote problem={problemIn(resend.error)} />
+          <ProveNote problem={problemIn(resend.error)} />
         </div>
       ) : null}
       <DataTable

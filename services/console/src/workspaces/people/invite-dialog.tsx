@@ -1,11 +1,12 @@
 import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { problemIn, read } from '../../api/index.js'
-import { ProblemNote, toast, valueOf } from '../../ui/index.js'
+import { toast, valueOf } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 import { ROLES } from './members-panel.js'
+import { ProveNote } from './prove-note.js'
 import { type MemberRole, peopleKey } from './queries.js'
 
 interface InviteDialogProps {
@@ -63,7 +64,7 @@ const InviteForm = ({ onClose }: { onClose: () => void }) => {
         description="Viewers see everything and change nothing; admins may do everything."
         data={ROLES}
       />
-      {invite.isError ? <ProblemNote problem={problemIn(invite.error)} /> : null}
+      {invite.isError ? <ProveNote problem={problemIn(invite.error)} /> : null}
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onClose}>
           Cancel
