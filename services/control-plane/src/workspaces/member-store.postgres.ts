@@ -73,4 +73,14 @@ export class PostgresMemberStore {
       accountId,
     ])
   }
+
+  /** Ends the management tokens that a member made, and gives their names: what they may do was that member's word. */
+  async endTokensOf(tx: EntityManager, workspaceId: string, accountId: string): Promise<string[]> {
+    const [rows] = await tx.query<[{ name: string }[], number]>(
+      `UPDATE management_tokens SET revoked_at = now()
+        WHERE workspace_id = $1 AND created_by ->> 'id' = $2 AND revoked_at IS NULL RETURNING name`,
+      [workspaceId, accountId],
+    )
+    return rows.map(({ name }) => name)
+  }
 }

@@ -89,6 +89,29 @@ describe('200', () => {
     expect((await ask('GET', pathOf(), admin)).code).toBe('not_found')
   })
 
+  it.each(['removed', 'made a viewer'])(
+    'ends the management tokens of an admin who is %s, and nobody else’s',
+    async (fate) => {
+      const { admin, viewer } = workspace
+      const makeToken = async ({ session }: Person): Promise<string> => {
+        const json = { name: 'automation', role: 'admin' }
+        const path = `/v1/workspaces/${workspace.id}/management-tokens`
+        return expectOk(await controlPlane.ask('POST', path, { json, session })).data.token
+      }
+      const reads = async (token: string): Promise<number> => {
+        const headers = { authorization: `Bearer ${token}` }
+        return (await controlPlane.ask('GET', `/v1/workspaces/${workspace.id}`, { headers })).status
+      }
+      expectOk(await ask('PATCH', pathOf(viewer), admin, { role: 'admin' }))
+      const [kept, ended] = [await makeToken(admin), await makeToken(viewer)]
+      expect([await reads(kept), await reads(ended)]).toEqual([200, 200])
+      const change = fate === 'removed' ? ['DELETE', undefined] : ['PATCH', { role: 'viewer' }]
+      expectOk(await ask(String(change[0]), pathOf(viewer), admin, change[1]))
+      expect(await reads(kept)).toBe(200)
+      expect([401, 404]).toContain(await reads(ended))
+    },
+  )
+
   it('lets a viewer leave', async () => {
     expectOk(await ask('DELETE', pathOf(workspace.viewer), workspace.viewer))
     expect(Object.keys(await roles())).toEqual([workspace.admin.email])

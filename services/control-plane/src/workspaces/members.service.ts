@@ -26,27 +26,32 @@ export class Members {
     return this.#parts.store.list(workspaceId)
   }
 
-  /** Fails with `not_found`, or `last_admin` if nobody would be admin any more. */
+  /**
+   * Fails with `not_found`, or `last_admin` if nobody would be admin any more. Whoever is admin no longer leaves no admin's tokens behind.
+   */
   async changeRole(acting: Acting, accountId: string, role: MemberRole): Promise<Member> {
     const { store, audit } = this.#parts
     return this.#withMember(acting, accountId, async (member, tx) => {
       if (member.role === role) return member
       await this.#assertAdminLeft(tx, acting.workspaceId, member)
       await store.setRole(tx, acting.workspaceId, accountId, role)
-      const metadata = { from: member.role, to: role }
+      const ended = role === 'viewer' ? await store.endTokensOf(tx, acting.workspaceId, accountId) : []
+      const metadata = { from: member.role, to: role, ...(ended.length > 0 && { managementTokens: ended }) }
       await audit.record({ ...acting, action: 'member.role_changed', subject: subjectOf(member), metadata }, tx)
       return { ...member, role }
     })
   }
 
-  /** Also how somebody leaves. Fails as `changeRole` does. */
+  /** Also how somebody leaves; their management tokens end with it. Fails as `changeRole` does. */
   async remove(acting: Acting, accountId: string): Promise<void> {
     const { store, audit } = this.#parts
     await this.#withMember(acting, accountId, async (member, tx) => {
       await this.#assertAdminLeft(tx, acting.workspaceId, member)
       await store.remove(tx, acting.workspaceId, accountId)
+      const ended = await store.endTokensOf(tx, acting.workspaceId, accountId)
+      const metadata = { role: member.role, ...(ended.length > 0 && { managementTokens: ended }) }
       const action = acting.actor.id === accountId ? 'member.left' : 'member.removed'
-      await audit.record({ ...acting, action, subject: subjectOf(member), metadata: { role: member.role } }, tx)
+      await audit.record({ ...acting, action, subject: subjectOf(member), metadata }, tx)
     })
   }
 
