@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { ButtonLink } from '../ui/index.js'
 import { FirstCall } from './first-call.js'
+import { ForTeams } from './for-teams.js'
 import { Honesty } from './honesty.js'
 import classes from './landing.module.css'
 import { Story } from './story/index.js'
@@ -58,6 +59,7 @@ export const LandingPage = () => {
       </section>
 
       <FirstCall />
+      <ForTeams />
       <Honesty />
     </div>
   )
