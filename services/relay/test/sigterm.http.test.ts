@@ -12,8 +12,10 @@ describe('SIGTERM', () => {
   let harness: Harness
   let granted: Granted
   let finish: (() => void)[]
+  let begun: number
   beforeAll(async () => {
     upstream = await serve((req: IncomingMessage, res: ServerResponse) => {
+      begun += 1
       req.resume().on('end', () => {
         if (req.url?.endsWith('/stream') === true) {
           res.writeHead(200, { 'content-type': 'text/event-stream' }).write(event('one'))
@@ -27,6 +29,7 @@ describe('SIGTERM', () => {
   afterAll(() => upstream.close())
   beforeEach(async () => {
     finish = []
+    begun = 0
     harness = await Harness.startProcess({ PROVIDER_ORIGINS: JSON.stringify({ openai: upstream.origin }) })
     granted = await harness.grant()
   })
@@ -41,7 +44,8 @@ describe('SIGTERM', () => {
     const upload = request(`${harness.origin}${BASE}/files`, { method: 'POST', headers: bearer(), agent: false })
     const uploaded = once(upload, 'response') as Promise<[IncomingMessage]>
     upload.write('x'.repeat(100_000))
-    await eventually(() => (finish.length === 2 ? true : undefined))
+    // The upload is under way as well: a connection that is not accepted yet would be turned away, as it should.
+    await eventually(() => (finish.length === 2 && begun === 3 ? true : undefined))
     harness.process.child.kill('SIGTERM')
     await eventually(() => (harness.process.output.includes('draining') ? true : undefined))
     upload.end('the rest')
