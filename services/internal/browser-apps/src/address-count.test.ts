@@ -5,8 +5,8 @@ import { addressBlock, countAddress, type Counter } from './address-count.js'
 const counterOf = (): Counter => {
   const counts = new Map<string, number>()
   return {
-    eval: (_, __, key = '', windowMs = '0') => {
-      counts.set(key, (counts.get(key) ?? 0) + 1)
+    eval: (_, __, key = '', windowMs = '0', size = '1') => {
+      counts.set(key, (counts.get(key) ?? 0) + Number(size))
       return Promise.resolve([counts.get(key), Number(windowMs)])
     },
   }
@@ -21,6 +21,18 @@ const count = (redis: Counter, address: string, what = 'calls') =>
 describe('countAddress', () => {
   it('lets nothing through when Redis does not answer', async () => {
     expect(await count(away, '192.0.2.1')).toEqual(['limits_unavailable', 1000])
+  })
+
+  it('asks Redis once for what one address sends at once, and lets no more of it through than one by one', async () => {
+    let asked = 0
+    const { eval: counting } = counterOf()
+    const redis: Counter = { eval: (...args) => ((asked += 1), counting(...args)) }
+    const said = await Promise.all(Array.from({ length: 5 }, () => count(redis, '192.0.2.1')))
+    const refused = ['rate_limited', 60_000]
+    expect(said).toEqual(['counted', 'counted', refused, refused, refused])
+    expect(asked).toBe(1)
+    expect(await count(redis, '192.0.2.1')).toEqual(refused)
+    expect(asked).toBe(2)
   })
 
   it('refuses one too many, with the time until the window ends, of one address and one kind', async () => {

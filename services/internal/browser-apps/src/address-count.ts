@@ -15,23 +15,48 @@ export interface AddressCount {
   readonly windowMs: number
 }
 
-// KEYS[1] counts within a window that begins with its first request; ARGV[1] is how long it lasts, ms. Gives the count and what is left of the window.
+// KEYS[1] counts within a window that begins with its first request; ARGV[1] is how long it lasts, ms; ARGV[2] how many come at once. Gives the
+// count and what is left of the window.
 const COUNT = `
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
+if count == tonumber(ARGV[2]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return { count, redis.call('PTTL', KEYS[1]) }`
+
+interface Burst {
+  size: number
+  readonly counted: Promise<readonly [count: number, leftMs: number]>
+}
+
+// What one address asks in one turn of the event loop is one command: a flood must not cost Redis as much as it has requests.
+const bursts = new WeakMap<Counter, Map<string, Burst>>()
 
 /**
  * Counts one more of an address, in Redis for all processes of both services. Throws `rate_limited` with the time until the window ends when
  * it is one too many, `limits_unavailable` when Redis does not answer.
  */
 export const countAddress = async (redis: Counter, { what, address, limit, windowMs }: AddressCount): Promise<void> => {
-  const key = redisKeys.address(what, addressBlock(address))
-  const counted = await redis.eval(COUNT, 1, key, String(windowMs)).catch((cause: unknown) => {
-    throw fault('limits_unavailable', 'Redis did not count an address', { cause, retryAfterMs: 1000 })
-  })
-  const [count, leftMs] = counted as [number, number]
+  const burst = joinBurst(redis, redisKeys.address(what, addressBlock(address)), windowMs)
+  const place = (burst.size += 1)
+  const [last, leftMs] = await burst.counted
+  const count = last - burst.size + place
   if (count > limit) throw fault('rate_limited', `${count} of ${limit} ${what}`, { retryAfterMs: Math.max(1, leftMs) })
+}
+
+const joinBurst = (redis: Counter, key: string, windowMs: number): Burst => {
+  const open = bursts.get(redis) ?? new Map<string, Burst>()
+  bursts.set(redis, open)
+  const known = open.get(key)
+  if (known !== undefined) return known
+  const burst: Burst = { size: 0, counted: new Promise((resolve) => setImmediate(resolve)).then(() => send()) }
+  const send = async (): Promise<[number, number]> => {
+    open.delete(key)
+    const counting = redis.eval(COUNT, 1, key, String(windowMs), String(burst.size))
+    return (await counting.catch((cause: unknown) => {
+      throw fault('limits_unavailable', 'Redis did not count an address', { cause, retryAfterMs: 1000 })
+    })) as [number, number]
+  }
+  open.set(key, burst)
+  return burst
 }
 
 /** The address as it is counted: IPv4 as it is, IPv6 by its /64, which one household or machine has to itself. */
