@@ -1,6 +1,7 @@
 import type { Budget, ErrorDetail, GrantLimits } from '@1relay/contracts'
 import type { KeyOrder } from '../disposable-keys/index.js'
-import { coversGlob, normalNetworks, type ProvisionerBounds } from '../management-tokens/index.js'
+import { coversGlob, type ProvisionerBounds } from '../management-tokens/index.js'
+import { normalNetworks } from '../networks/index.js'
 import { networkContains, parseNetwork } from '../networks/index.js'
 
 /** What an agent or a service asks for, in the words of the endpoint; the contract has checked the form. */

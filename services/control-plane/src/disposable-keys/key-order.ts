@@ -2,7 +2,7 @@ import { type Budget, findProvider, type GrantLimits, type GrantScope, type Netw
 import { type Fault, fault } from '@1relay/faults'
 import { acceptEmail } from '../accounts/index.js'
 import { checkBudgets } from '../grants/index.js'
-import { formatNetwork, parseNetwork } from '../networks/index.js'
+import { normalNetworks } from '../networks/index.js'
 import type { KeyOwner } from './disposable-key.js'
 import { problemOfPathGlob } from './path-glob.js'
 
@@ -96,19 +96,8 @@ export const networkOf = (
       return { mode, cidrs: [...known] }
     case 'allowlist':
       if (cidrs === undefined || cidrs.length === 0) throw invalid('/network/cidrs', 'is needed for an allowlist')
-      return { mode, cidrs: normalNetworks(cidrs) }
+      return { mode, cidrs: normalNetworks(cidrs, '/network/cidrs') }
   }
-}
-
-const normalNetworks = (cidrs: readonly string[]): string[] => {
-  const networks = cidrs.map((cidr, i) => {
-    const network = parseNetwork(cidr)
-    if (network === undefined) {
-      throw invalid(`/network/cidrs/${i}`, 'is no network in CIDR form, or has bits behind its prefix')
-    }
-    return formatNetwork(network)
-  })
-  return [...new Set(networks)]
 }
 
 /** The scope, which never lacks methods and paths: without them a grant would allow all. */

@@ -11,4 +11,3 @@
 export type { ManagementToken, ProvisionerBounds } from './management-token.js'
 export { ManagementTokens } from './management-tokens.service.js'
 export { coversGlob } from './path-glob.js'
-export { normalNetworks } from './token-order.js'

@@ -1,6 +1,6 @@
 import { type Fault, fault } from '@1relay/faults'
 import { checkBudgets } from '../grants/index.js'
-import { formatNetwork, parseNetwork } from '../networks/index.js'
+import { normalNetworks } from '../networks/index.js'
 import type { ManagementRole, ManagementToken, ProvisionerBounds } from './management-token.js'
 
 /** What is asked for; the contract has checked the form. */
@@ -41,17 +41,6 @@ const checkBounds = (bounds: ProvisionerBounds): ProvisionerBounds => ({
   ...(bounds.budgets && { budgets: checkBudgets(bounds.budgets) }),
   ...(bounds.cidrs && { cidrs: normalNetworks(bounds.cidrs, '/bounds/cidrs') }),
 })
-
-/** Networks in their one spelling, each once; an `invalid_request` fault that names the one that is none. */
-export const normalNetworks = (cidrs: readonly string[], field: string): string[] => {
-  const networks = cidrs.map((cidr, i) => {
-    const network = parseNetwork(cidr)
-    if (network === undefined)
-      throw invalid(`${field}/${i}`, 'is no network in CIDR form, or has bits behind its prefix')
-    return formatNetwork(network)
-  })
-  return [...new Set(networks)]
-}
 
 const expiryOf = ({ expiresAt }: ManagementTokenOrder, now: Date): Date | null => {
   if (expiresAt === undefined) return null

@@ -14,3 +14,4 @@ export {
   parseAddress,
   parseNetwork,
 } from './network.js'
+export { normalNetworks } from './normal-networks.js'
