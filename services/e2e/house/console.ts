@@ -49,6 +49,10 @@ export const press = (page: Page, name: string) => page.getByRole('button', { na
 export const fill = (page: Page, label: string, text: string) =>
   page.getByRole('textbox', { name: label, exact: true }).fill(text)
 
+/** Goes to an area by its link in the navigation. */
+export const openArea = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name, exact: true }).click()
+
 export const register = async (page: Page, { email, password }: Credentials): Promise<void> => {
   await page.goto('/register')
   await fill(page, 'E-mail', email)

@@ -66,3 +66,12 @@ export const findSecrets = (text: string, secrets: Record<string, string>): stri
   Object.entries(secrets)
     .filter(([, secret]) => formsOf(secret).some((form) => text.includes(form)))
     .map(([name]) => name)
+
+/** Every way in which a key could have left a browser in the clear, or nearly so. */
+export const shapesOf = (secret: string): string[] => [
+  secret,
+  Buffer.from(secret).toString('base64').slice(0, 40),
+  Buffer.from(secret).toString('hex').slice(0, 40),
+  encodeURIComponent(secret),
+  secret.slice(9, 29),
+]

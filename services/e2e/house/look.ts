@@ -53,3 +53,11 @@ export const lookAllWays = async (page: Page, name: string): Promise<void> => {
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 1280, height: 860 })
 }
+
+/** A drawer is wholly there: half open, what is behind it shows through. */
+export const drawerIsOpen = (page: Page) =>
+  page.waitForFunction(() =>
+    [...document.querySelectorAll('.mantine-Drawer-overlay, .mantine-Drawer-content')].every(
+      (part) => getComputedStyle(part).opacity === '1' && part.getAnimations().length === 0,
+    ),
+  )

@@ -1,6 +1,6 @@
 import type { components, UpstreamAuth } from '@1relay/contracts'
 import { makeConnectionId, sealProtectedKey } from '@1relay/vault'
-import { expectData } from './api.js'
+import { call, expectData } from './api.js'
 import { makePerson, type Person } from './person.js'
 
 /** A workspace and its first admin. */
@@ -91,3 +91,10 @@ export const readAudit = async (
       as: team.admin.session,
     })
   ).records
+
+/** Calls a model of the sandbox through a protected key, at its base URL. */
+export const chatThrough = (baseUrl: string, token: string) =>
+  call(`${new URL(baseUrl).pathname}/v1/chat/completions`, {
+    as: token,
+    body: { model: 'gpt-4o-mini', messages: [{ role: 'user', content: 'hello' }], max_tokens: 20 },
+  })
