@@ -76,8 +76,10 @@ export class Call {
   requestBytes = 0
   /** It was cut before there was anything to end: news of a revocation may overtake the answer to an admission before it. */
   wasCut: CutCode | undefined
-  /** Ends the call at once with that code: replaced while it is open, so that a revocation reaches it. */
-  cut: (code: CutCode) => void = (code) => (this.wasCut = code)
+  /** Where it stands in the list of open calls, which sets it. */
+  place = -1
+  /** What carries its answer while it is open. */
+  carrier: { cut(code: CutCode): void } | undefined
 
   constructor(start: CallStart) {
     this.requestId = start.requestId
@@ -91,6 +93,14 @@ export class Call {
     this.method = start.req.method ?? ''
     this.query = start.route.query
     this.path = 'path' in start.route ? start.route.path : { ok: false, why: 'no provider yet' }
+  }
+
+  /** Ends the call at once with that code, so that a revocation reaches it. */
+  cut(code: CutCode): void {
+    // No function in a field of its own for each call: V8 counts on such a field to be the same function everywhere, and what it notes of every
+    // exception kept whole calls out of reach of its quick collections, at a fifth of the CPU.
+    if (this.carrier === undefined) this.wasCut = code
+    else this.carrier.cut(code)
   }
 
   /**

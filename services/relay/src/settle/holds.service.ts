@@ -8,9 +8,9 @@ export interface RunningHold extends Extending {
   /** When it was admitted, milliseconds since the epoch: the periods in which it is held. */
   readonly at: number
   /** What a reaper would have to know: a JSON object. */
-  readonly facts: () => string
+  facts(): string
   /** False as soon as this process has begun to settle it. */
-  readonly isOpen: () => boolean
+  isOpen(): boolean
 }
 
 export interface HoldsOptions {
@@ -40,4 +40,8 @@ export class Holds {
   }
 }
 
-const lost = ({ micros, at, facts }: RunningHold) => ({ micros, facts: facts(), buckets: Object.values(bucketsAt(at)) })
+const lost = (hold: RunningHold) => ({
+  micros: hold.micros,
+  facts: hold.facts(),
+  buckets: Object.values(bucketsAt(hold.at)),
+})

@@ -62,7 +62,7 @@ const coverFrom = (
       if (answer === 'extended') call.holdMicros += addMicros
       return answer
     },
-    isOpen: hold.isOpen,
+    isOpen: () => hold.isOpen(),
     now: () => performance.now(),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   })

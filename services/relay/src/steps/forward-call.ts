@@ -34,7 +34,7 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       coverage: coverStream(call, context),
       onEnd: resolve,
     })
-    call.cut = (code) => answer.cut(code)
+    call.carrier = answer
     if (call.wasCut !== undefined) {
       credential.wipe()
       return answer.cut(call.wasCut, false)

@@ -45,7 +45,7 @@ export const forwardUpgrade = (
       // An upstream that refuses a socket has run nothing.
       onEnd: (end) => resolve({ ...end, charge: NOTHING }),
     })
-    call.cut = (code) => answer.cut(code)
+    call.carrier = answer
     if (call.wasCut !== undefined) {
       credential.wipe()
       return answer.cut(call.wasCut, false)
@@ -121,7 +121,7 @@ const join = ({ call, client, upstream, head, isRead, mask, context, onEnd }: Jo
       onEnd(endOf(end, ledger?.charge() ?? NOTHING))
     },
   })
-  call.cut = (code) => tunnel.cut(code)
+  call.carrier = tunnel
 }
 
 const endOf = (end: TunnelEnd, charge: Charge): AnswerEnd => ({

@@ -23,11 +23,11 @@ export class BullmqUsageSink implements UsageSink {
     this.queue ??= this.open()
     const jobId = `u-${hash('sha256', events.map(({ requestId }) => requestId).join(), 'hex').slice(0, 32)}`
     const added = this.queue.add('usage', { events: [...events] }, { jobId })
-    await Promise.race([added, timeout(TIMEOUT_MS)])
+    await within(TIMEOUT_MS, added)
   }
 
   async close(): Promise<void> {
-    if (this.queue !== undefined) await Promise.race([this.queue.close(), timeout(TIMEOUT_MS)]).catch(() => undefined)
+    if (this.queue !== undefined) await within(TIMEOUT_MS, this.queue.close()).catch(() => undefined)
   }
 
   // Opened at the first delivery: a queue that is made while Redis is away stays broken (BullMQ 6.7).
@@ -48,7 +48,10 @@ export class BullmqUsageSink implements UsageSink {
   }
 }
 
-const timeout = (ms: number): Promise<never> =>
-  new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`the queue did not answer within ${ms} ms`)), ms).unref()
+// The timer goes with the answer: as long as it runs, it keeps a whole batch of events.
+const within = <T>(ms: number, work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const onTime = (): void => reject(new Error(`the queue did not answer within ${ms} ms`))
+    const timer = setTimeout(onTime, ms).unref()
+    void work.then(resolve, reject).finally(() => clearTimeout(timer))
   })
