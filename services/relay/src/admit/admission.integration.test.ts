@@ -79,10 +79,10 @@ describe('admission scripts on Redis', () => {
   })
 
   it('names the buckets as the TypeScript twin does, on every day of 40 years', async () => {
-    const source = readScripts(__dirname).admit
-    const from = source.indexOf('local function civil')
-    const to = source.indexOf('local hold = ')
-    const calendar = `local seconds = tonumber(ARGV[1])\n${source.slice(from, to)}\nreturn { bucket.day, bucket.week, bucket.month }`
+    const { common } = readScripts(__dirname)
+    const from = common.indexOf('local function civil')
+    const to = common.indexOf('local place_of')
+    const calendar = `local seconds = tonumber(ARGV[1])\n${common.slice(from, to)}\nreturn current_buckets()`
     const days = Array.from({ length: 366 * 40 }, (_, day) => day * 86_400)
     const pipeline = redis.pipeline()
     for (const seconds of days) pipeline.eval(calendar, 0, seconds)
@@ -90,8 +90,8 @@ describe('admission scripts on Redis', () => {
     const names = replies.map(([, names]) => names)
     expect(names).toEqual(
       days.map((seconds) => {
-        const { day, week, month } = bucketsAt(seconds * 1000)
-        return [day, week, month]
+        const { day, week, month, total } = bucketsAt(seconds * 1000)
+        return [day, week, month, total]
       }),
     )
   })

@@ -1,4 +1,3 @@
-import { redisKeys } from '@1relay/contracts'
 import { fault, type Fault } from '@1relay/faults'
 import type { Redis } from 'ioredis'
 import type {
@@ -21,6 +20,9 @@ const RETRY_AFTER_MS = 1000
 const RELEASE_TRIES = 60
 const TAKEN_SECONDS = 7 * 86_400
 const EVENT_DUE_MS = 45_000
+// What the scripts take for none: JSON has no value that both sides read as that.
+const NO_LIMIT = -1
+const NOT_LOST = -1
 
 /**
  * The admission store on Redis, one EVALSHA for all calls of a turn. The connection MUST have no auto-pipelining (it halves the throughput of
@@ -43,19 +45,19 @@ export class RedisAdmissionStore implements AdmissionStore {
   admit(request: AdmissionRequest): Promise<Admission> {
     const { limits, ledgerId } = request
     this.notices.give(ledgerId)
-    const args = [
-      String(request.version),
-      request.requestId,
+    const call: (string | number)[] = [
+      ledgerId,
       request.grantId,
-      String(limits.requestsPerMinute ?? ''),
-      String(limits.concurrentRequests ?? ''),
-      String(request.holdMicros),
-      String(request.ttlMs),
-      request.facts,
+      request.requestId,
+      String(request.version),
       String(request.ledgerVersion),
+      limits.requestsPerMinute ?? NO_LIMIT,
+      limits.concurrentRequests ?? NO_LIMIT,
+      request.holdMicros,
+      request.ttlMs,
     ]
-    for (const { period, capMicros } of request.budgets) args.push(period, String(capMicros))
-    return this.scripts.run('admit', [...keysOf(request), redisKeys.money(ledgerId)], args).then(
+    for (const { period, capMicros } of request.budgets) call.push(period, capMicros)
+    return this.scripts.run(['admit', ...call], request.facts).then(
       (reply) => {
         // A flushed Redis has forgotten the notice too.
         if (reply[0] === 'cold') this.notices.drop(ledgerId)
@@ -73,18 +75,9 @@ export class RedisAdmissionStore implements AdmissionStore {
     // What is put back into an empty Redis has no notice there either.
     if (lost !== undefined) this.notices.drop(ledgerId)
     this.notices.give(ledgerId)
-    const keys = [redisKeys.money(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.outbox(ledgerId)]
-    const [kind] = await answered(
-      this.scripts.run(
-        'extend',
-        [...keysOf(hold), ...keys],
-        [
-          ...[requestId, String(addMicros), String(ttlMs)],
-          ...(lost === undefined ? ['', '', '', ''] : [String(lost.micros), grantId, lost.facts, lost.buckets.join()]),
-          ...hold.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)]),
-        ],
-      ),
-    )
+    const call = [ledgerId, grantId, requestId, addMicros, ttlMs, lost?.micros ?? NOT_LOST, lost?.buckets.join() ?? '']
+    const caps = hold.budgets.flatMap(({ period, capMicros }) => [period, capMicros])
+    const [kind] = await answered(this.scripts.run(['extend', ...call, ...caps], lost?.facts ?? ''))
     return readExtension(kind)
   }
 
@@ -106,18 +99,10 @@ export class RedisAdmissionStore implements AdmissionStore {
   }
 
   private close(ref: HoldRef, { actualMicros, event, isRetry }: Closing, why: readonly string[]): Promise<Settlement> {
-    const { ledgerId, requestId } = ref
-    const keys = keysOf(ref)
-    keys.push(redisKeys.outbox(ledgerId), redisKeys.taken(ledgerId, requestId), redisKeys.money(ledgerId))
-    const args = [
-      requestId,
-      String(actualMicros),
-      event === null ? '' : JSON.stringify(event),
-      String(this.eventDueMs),
-      isRetry === true ? String(TAKEN_SECONDS) : '',
-      ...why,
-    ]
-    return this.scripts.run('settle', keys, args).then(readSettlement, throwNotAnswered)
+    const call = [ref.ledgerId, ref.grantId, ref.requestId, actualMicros, this.eventDueMs]
+    const takenSeconds = isRetry === true ? TAKEN_SECONDS : 0
+    const payload = event === null ? '' : JSON.stringify(event)
+    return this.scripts.run(['settle', ...call, takenSeconds, ...why], payload).then(readSettlement, throwNotAnswered)
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
@@ -135,13 +120,6 @@ export class RedisAdmissionStore implements AdmissionStore {
     setTimeout(again, RETRY_AFTER_MS).unref()
   }
 }
-
-const keysOf = ({ ledgerId, grantId }: HoldRef): string[] => [
-  redisKeys.state(ledgerId, grantId),
-  redisKeys.open(ledgerId, grantId),
-  redisKeys.holds(ledgerId),
-  redisKeys.due(ledgerId),
-]
 
 const notAnswered = (cause: unknown): Fault =>
   fault('limits_unavailable', 'the admission store did not answer', { cause, retryAfterMs: RETRY_AFTER_MS })

@@ -4,12 +4,12 @@ import { testRedisUrl } from './admission.testing.js'
 import { ScriptQueue } from './script-queue.redis.js'
 import { readScripts } from './scripts.fs.js'
 
-// Scripts that tell what they were called with: what is tested is who gets which keys, arguments and reply.
+// Scripts that tell what they were called with: what is tested is who gets which call, payload and reply.
 const scripts = {
   ...readScripts(__dirname),
-  admit: `return { 'admit', KEYS[1] or '-', tostring(#KEYS), ARGV[1] or '-', tostring(#ARGV) }`,
-  extend: `return { 'extend', tostring(redis.call('INCR', KEYS[1])) }`,
-  settle: `redis.call('SET', KEYS[1], 'written'); return { 'settle', redis.call('HGET', KEYS[1], 'x') }`,
+  admit: `return { 'admit', tostring(call[2]), tostring(#call), payload }`,
+  extend: `return { 'extend', tostring(redis.call('INCR', call[2])) }`,
+  settle: `redis.call('SET', call[2], 'written'); return { 'settle', redis.call('HGET', call[2], 'x') }`,
 }
 
 describe('ScriptQueue', () => {
@@ -29,19 +29,19 @@ describe('ScriptQueue', () => {
   afterAll(() => redis.quit())
   const key = (): string => `test-${randomUUID()}`
 
-  it('gives every call of a turn its own keys, arguments and reply, in one command', async () => {
+  it('gives every call of a turn its own arguments, payload and reply, in one command', async () => {
     const queue = new ScriptQueue(redis, scripts)
-    await queue.run('admit', ['warm-up'], [])
+    await queue.run(['admit', 'warm-up'], '')
     commands = []
     const replies = await Promise.all([
-      queue.run('admit', ['a', 'b'], ['1', '2', '3']),
-      queue.run('admit', [], []),
-      queue.run('admit', ['c'], ['', 'x']),
+      queue.run(['admit', 'a "b" \u00fc', 2, '3'], '{"x":[]}'),
+      queue.run(['admit'], ''),
+      queue.run(['admit', 9_007_199_254_740], 'ü\r\n"'),
     ])
     expect(replies).toEqual([
-      ['admit', 'a', '2', '1', '3'],
-      ['admit', '-', '0', '-', '0'],
-      ['admit', 'c', '1', '', '2'],
+      ['admit', 'a "b" ü', '4', '{"x":[]}'],
+      ['admit', 'nil', '1', ''],
+      ['admit', '9007199254740', '2', 'ü\r\n"'],
     ])
     expect(commands.map(([name]) => name)).toEqual(['evalsha'])
   })
@@ -50,9 +50,9 @@ describe('ScriptQueue', () => {
     const queue = new ScriptQueue(redis, scripts)
     const counter = key()
     const [before, failed, after] = await Promise.allSettled([
-      queue.run('extend', [counter], []),
-      queue.run('settle', [key()], []),
-      queue.run('extend', [counter], []),
+      queue.run(['extend', counter], ''),
+      queue.run(['settle', key()], ''),
+      queue.run(['extend', counter], ''),
     ])
     expect(before).toMatchObject({ value: ['extend', '1'] })
     expect(failed).toMatchObject({ reason: { message: expect.stringContaining('WRONGTYPE') as unknown } })
@@ -62,7 +62,7 @@ describe('ScriptQueue', () => {
   it('keeps the order of calls over batches', async () => {
     const queue = new ScriptQueue(redis, scripts)
     const counter = key()
-    const replies = await Promise.all(Array.from({ length: 200 }, () => queue.run('extend', [counter], [])))
+    const replies = await Promise.all(Array.from({ length: 200 }, () => queue.run(['extend', counter], '')))
     expect(replies.map(([, count]) => Number(count))).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
   })
 
@@ -72,7 +72,7 @@ describe('ScriptQueue', () => {
       () => undefined,
     )
     const queue = new ScriptQueue(away, scripts)
-    const outcomes = await Promise.allSettled([queue.run('admit', ['a'], []), queue.run('admit', ['b'], [])])
+    const outcomes = await Promise.allSettled([queue.run(['admit', 'a'], ''), queue.run(['admit', 'b'], '')])
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     away.disconnect()
   })

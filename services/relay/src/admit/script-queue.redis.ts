@@ -6,37 +6,40 @@ const CALLS_MAX = 64
 
 export type ScriptReply = [string, ...string[]]
 
+/** What a script is called with: its own name, then what its file says. */
+export type ScriptCall = readonly [ScriptName, ...(string | number)[]]
+
 interface WaitingCall {
-  readonly name: ScriptName
-  readonly keys: readonly string[]
-  readonly args: readonly string[]
+  /** JSON: a command with an argument for each value cost the client more than all the rest of an admission. */
+  readonly call: string
+  readonly payload: string
   readonly resolve: (reply: ScriptReply) => void
   readonly reject: (error: Error) => void
 }
 
 interface Scripted {
-  relayBatch(keyCount: number, ...keysAndArgs: string[]): Promise<[number, ScriptReply | string][]>
+  relayBatch(...callsAndPayloads: string[]): Promise<string>
 }
 
 /**
  * Sends the calls of one turn of the event loop as one command, in the order in which they were made. Under load that is a command for
  * a dozen calls, which would each cost as much as forwarding does; a call that is alone waits for no other.
  *
- * A batch has keys of many ledgers, so this is for one Redis: on a Redis Cluster, batches would have to be made by hash tag.
+ * A batch has keys of many ledgers and does not name them, so this is for one Redis: on a Redis Cluster, batches would have to be made by hash tag.
  */
 export class ScriptQueue {
   private readonly scripted: Scripted
   private waiting: WaitingCall[] = []
 
   constructor(redis: Redis, scripts: AdmissionScripts) {
-    redis.defineCommand('relayBatch', { lua: wholeScript(scripts) })
+    redis.defineCommand('relayBatch', { lua: wholeScript(scripts), numberOfKeys: 0 })
     this.scripted = redis as unknown as Scripted // defineCommand adds the method at run time
   }
 
-  /** The reply of one script; rejects with whatever the connection says when Redis does not answer. */
-  run(name: ScriptName, keys: readonly string[], args: readonly string[]): Promise<ScriptReply> {
+  /** The reply of one script; rejects with whatever the connection says when Redis does not answer. `payload` passes as it is. */
+  run(call: ScriptCall, payload: string): Promise<ScriptReply> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ name, keys, args, resolve, reject })
+      this.waiting.push({ call: JSON.stringify(call), payload, resolve, reject })
       if (this.waiting.length === 1) setImmediate(() => this.send())
     })
   }
@@ -48,23 +51,22 @@ export class ScriptQueue {
   }
 
   private sendBatch(calls: readonly WaitingCall[]): void {
-    const keys: string[] = []
     const args: string[] = []
-    for (const call of calls) {
-      keys.push(...call.keys)
-      args.push(call.name, String(call.keys.length), String(call.args.length), ...call.args)
-    }
-    this.scripted.relayBatch(keys.length, ...keys, ...args).then(
-      (replies) => {
-        for (const [i, { resolve, reject }] of calls.entries()) {
-          const [isDone, reply] = replies[i] ?? [0, 'no reply']
-          if (isDone === 1 && typeof reply !== 'string') resolve(reply)
-          else reject(new Error(String(reply)))
-        }
-      },
+    for (const { call, payload } of calls) args.push(call, payload)
+    this.scripted.relayBatch(...args).then(
+      (text) => answer(calls, text),
       (error: Error) => {
         for (const { reject } of calls) reject(error)
       },
     )
+  }
+}
+
+const answer = (calls: readonly WaitingCall[], text: string): void => {
+  const replies = JSON.parse(text) as [number, ScriptReply | string][] // written by batch.lua
+  for (const [i, { resolve, reject }] of calls.entries()) {
+    const [isDone, reply] = replies[i] ?? [0, 'no reply']
+    if (isDone === 1 && typeof reply !== 'string') resolve(reply)
+    else reject(new Error(String(reply)))
   }
 }

@@ -1,5 +1,7 @@
 /** The Lua sources, read by whoever wires the relay: a file's place differs between sources, build and tests. */
 export interface AdmissionScripts {
+  /** What all of them use. */
+  readonly common: string
   readonly admit: string
   readonly extend: string
   readonly settle: string
@@ -8,10 +10,10 @@ export interface AdmissionScripts {
 }
 
 /** A script that can be called. */
-export type ScriptName = Exclude<keyof AdmissionScripts, 'batch'>
+export type ScriptName = Exclude<keyof AdmissionScripts, 'batch' | 'common'>
 
 /** The one script that Redis gets. */
-export const wholeScript = ({ admit, extend, settle, batch }: AdmissionScripts): string =>
-  [...Object.entries({ admit, extend, settle }).map(asFunction), batch].join('\n')
+export const wholeScript = ({ common, admit, extend, settle, batch }: AdmissionScripts): string =>
+  [common, ...Object.entries({ admit, extend, settle }).map(asFunction), batch].join('\n')
 
-const asFunction = ([name, source]: [string, string]): string => `local function ${name}(KEYS, ARGV)\n${source}\nend`
+const asFunction = ([name, source]: [string, string]): string => `local function ${name}(call, payload)\n${source}\nend`
