@@ -37,37 +37,35 @@ if per_minute >= 0 then
   rate_reset = math.ceil(ahead / 1000)
 end
 
-local buckets = current_buckets()
+local buckets, fields = current_buckets()
 local room = -1
-local spent, held, ledger_spent, ledger_held
-if hold > 0 or #call > 10 then spent, held = money_in(key.state, buckets) end
+local of_grant, of_ledger
+if hold > 0 or #call > 10 then of_grant = money_in(key.state, fields) end
 for i = 11, #call, 2 do
-  local at = place_of[call[i]]
-  local left = math.max(call[i + 1] - spent[at] - held[at], 0)
+  local at = 2 * place_of[call[i]]
+  local left = math.max(call[i + 1] - of_grant[at - 1] - of_grant[at], 0)
   if hold > 0 and hold > left then return { 'budget', int(left), 'grant' } end
   if room < 0 or left - hold < room then room = left - hold end
 end
 if hold > 0 then
-  ledger_spent, ledger_held = money_in(key.money, buckets)
-  for at = 1, 4 do
-    local left = terms[at + 1] and math.max(tonumber(terms[at + 1]) - ledger_spent[at] - ledger_held[at], 0)
+  of_ledger = money_in(key.money, fields)
+  for period = 1, 4 do
+    local cap, at = terms[period + 1], 2 * period
+    local left = cap and math.max(tonumber(cap) - of_ledger[at - 1] - of_ledger[at], 0)
     if left and hold > left then return { 'budget', int(left), 'ledger' } end
   end
 end
 
 -- Every period is held, not only the capped ones: a budget that is added while this request runs counts it from the start.
-local of_grant, of_ledger = {}, {}
-if tat then of_grant = { 'tat', int(tat) } end
 if hold > 0 then
-  for at, name in ipairs(buckets) do
-    of_grant[#of_grant + 1] = 'h:' .. name
-    of_grant[#of_grant + 1] = int(held[at] + hold)
-    of_ledger[#of_ledger + 1] = 'h:' .. name
-    of_ledger[#of_ledger + 1] = int(ledger_held[at] + hold)
+  local function and_hold(money) return
+    fields[2], int(money[2] + hold), fields[4], int(money[4] + hold),
+    fields[6], int(money[6] + hold), fields[8], int(money[8] + hold)
   end
-  redis.call('HSET', key.money, unpack(of_ledger))
+  redis.call('HSET', key.money, and_hold(of_ledger))
+  redis.call('HSET', key.state, and_hold(of_grant))
 end
-if #of_grant > 0 then redis.call('HSET', key.state, unpack(of_grant)) end
+if tat then redis.call('HSET', key.state, 'tat', int(tat)) end
 local deadline = now_ms + call[10]
 redis.call('ZADD', key.open, int(deadline), id)
 redis.call('ZADD', key.due, int(deadline), id)

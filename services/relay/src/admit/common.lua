@@ -7,7 +7,8 @@ local time = redis.call('TIME')
 local seconds = tonumber(time[1])
 local now_us = seconds * 1000000 + tonumber(time[2])
 local now_ms = math.floor(now_us / 1000)
-local function int(x) return string.format('%.0f', x) end
+-- Lua would write a large number with an exponent.
+local function int(x) return string.format('%d', x) end
 
 -- Names are made here and not sent with each call (contracts/redis-keyspace.md has them all): that is for one Redis, not for a Cluster.
 local function keys_of(ledger, grant)
@@ -42,10 +43,20 @@ local function first_day(year)
   return era * 146097 + yoe * 365 + math.floor(yoe / 4) - math.floor(yoe / 100) + 306 - 719468
 end
 
--- The bucket of every period now, in this order: day, week, month, total.
-local buckets_now
+-- The fields of what is spent and held in buckets: the first of each two is spent, the second held.
+local function fields_of(buckets)
+  local fields = {}
+  for i, name in ipairs(buckets) do
+    fields[2 * i - 1] = 's:' .. name
+    fields[2 * i] = 'h:' .. name
+  end
+  return fields
+end
+
+-- The bucket of every period now, in this order: day, week, month, total; their fields; and how a hold names them.
+local buckets_now, fields_now, listed_now
 local function current_buckets()
-  if buckets_now then return buckets_now end
+  if buckets_now then return buckets_now, fields_now end
   local days = math.floor(seconds / 86400)
   local year, month, day = civil(days)
   -- ISO 8601: a week belongs to the year of its Thursday. 1970-01-01 was one.
@@ -57,36 +68,35 @@ local function current_buckets()
     string.format('month:%04d-%02d', year, month),
     'total',
   }
-  return buckets_now
+  fields_now = fields_of(buckets_now)
+  listed_now = '"buckets":["' .. table.concat(buckets_now, '","') .. '"]'
+  return buckets_now, fields_now
 end
 local place_of = { day = 1, week = 2, month = 3, total = 4 }
 
--- What is spent and held in buckets: `{ spent }`, `{ held }`, in their order.
-local function money_in(key, buckets)
-  local fields = {}
-  for i, name in ipairs(buckets) do
-    fields[2 * i - 1] = 's:' .. name
-    fields[2 * i] = 'h:' .. name
-  end
+-- What is in such fields, as numbers, in the same order.
+local function money_in(key, fields)
   local values = redis.call('HMGET', key, unpack(fields))
-  local spent, held = {}, {}
-  for i = 1, #buckets do
-    spent[i] = tonumber(values[2 * i - 1] or '0')
-    held[i] = tonumber(values[2 * i] or '0')
-  end
-  return spent, held
+  for i = 1, #fields do values[i] = values[i] and tonumber(values[i]) or 0 end
+  return values
 end
 
 -- A hold as it is kept. Its facts are passed on as they are: re-encoding them would round numbers and turn empty lists into objects.
 local function make_hold(grant, micros, deadline, buckets, facts)
-  return string.format(
-    '{"grantId":"%s","micros":%s,"deadline":%s,"buckets":["%s"],"facts":%s}',
-    grant, int(micros), int(deadline), table.concat(buckets, '","'), facts)
+  local listed = buckets == buckets_now and listed_now or '"buckets":["' .. table.concat(buckets, '","') .. '"]'
+  return table.concat({
+    '{"grantId":"', grant, '","micros":', int(micros), ',"deadline":', int(deadline), ',', listed, ',"facts":', facts, '}',
+  })
 end
+-- How much a kept hold is, and its buckets.
 local function read_hold(stored)
-  local grant, micros, names, facts =
-    string.match(stored, '^{"grantId":"([^"]*)","micros":(%d+),"deadline":%d+,"buckets":%[([^%]]*)%],"facts":(.*)}$')
-  local buckets = {}
-  for name in string.gmatch(names, '"([^"]*)"') do buckets[#buckets + 1] = name end
-  return grant, tonumber(micros), buckets, facts
+  local micros, from = string.match(stored, '^{"grantId":"[^"]*","micros":(%d+),"deadline":%d+,()')
+  local buckets = current_buckets()
+  -- The usual case: it was made in the periods of now.
+  if string.sub(stored, from, from + #listed_now - 1) == listed_now then return tonumber(micros), buckets end
+  local names = string.match(stored, '^"buckets":%[([^%]]*)%]', from)
+  local others = {}
+  for name in string.gmatch(names, '"([^"]*)"') do others[#others + 1] = name end
+  return tonumber(micros), others
 end
+local function facts_of(stored) return string.match(stored, '^{"grantId":"[^"]*","micros":%d+,"deadline":%d+,"buckets":%[[^%]]*%],"facts":(.*)}$') end

@@ -14,8 +14,8 @@ local id, add = call[4], call[5]
 local stored = redis.call('HGET', key.holds, id)
 local micros, buckets, facts
 if stored then
-  local _
-  _, micros, buckets, facts = read_hold(stored)
+  micros, buckets = read_hold(stored)
+  facts = facts_of(stored)
 else
   if call[7] < 0 then return { 'gone' } end
   if redis.call('EXISTS', key.taken .. id) == 1 or redis.call('HEXISTS', key.outbox, id) == 1 then return { 'gone' } end
@@ -26,18 +26,17 @@ else
 end
 
 if add > 0 then
-  local at = {}
-  for i, name in ipairs(buckets) do at[string.match(name, '^%a+')] = i end
-  local spent, held = money_in(key.state, buckets)
+  local at, fields = {}, fields_of(buckets)
+  for i, name in ipairs(buckets) do at[string.match(name, '^%a+')] = 2 * i end
+  local function fits(money, period, cap) return cap - money[at[period] - 1] - money[at[period]] >= add end
+  local of_grant = money_in(key.state, fields)
   for i = 9, #call, 2 do
-    local place = at[call[i]]
-    if call[i + 1] - spent[place] - held[place] < add then return { 'budget' } end
+    if not fits(of_grant, call[i], call[i + 1]) then return { 'budget' } end
   end
-  spent, held = money_in(key.money, buckets)
+  local of_ledger = money_in(key.money, fields)
   local caps = redis.call('HMGET', key.money, 'c:day', 'c:week', 'c:month', 'c:total')
   for i, period in ipairs({ 'day', 'week', 'month', 'total' }) do
-    local place = at[period]
-    if caps[i] and tonumber(caps[i]) - spent[place] - held[place] < add then return { 'budget' } end
+    if caps[i] and not fits(of_ledger, period, tonumber(caps[i])) then return { 'budget' } end
   end
   for _, name in ipairs(buckets) do
     redis.call('HINCRBY', key.state, 'h:' .. name, int(add))

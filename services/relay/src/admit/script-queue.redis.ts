@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis'
 import { wholeScript, type AdmissionScripts, type ScriptName } from './scripts.js'
 
-/** Redis serves nobody else while a batch runs: about a millisecond for so many calls. */
-const CALLS_MAX = 64
+/** A batch leaves when it has so many calls: Redis works on it while the rest of the turn goes on, and serves others in between. */
+const CALLS_MAX = 16
 
 export type ScriptReply = [string, ...string[]]
 
@@ -40,17 +40,16 @@ export class ScriptQueue {
   run(call: ScriptCall, payload: string): Promise<ScriptReply> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ call: JSON.stringify(call), payload, resolve, reject })
-      if (this.waiting.length === 1) setImmediate(() => this.send())
+      if (this.waiting.length === CALLS_MAX) this.send()
+      else if (this.waiting.length === 1) setImmediate(() => this.send())
     })
   }
 
   private send(): void {
     const calls = this.waiting
+    // The batch of this turn may have left already.
+    if (calls.length === 0) return
     this.waiting = []
-    for (let from = 0; from < calls.length; from += CALLS_MAX) this.sendBatch(calls.slice(from, from + CALLS_MAX))
-  }
-
-  private sendBatch(calls: readonly WaitingCall[]): void {
     const args: string[] = []
     for (const { call, payload } of calls) args.push(call, payload)
     this.scripted.relayBatch(...args).then(

@@ -20,8 +20,7 @@ local stored = redis.call('HGET', key.holds, id)
 local micros, buckets = 0, {}
 if stored then
   if why == 'reap' and stored ~= call[9] then return { 'taken' } end
-  local _
-  _, micros, buckets = read_hold(stored)
+  micros, buckets = read_hold(stored)
 else
   if why == 'again' and call[9] == memory then return { 'settled', memory or '' } end
   if why == 'reap' or payload == '' then return { 'taken' } end
@@ -38,27 +37,28 @@ else
 end
 
 -- Both at once, so that what is held is at no moment neither held nor spent. What nobody holds any more leaves no field.
-local function book(hash)
-  local spent, held = money_in(hash, buckets)
+local function book(hash, fields)
+  local money = money_in(hash, fields)
   local set, gone = {}, {}
-  for at, name in ipairs(buckets) do
+  for at = 2, #fields, 2 do
     if cost > 0 then
-      set[#set + 1] = 's:' .. name
-      set[#set + 1] = int(spent[at] + cost)
+      set[#set + 1] = fields[at - 1]
+      set[#set + 1] = int(money[at - 1] + cost)
     end
-    if micros > 0 and held[at] > micros then
-      set[#set + 1] = 'h:' .. name
-      set[#set + 1] = int(held[at] - micros)
+    if micros > 0 and money[at] > micros then
+      set[#set + 1] = fields[at]
+      set[#set + 1] = int(money[at] - micros)
     elseif micros > 0 then
-      gone[#gone + 1] = 'h:' .. name
+      gone[#gone + 1] = fields[at]
     end
   end
   if #set > 0 then redis.call('HSET', hash, unpack(set)) end
   if #gone > 0 then redis.call('HDEL', hash, unpack(gone)) end
 end
 if #buckets > 0 and (cost > 0 or micros > 0) then
-  book(key.state)
-  book(key.money)
+  local fields = buckets == buckets_now and fields_now or fields_of(buckets)
+  book(key.state, fields)
+  book(key.money, fields)
 end
 if stored then
   redis.call('ZREM', key.open, id)

@@ -231,10 +231,11 @@ export class Answer implements ForwardListener {
       if (trailers.length > 0) res.addTrailers(trailers)
     }
     this.responseBytes += last.length
-    // The books are closed first: the caller's next request must find this one settled.
-    this.end('completed')
+    this.isOver = true
     if (last.length === 0) res.end()
     else res.end(last)
+    // After the caller has its answer, and in the same turn: its next request finds this one settled.
+    this.end('completed')
   }
 
   private async coverThenWrite(coverage: Coverage, meter: Meter): Promise<void> {

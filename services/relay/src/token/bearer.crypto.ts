@@ -15,6 +15,8 @@ const REMEMBERED_MS = 10 * 60_000
 interface Proof {
   readonly prefix: string
   readonly id: string
+  /** Where its seal half stands; undefined for tokens without one. */
+  readonly seal: { readonly from: number; readonly to: number } | undefined
   /** The verifier that its auth half was found to match. */
   verifier: string | undefined
 }
@@ -52,8 +54,8 @@ export class Bearer {
    * beside the ciphertext, it would open the credential between requests, too (protocol §5).
    */
   key(): KeyObject | undefined {
-    const { seal } = this.parts()
-    return seal === undefined ? undefined : sealKey(this.proof.id, seal)
+    const { id, seal } = this.proof
+    return seal === undefined ? undefined : sealKey(id, this.text.slice(seal.from, seal.to))
   }
 
   /** The token as it was shown, for the control plane alone: to seal anew what it opens. */
@@ -87,9 +89,12 @@ export class Bearers {
     if (known !== undefined) return new Bearer(text, digest, known, this.proofs)
     const parsed = parseToken(text)
     if (!parsed.ok || !EXERCISES_A_GRANT.test(parsed.token.prefix)) return undefined
+    const { prefix, id, seal } = parsed.token
+    const from = seal === undefined ? undefined : text.lastIndexOf(seal)
     const proof = {
-      prefix: copyOf(parsed.token.prefix),
-      id: copyOf(parsed.token.id),
+      prefix: copyOf(prefix),
+      id: copyOf(id),
+      seal: seal === undefined || from === undefined ? undefined : { from, to: from + seal.length },
       verifier: undefined,
     }
     return new Bearer(text, digest, proof, this.proofs)
