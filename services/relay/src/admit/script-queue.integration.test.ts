@@ -36,12 +36,12 @@ describe('ScriptQueue', () => {
     const replies = await Promise.all([
       queue.run(['admit', 'a "b" \u00fc', 2, '3'], '{"x":[]}'),
       queue.run(['admit'], ''),
-      queue.run(['admit', 9_007_199_254_740], 'ü\r\n"'),
+      queue.run(['admit', 9_007_199_254_740], '{"ü":"\\n\\u0000"}'),
     ])
     expect(replies).toEqual([
       ['admit', 'a "b" ü', '4', '{"x":[]}'],
       ['admit', 'nil', '1', ''],
-      ['admit', '9007199254740', '2', 'ü\r\n"'],
+      ['admit', '9007199254740', '2', '{"ü":"\\n\\u0000"}'],
     ])
     expect(commands.map(([name]) => name)).toEqual(['evalsha'])
   })
