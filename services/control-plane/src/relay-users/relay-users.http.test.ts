@@ -39,6 +39,11 @@ const idOf = (token: string): string => {
 const projection = async (token: string) => JSON.parse((await redis.get(redisKeys.grant(idOf(token)))) ?? 'null')
 const store = (token: string, provider: string, body: unknown = { key: KEY }, headers = {}) =>
   ask('POST', `/keys/${provider}`, token, body, headers)
+const pin = (token: string, origin: string) =>
+  controlPlane.ask('POST', '/internal/relay-users/pin', {
+    json: { token, origin },
+    headers: { authorization: 'Bearer 3q2+7wRk9Zb1xYpLm0aVtE5uQh8sJdFgCnXo4iNzKcM=' },
+  })
 
 describe('400', () => {
   it.each([
@@ -204,19 +209,28 @@ describe('200', () => {
     expect(await openStored(controlPlane, token, 'https://llm.example')).toBe(KEY)
     await store(token, 'openai-compatible')
     expect(await openStored(controlPlane, token, 'https://llm.example')).toBeUndefined()
-    const pin = (origin: string) =>
-      controlPlane.ask('POST', '/internal/relay-users/pin', {
-        json: { token, origin },
-        headers: { authorization: 'Bearer 3q2+7wRk9Zb1xYpLm0aVtE5uQh8sJdFgCnXo4iNzKcM=' },
-      })
-    expect((await pin('http://one.example')).status).toBe(400)
+    expect((await pin(token, 'http://one.example')).status).toBe(400)
     expect(
-      (await Promise.all([pin('https://one.example'), pin('https://two.example')])).map(({ status }) => status).sort(),
+      (await Promise.all([pin(token, 'https://one.example'), pin(token, 'https://two.example')]))
+        .map(({ status }) => status)
+        .sort(),
     ).toEqual([200, 404])
     expect((await ask('GET', '/keys', token)).json).toEqual({ providers: ['openai-compatible'] })
     const { credentials } = await projection(token)
     expect(credentials).toHaveLength(1)
     expect(await openStored(controlPlane, token, credentials[0].upstream)).toBe(KEY)
+  })
+
+  it('a second first use has the answer only when relays have the key too, however far the first one came', async () => {
+    const token = await register()
+    await store(token, 'openai-compatible')
+    const before = await projection(token)
+    expect((await pin(token, 'https://one.example')).status).toBe(200)
+    const id = idOf(token)
+    await controlPlane.database.query('UPDATE grants SET projected_version = $2 WHERE id = $1', [id, before.version])
+    await redis.del(redisKeys.grant(id))
+    expect((await pin(token, 'https://one.example')).status).toBe(200)
+    expect(await projection(token)).toMatchObject({ credentials: [{ upstream: 'https://one.example' }] })
   })
 
   it('remembers no address that a key went to before: whoever registers could name a new one with every key', async () => {

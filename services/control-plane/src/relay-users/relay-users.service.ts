@@ -137,14 +137,17 @@ export class RelayUsers {
     await this.#parts.grants.change(id, (grant) => (isThere(grant) ? withKey(grant, slug) : undefined))
   }
 
-  /** Seals a key without an address for the first one that it is used with. `not_found` when there is no such key, or it has another address. */
+  /**
+   * Seals a key without an address for the first one that it is used with, and answers once relays have it so. `not_found` when there is no
+   * such key, or it has another address.
+   */
   async pin(text: string, baseUrl: string): Promise<void> {
     const token = await this.find(text)
     if (token === undefined) throw fault('not_found', 'a key of nobody is to be pinned')
     const origin = originOf(baseUrl)
     for (let i = 0; i < TRIES; i++) {
       const { credentials } = await this.#get(token.id)
-      if (credentials.some(({ upstream }) => upstream === origin)) return
+      if (credentials.some(({ upstream }) => upstream === origin)) return this.#untilProjected(token.id)
       const open = credentials.find(({ upstream }) => upstream === UNPINNED)
       if (open?.custody !== 'token') break
       const grantId = token.id
@@ -184,6 +187,11 @@ export class RelayUsers {
       statusAt(grant, this.#parts.clock()) === 'active' ? withKey(grant, slug, key) : undefined,
     )
     if (kept === undefined || !slugsOf(kept).includes(slug)) throw fault('invalid_token', 'the user ended meanwhile')
+  }
+
+  // What another has stored may not be written for relays yet: whoever asks about it completes that.
+  async #untilProjected(id: string): Promise<void> {
+    await this.#parts.grants.change(id, () => undefined)
   }
 
   async #get(id: string): Promise<Grant> {

@@ -24,6 +24,7 @@ const UNKNOWN = Symbol('unknown grant')
 export class FindGrant {
   private readonly cache: LRUCache<string, GrantProjection | typeof UNKNOWN>
   private readonly pending = new Map<string, Promise<GrantProjection | undefined>>()
+  private readonly next = new Map<string, Promise<GrantProjection | undefined>>()
 
   /** Told of every grant whose state has to be written anew. */
   onRebuild: ((grantId: string) => void) | undefined
@@ -35,15 +36,22 @@ export class FindGrant {
   /** The grant, from the nearest place that knows it. */
   find(grantId: string): GrantProjection | undefined | Promise<GrantProjection | undefined> {
     const cached = this.cache.get(grantId)
-    if (cached === undefined) return this.refresh(grantId)
+    if (cached === undefined) return this.load(grantId)
     return cached === UNKNOWN ? undefined : cached
   }
 
-  /** The grant as the store has it now; the control plane is asked if the store has none. */
+  /** The grant as the store has it from now on; the control plane is asked if the store has none. */
   refresh(grantId: string): Promise<GrantProjection | undefined> {
-    return this.once(`refresh ${grantId}`, grantId, async () => {
-      return (await this.options.store.find(grantId)) ?? (await this.options.cold.rebuild(grantId))
-    })
+    const load = () => {
+      this.next.delete(grantId)
+      return this.load(grantId)
+    }
+    const running = this.pending.get(`read ${grantId}`)
+    if (running === undefined) return load()
+    // A read that began before may know less than whoever asks now: all who do wait for it share the next one.
+    const next = this.next.get(grantId) ?? running.then(load, load)
+    this.next.set(grantId, next)
+    return next
   }
 
   /** The grant after the control plane wrote projection and state anew. */
@@ -56,6 +64,12 @@ export class FindGrant {
   drop(grantId?: string): void {
     if (grantId === undefined) this.cache.clear()
     else this.cache.delete(grantId)
+  }
+
+  private load(grantId: string): Promise<GrantProjection | undefined> {
+    return this.once(`read ${grantId}`, grantId, async () => {
+      return (await this.options.store.find(grantId)) ?? (await this.options.cold.rebuild(grantId))
+    })
   }
 
   // A burst of calls on one cold grant is one question, not a stampede on the control plane.

@@ -40,6 +40,33 @@ describe('FindGrant', () => {
     expect(await finder.find('a')).toMatchObject({ version: 2 })
   })
 
+  it('takes no read that began before it was asked for what there is now, and reads once for all who ask meanwhile', async () => {
+    const { cold } = open()
+    const answers: ((grant: LiveGrant) => void)[] = []
+    const store = { find: () => new Promise<LiveGrant>((resolve) => answers.push(resolve)) }
+    const finder = new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 60_000, unknownTtlMs: 60_000 })
+    const [old, ...fresh] = [finder.find('a'), finder.refresh('a'), finder.refresh('a')]
+    answers[0]?.(grant)
+    expect(await old).toBe(grant)
+    await new Promise(setImmediate)
+    const late = finder.refresh('a')
+    answers[1]?.({ ...grant, version: 2 })
+    expect(await Promise.all(fresh)).toEqual([{ ...grant, version: 2 }, { ...grant, version: 2 }])
+    await new Promise(setImmediate)
+    answers[2]?.({ ...grant, version: 3 })
+    expect(await late).toEqual({ ...grant, version: 3 })
+    expect(answers).toHaveLength(3)
+    expect(finder.find('a')).toEqual({ ...grant, version: 3 })
+  })
+
+  it('reads again for whoever asks for what there is now, when the read before failed', async () => {
+    const { cold } = open()
+    const store = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
+    const finder = new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 1000, unknownTtlMs: 1000 })
+    const ends = await Promise.allSettled([finder.find('a'), finder.refresh('a')])
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  })
+
   it('remembers no failure', async () => {
     const { store, cold } = open()
     const failing = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
