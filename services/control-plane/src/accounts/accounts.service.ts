@@ -1,4 +1,4 @@
-import { fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import { makeId } from '@1relay/vault'
 import type { AccountStore, StoredAccount } from './account-store.port.js'
 import { normaliseEmail } from './email.js'
@@ -177,6 +177,3 @@ const acceptPassword = (typed: string, email: string, field: string): string => 
   if (isEasilyGuessed(password, email)) throw invalidField(field, 'is too easy to guess')
   return password
 }
-
-const invalidField = (field: string, problem: string) =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

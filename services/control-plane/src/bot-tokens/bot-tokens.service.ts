@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Budget, GrantLimits } from '@1relay/contracts'
-import { fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import { accessTokenStem, makeHalf } from '@1relay/vault'
 import {
   checkBudgets,
@@ -53,7 +53,8 @@ export class BotTokens {
   async create(accountId: string, order: BotTokenOrder): Promise<{ botToken: BotToken; tokenStem: string }> {
     const { id, name, ownerEnvelope, limits = {}, models } = order
     const [credentials, budgets] = [checkCredentials(order.credentials), checkBudgets(order.budgets)]
-    if (!isSealedShape(ownerEnvelope, SEAL_HALF_BYTES)) throw invalid('/ownerEnvelope', 'does not wrap a seal half')
+    if (!isSealedShape(ownerEnvelope, SEAL_HALF_BYTES))
+      throw invalidField('/ownerEnvelope', 'does not wrap a seal half')
     const [auth, now] = [makeHalf(), this.clock()]
     const grant = makeGrant({
       id,
@@ -132,9 +133,6 @@ const expiryOf = ({ expiresAt }: BotTokenOrder, now: Date): Date | null => {
   if (expiresAt === undefined) return null
   const date = new Date(expiresAt)
   const isUsable = date > now && date.getUTCFullYear() <= 9999
-  if (!isUsable) throw invalid('/expiresAt', 'is not a time to come')
+  if (!isUsable) throw invalidField('/expiresAt', 'is not a time to come')
   return date
 }
-
-const invalid = (field: string, problem: string) =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,5 +1,5 @@
 import { type Budget, findProvider, type GrantLimits, type GrantScope, type NetworkPolicy } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { invalidField } from '@1relay/faults'
 import { acceptEmail } from '../accounts/index.js'
 import { checkBudgets } from '../grants/index.js'
 import { normalNetworks } from '../networks/index.js'
@@ -54,26 +54,26 @@ export const expiryOf = (
   now: Date,
 ): Date | null => {
   if ((ttlSeconds === undefined) === (expiresAt === undefined)) {
-    throw invalid('/expiresAt', 'or /ttlSeconds: send exactly one of both')
+    throw invalidField('/expiresAt', 'or /ttlSeconds: send exactly one of both')
   }
   if (ttlSeconds !== undefined) return new Date(now.getTime() + ttlSeconds * 1000)
   if (typeof expiresAt !== 'string') {
     if (owner === 'application') return null
-    throw invalid('/expiresAt', 'is needed: only the keys of applications may live for ever')
+    throw invalidField('/expiresAt', 'is needed: only the keys of applications may live for ever')
   }
   const ms = Date.parse(expiresAt) - now.getTime()
   // NaN compares as neither.
-  if (!(ms > 0 && ms <= YEAR_MS)) throw invalid('/expiresAt', 'is not a time within the next year')
+  if (!(ms > 0 && ms <= YEAR_MS)) throw invalidField('/expiresAt', 'is not a time within the next year')
   return new Date(expiresAt)
 }
 
 /** Who holds the key, if it is somebody's. */
 export const holderOf = ({ owner, holderEmail }: Pick<KeyOrder, 'owner' | 'holderEmail'>): string | null => {
   if (holderEmail === undefined) {
-    if (owner === 'person') throw invalid('/holderEmail', 'is needed for the key of a person')
+    if (owner === 'person') throw invalidField('/holderEmail', 'is needed for the key of a person')
     return null
   }
-  if (owner !== 'person' && owner !== 'vendor') throw invalid('/holderEmail', 'is for people and vendors')
+  if (owner !== 'person' && owner !== 'vendor') throw invalidField('/holderEmail', 'is for people and vendors')
   return acceptEmail(holderEmail, '/holderEmail')
 }
 
@@ -87,15 +87,15 @@ export const networkOf = (
   known: readonly string[] = [],
 ): NetworkPolicy | null => {
   const { mode, cidrs } = asked ?? { mode: holder.owner === 'person' ? 'confirm' : 'any' }
-  if (mode !== 'allowlist' && cidrs !== undefined) throw invalid('/network/cidrs', 'is for an allowlist')
+  if (mode !== 'allowlist' && cidrs !== undefined) throw invalidField('/network/cidrs', 'is for an allowlist')
   switch (mode) {
     case 'any':
       return null
     case 'confirm':
-      if (holder.holderEmail === null) throw invalid('/network/mode', 'takes a holderEmail to ask')
+      if (holder.holderEmail === null) throw invalidField('/network/mode', 'takes a holderEmail to ask')
       return { mode, cidrs: [...known] }
     case 'allowlist':
-      if (cidrs === undefined || cidrs.length === 0) throw invalid('/network/cidrs', 'is needed for an allowlist')
+      if (cidrs === undefined || cidrs.length === 0) throw invalidField('/network/cidrs', 'is needed for an allowlist')
       return { mode, cidrs: normalNetworks(cidrs, '/network/cidrs') }
   }
 }
@@ -105,10 +105,10 @@ export const scopeOf = (
   order: Pick<KeyOrder, 'methods' | 'paths' | 'deniedQueryParameters' | 'models'>,
 ): GrantScope => {
   const { methods, paths, deniedQueryParameters = [], models } = order
-  if (methods.length === 0 || paths.length === 0) throw invalid('/paths', 'and /methods must name something')
+  if (methods.length === 0 || paths.length === 0) throw invalidField('/paths', 'and /methods must name something')
   for (const [i, glob] of paths.entries()) {
     const problem = problemOfPathGlob(glob)
-    if (problem !== undefined) throw invalid(`/paths/${i}`, problem)
+    if (problem !== undefined) throw invalidField(`/paths/${i}`, problem)
   }
   return {
     methods: [...methods],
@@ -126,9 +126,6 @@ export const checkMetered = (
   checkBudgets(budgets)
   if (findProvider(upstream) !== undefined) return
   if (budgets.length > 0)
-    throw invalid('/budgets', 'are for providers of the catalogue: what other APIs cost is not known')
-  if (models) throw invalid('/models', 'are for providers of the catalogue')
+    throw invalidField('/budgets', 'are for providers of the catalogue: what other APIs cost is not known')
+  if (models) throw invalidField('/models', 'are for providers of the catalogue')
 }
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,5 +1,5 @@
 import { type Budget, findProvider, type TokenSealedCredential } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 
 /** A credential as the browser sends it; `provider` is the upstream that its AAD names. */
 export interface SealedInput {
@@ -48,10 +48,11 @@ export const checkCredentials = (
       throw fault('provider_unknown', 'a credential of no provider', {
         details: [{ field, problem: 'is no provider and no https origin' }],
       })
-    if (requested !== undefined && !requested.includes(slug)) throw invalid(field, 'was not requested')
-    if (seen.has(upstream)) throw invalid(field, 'is there twice')
+    if (requested !== undefined && !requested.includes(slug)) throw invalidField(field, 'was not requested')
+    if (seen.has(upstream)) throw invalidField(field, 'is there twice')
     seen.add(upstream)
-    if (!isSealedShape({ iv, ciphertext })) throw invalid(`/credentials/${i}/ciphertext`, 'is not a sealed credential')
+    if (!isSealedShape({ iv, ciphertext }))
+      throw invalidField(`/credentials/${i}/ciphertext`, 'is not a sealed credential')
     return { custody: 'token', upstream, iv, ciphertext }
   })
 }
@@ -71,9 +72,6 @@ const isNormalOrigin = (text: string): boolean =>
 export const checkBudgets = (budgets: readonly Budget[]): readonly Budget[] => {
   const periods = budgets.map((budget) => budget.period)
   const twice = periods.findIndex((period, i) => periods.indexOf(period) !== i)
-  if (twice !== -1) throw invalid(`/budgets/${twice}/period`, 'is there twice')
+  if (twice !== -1) throw invalidField(`/budgets/${twice}/period`, 'is there twice')
   return budgets
 }
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,5 +1,5 @@
 import { findProvider } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import type { Grant } from '../grants/index.js'
 import { isAllowedRedirect } from './redirect-uri.js'
 
@@ -20,7 +20,7 @@ export interface LinkRequest {
 /** The providers that a session is for; `updates` is the grant that it changes. */
 export const checkProviders = ({ requestedProviders }: LinkRequest, updates: Grant | undefined): readonly string[] => {
   if (requestedProviders === undefined) {
-    if (updates === undefined) throw invalid('/requestedProviders', 'is missing')
+    if (updates === undefined) throw invalidField('/requestedProviders', 'is missing')
     return [...new Set(updates.providers.map(slugOf))]
   }
   const unknown = requestedProviders.findIndex((slug) => findProvider(slug) === undefined)
@@ -32,10 +32,7 @@ export const checkProviders = ({ requestedProviders }: LinkRequest, updates: Gra
 export const checkRedirect = ({ redirectUri }: LinkRequest, origins: readonly string[]): string | null => {
   if (redirectUri === undefined) return null
   if (isAllowedRedirect(redirectUri, origins)) return redirectUri
-  throw invalid('/redirectUri', 'is not of a registered origin')
+  throw invalidField('/redirectUri', 'is not of a registered origin')
 }
 
 const slugOf = (upstream: string): string => (upstream.startsWith('https://') ? 'openai-compatible' : upstream)
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,5 +1,5 @@
 import type { Budget, GrantLimits } from '@1relay/contracts'
-import { fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import {
   type Additions,
   checkBudgets,
@@ -45,7 +45,7 @@ export class LinkUpdates {
     const { grants, tokens } = this.#parts
     const { session } = await tokens.admit(approval.linkToken)
     const id = session.updatesGrantId
-    if (id === null) throw invalid('/linkToken', 'is of a session for a new connection')
+    if (id === null) throw invalidField('/linkToken', 'is of a session for a new connection')
     const grant = await grants.find(id)
     if (grant !== undefined && grant.ownerId !== accountId) throw fault('wrong_account', 'an update by another account')
     await this.#useOnce(session, () => this.#change(id, additionsOf(session, approval)))
@@ -74,7 +74,7 @@ export class LinkUpdates {
       return isOver || isTooMuch ? undefined : next
     })
     if (isOver) throw fault('connection_ended', 'an update of no live grant')
-    if (isTooMuch) throw invalid('/credentials', 'would be too many')
+    if (isTooMuch) throw invalidField('/credentials', 'would be too many')
   }
 }
 
@@ -85,6 +85,3 @@ const additionsOf = ({ requestedProviders, models }: LinkSession, approval: Upda
   ...(approval.budgets && { budgets: checkBudgets(approval.budgets) }),
   ...(approval.limits && { limits: approval.limits }),
 })
-
-const invalid = (field: string, problem: string) =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import type { Budget, GrantLimits } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import { formatToken, makeHalf, makeId } from '@1relay/vault'
 import type { App } from '../apps/index.js'
 import {
@@ -131,7 +131,7 @@ export class Link {
   async authorize(accountId: string, approval: Approval): Promise<{ grant: Grant; publicTokenExpiresAt: Date }> {
     const { grants, tokens, clock } = this.#parts
     const { session, app } = await tokens.admit(approval.linkToken)
-    if (session.updatesGrantId !== null) throw invalid('/linkToken', 'is of a session that changes a connection')
+    if (session.updatesGrantId !== null) throw invalidField('/linkToken', 'is of a session that changes a connection')
     if (app.isTest && app.ownerAccountId !== accountId) throw fault('test_app', 'authorize by another account')
     const credentials = checkCredentials(approval.credentials, session.requestedProviders)
     const budgets = checkBudgets(approval.budgets)
@@ -190,10 +190,7 @@ export class Link {
 }
 
 const checkEnvelope = ({ ownerEnvelope, proofHash }: Approval): void => {
-  if (!isSealedShape(ownerEnvelope, SEAL_HALF_BYTES)) throw invalid('/ownerEnvelope', 'does not wrap a seal half')
+  if (!isSealedShape(ownerEnvelope, SEAL_HALF_BYTES)) throw invalidField('/ownerEnvelope', 'does not wrap a seal half')
   if (Buffer.from(proofHash, 'base64url').toString('base64url') !== proofHash)
-    throw invalid('/proofHash', 'is no digest')
+    throw invalidField('/proofHash', 'is no digest')
 }
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

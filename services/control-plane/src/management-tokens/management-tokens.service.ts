@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import { formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
 import type { AdminEntry } from '../audit/index.js'
 import type { Acting, TokenUse } from '../edge/index.js'
@@ -39,7 +39,8 @@ export class ManagementTokens {
     const asked = checked.bounds?.connectionIds ?? []
     const known = await findProtectedKeys(workspaceId, asked)
     const stranger = asked.findIndex((id) => !known.includes(id))
-    if (stranger !== -1) throw invalid(`/bounds/connectionIds/${stranger}`, 'is no protected key of this workspace')
+    if (stranger !== -1)
+      throw invalidField(`/bounds/connectionIds/${stranger}`, 'is no protected key of this workspace')
     const [id, auth] = [makeId(), makeHalf()]
     const made = { createdBy: actor, createdAt: now, lastUsedAt: null, revokedAt: null }
     const managementToken = { id, workspaceId, verifier: hash('sha256', auth, 'base64url'), ...checked, ...made }
@@ -167,6 +168,3 @@ const metadataOf = ({ role, expiresAt, cidrs, methods, paths, bounds }: Manageme
     boundsCidrs: [...(bounds.cidrs ?? [])],
   }),
 })
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

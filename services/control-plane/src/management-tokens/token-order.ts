@@ -1,4 +1,4 @@
-import { type Fault, fault } from '@1relay/faults'
+import { invalidField } from '@1relay/faults'
 import { checkBudgets } from '../grants/index.js'
 import { normalNetworks } from '../networks/index.js'
 import type { ManagementRole, ManagementToken, ProvisionerBounds } from './management-token.js'
@@ -21,10 +21,10 @@ type Checked = Pick<ManagementToken, 'name' | 'role' | 'expiresAt' | 'cidrs' | '
 export const checkOrder = (order: ManagementTokenOrder, now: Date): Checked => {
   const { name, role, methods = null, paths = null, bounds } = order
   if (role === 'provisioner') {
-    if (bounds === undefined) throw invalid('/bounds', 'is what a provisioner needs')
-    if (methods !== null) throw invalid('/methods', 'is not for a provisioner: it may call one endpoint')
-    if (paths !== null) throw invalid('/paths', 'is not for a provisioner: it may call one endpoint')
-  } else if (bounds !== undefined) throw invalid('/bounds', 'is for a provisioner only')
+    if (bounds === undefined) throw invalidField('/bounds', 'is what a provisioner needs')
+    if (methods !== null) throw invalidField('/methods', 'is not for a provisioner: it may call one endpoint')
+    if (paths !== null) throw invalidField('/paths', 'is not for a provisioner: it may call one endpoint')
+  } else if (bounds !== undefined) throw invalidField('/bounds', 'is for a provisioner only')
   return {
     name,
     role,
@@ -46,9 +46,6 @@ const expiryOf = ({ expiresAt }: ManagementTokenOrder, now: Date): Date | null =
   if (expiresAt === undefined) return null
   const date = new Date(expiresAt)
   const isUsable = date > now && date.getUTCFullYear() <= 9999
-  if (!isUsable) throw invalid('/expiresAt', 'is not a time to come')
+  if (!isUsable) throw invalidField('/expiresAt', 'is not a time to come')
   return date
 }
-
-const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

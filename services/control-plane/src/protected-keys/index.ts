@@ -7,6 +7,6 @@
  *
  * Protocol §3.
  */
-export { credentialOf, invalid, type ProtectedKey } from './protected-key.js'
+export { credentialOf, type ProtectedKey } from './protected-key.js'
 export { ProtectedKeys, type SeenProtectedKey } from './protected-keys.service.js'
 export { Resealing } from './reseal.service.js'

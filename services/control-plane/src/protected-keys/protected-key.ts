@@ -1,5 +1,5 @@
 import { PROVIDERS, type RelaySealedCredential, type UpstreamAuth } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import { assertUpstreamAuth, isVaultError, type RelaySealed } from '@1relay/vault'
 import type { WorkspaceActor } from '../edge/index.js'
 import { providerOf } from '../grants/index.js'
@@ -37,7 +37,7 @@ export const checkUpstream = (upstream: string): void => {
   }
   // Under its origin it would be called unmetered, and no budget could be set.
   const provider = PROVIDERS.find(({ origin }) => origin === upstream)
-  if (provider !== undefined) throw invalid('/upstream', `is a provider of the catalogue: say ${provider.slug}`)
+  if (provider !== undefined) throw invalidField('/upstream', `is a provider of the catalogue: say ${provider.slug}`)
 }
 
 /** `invalid_request` for a way of authentication that no relay would take. */
@@ -46,14 +46,14 @@ export const checkAuth = (auth: UpstreamAuth): void => {
     assertUpstreamAuth(auth)
   } catch (error) {
     if (!isVaultError(error)) throw error
-    throw invalid(`/${(error.field ?? 'auth').replaceAll('.', '/')}`, 'is nothing that can be sent to an upstream')
+    throw invalidField(`/${(error.field ?? 'auth').replaceAll('.', '/')}`, 'is nothing that can be sent to an upstream')
   }
 }
 
 /** Recording query strings is a decision that takes a warning. */
 export const checkQueryWarning = (order: { recordsQuery?: boolean; acceptsQueryWarning?: boolean }): void => {
   if (order.recordsQuery !== true || order.acceptsQueryWarning === true) return
-  throw invalid('/acceptsQueryWarning', 'must be true: query strings may contain sensitive data')
+  throw invalidField('/acceptsQueryWarning', 'must be true: query strings may contain sensitive data')
 }
 
 const ENC_BYTES = 32
@@ -62,8 +62,8 @@ const CIPHERTEXT_BYTES_MIN = 17
 
 /** `invalid_request` unless both decode, in their only spelling, to what HPKE gives. */
 export const checkSealed = ({ enc, ciphertext }: RelaySealed): void => {
-  if (byteLength(enc) !== ENC_BYTES) throw invalid('/sealed/enc', 'is not 32 bytes in base64url')
-  if (byteLength(ciphertext) < CIPHERTEXT_BYTES_MIN) throw invalid('/sealed/ciphertext', 'is nothing sealed')
+  if (byteLength(enc) !== ENC_BYTES) throw invalidField('/sealed/enc', 'is not 32 bytes in base64url')
+  if (byteLength(ciphertext) < CIPHERTEXT_BYTES_MIN) throw invalidField('/sealed/ciphertext', 'is nothing sealed')
 }
 
 // -1 unless it is the canonical base64url of something: two spellings of one ciphertext would be two credentials.
@@ -71,6 +71,3 @@ const byteLength = (text: string): number => {
   const bytes = Buffer.from(text, 'base64url')
   return bytes.toString('base64url') === text ? bytes.length : -1
 }
-
-export const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,7 +1,8 @@
 import type { UpstreamAuth } from '@1relay/contracts'
+import { invalidField } from '@1relay/faults'
 import { isVaultError, type RelaySealed, sealProtectedKey } from '@1relay/vault'
 import type { RelayKeys } from '../relay-keys/index.js'
-import { checkAuth, checkSealed, invalid } from './protected-key.js'
+import { checkAuth, checkSealed } from './protected-key.js'
 
 /** A credential as a caller sends it: exactly one of both. */
 export interface CredentialInput {
@@ -26,7 +27,7 @@ export class Sealing {
   async seal(terms: SealingTerms, { sealed, credential }: CredentialInput): Promise<RelaySealed> {
     checkAuth(terms.auth)
     if ((sealed === undefined) === (credential === undefined)) {
-      throw invalid('/sealed', 'or /credential: send exactly one of both')
+      throw invalidField('/sealed', 'or /credential: send exactly one of both')
     }
     if (sealed !== undefined) {
       checkSealed(sealed)
@@ -40,7 +41,7 @@ export class Sealing {
       const publicKey = await this.relayKeys.current()
       return await sealProtectedKey({ publicKey, connectionId, upstream, terms: { workspaceId, auth }, secret })
     } catch (error) {
-      if (isVaultError(error)) throw invalid('/credential', 'has not the form that this auth takes')
+      if (isVaultError(error)) throw invalidField('/credential', 'has not the form that this auth takes')
       throw error
     } finally {
       secret.fill(0)

@@ -1,7 +1,7 @@
 import type { NetworkPolicy } from '@1relay/contracts'
 import { allowsOrigin, isOriginPattern } from '@1relay/browser-apps'
+import { invalidField } from '@1relay/faults'
 import { formatNetwork, networkContains, parseNetwork } from '../networks/index.js'
-import { invalid } from './user-key.js'
 
 /** What a page sends to register somebody. */
 export interface Registration {
@@ -16,7 +16,7 @@ export const originsOf = ({ origins }: Registration): string[] | null => {
   if (origins === undefined) return null
   const at = origins.findIndex((origin) => !isOriginPattern(origin) || origin === '*' || origin.endsWith(':*'))
   if (at !== -1)
-    throw invalid(`/origins/${at}`, 'must be an origin such as https://app.example.com or https://*.example.com')
+    throw invalidField(`/origins/${at}`, 'must be an origin such as https://app.example.com or https://*.example.com')
   return [...origins]
 }
 
@@ -26,7 +26,7 @@ export const networkOf = ({ networks }: Registration): NetworkPolicy | null => {
   const cidrs = networks.map((text, at) => {
     const network = parseNetwork(text)
     if (network === undefined)
-      throw invalid(`/networks/${at}`, 'must be an address or a network such as 203.0.113.0/24')
+      throw invalidField(`/networks/${at}`, 'must be an address or a network such as 203.0.113.0/24')
     return formatNetwork(network)
   })
   return { mode: 'allowlist', cidrs }

@@ -1,5 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import {
   accessTokenStem,
   completeToken,
@@ -14,7 +14,6 @@ import { type Grant, type Grants, isSealedShape, makeGrant, statusAt } from '../
 import type { ProbeKey } from './key-probe.port.js'
 import { isWithin, networkOf, originsOf, type Registration } from './registration.js'
 import {
-  invalid,
   keyOf,
   type KeyOrder,
   originOf,
@@ -215,7 +214,7 @@ interface SealedKey {
 /** A key as it is stored: as the page has sealed it, or sealed here and now. */
 const sealed = async (token: ShownToken, upstream: string, order: KeyOrder): Promise<SealedKey> => {
   if (order.sealed !== undefined) {
-    if (!isSealedShape(order.sealed)) throw invalid('/sealed', 'is not a sealed key')
+    if (!isSealedShape(order.sealed)) throw invalidField('/sealed', 'is not a sealed key')
     return { upstream, ...order.sealed }
   }
   const credential = Buffer.from(keyOf(order))

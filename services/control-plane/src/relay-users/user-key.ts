@@ -1,5 +1,5 @@
 import { findProvider, type Provider, PROVIDERS } from '@1relay/contracts'
-import { type Fault, fault } from '@1relay/faults'
+import { fault, invalidField } from '@1relay/faults'
 import type { Grant } from '../grants/index.js'
 
 /** The upstream that names nobody yet: a key without an address goes nowhere until its first use says where (`pin`). */
@@ -35,7 +35,7 @@ export const upstreamOf = ({ slug, origin }: Provider, baseUrl: string | undefin
 export const originOf = (baseUrl: string): string => {
   const url = BASE_URL.test(baseUrl) ? URL.parse(baseUrl) : null
   const isUsable = url?.protocol === 'https:' && url.username === '' && url.password === ''
-  if (!isUsable) throw invalid('x-relay-base-url', 'must be an https address without user and password')
+  if (!isUsable) throw invalidField('x-relay-base-url', 'must be an https address without user and password')
   return url.origin
 }
 
@@ -43,7 +43,7 @@ export const originOf = (baseUrl: string): string => {
 export const keyOf = ({ key, api_key }: KeyOrder): string => {
   const text = (key ?? api_key)?.trim() ?? ''
   // What a header cannot carry would be refused at every call.
-  if (text.length < KEY_MIN || !/^[\x21-\x7e]+$/.test(text)) throw invalid('/key', 'must be an API key')
+  if (text.length < KEY_MIN || !/^[\x21-\x7e]+$/.test(text)) throw invalidField('/key', 'must be an API key')
   return text
 }
 
@@ -67,7 +67,3 @@ export const withKey = (
   const providers = credentials.map(({ upstream }) => upstream)
   return { ...grant, version: grant.version + 1, credentials, providers }
 }
-
-/** `invalid_request` about one field. */
-export const invalid = (field: string, problem: string): Fault =>
-  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })

@@ -1,4 +1,4 @@
-import { fault } from '@1relay/faults'
+import { invalidField } from '@1relay/faults'
 import { parseClientId } from '@1relay/vault'
 import { rangeOf } from './range.js'
 import type { UsageParty } from './usage-party.js'
@@ -48,7 +48,6 @@ export const callFilterOf = (party: UsageParty, question: CallQuestion, now: Dat
 
 const appIdOf = (clientId: string): string => {
   const parsed = parseClientId(clientId)
-  if (!parsed.ok)
-    throw fault('invalid_request', 'not a client id', { details: [{ field: 'clientId', problem: 'is no client id' }] })
+  if (!parsed.ok) throw invalidField('clientId', 'is no client id')
   return parsed.id
 }

@@ -1,5 +1,5 @@
 import { Body, Controller, Inject, Param, Put } from '@nestjs/common'
-import { fault } from '@1relay/faults'
+import { invalidField } from '@1relay/faults'
 import { Access, SkipThrottle } from '../edge/index.js'
 import { isPlan } from './workspace.js'
 import { Workspaces } from './workspaces.service.js'
@@ -14,8 +14,7 @@ export class WorkspacePlansController {
   @SkipThrottle({ default: true })
   async set(@Param('workspaceId') id: string, @Body() body: unknown): Promise<unknown> {
     const { plan } = (body ?? {}) as { plan?: unknown }
-    if (!isPlan(plan))
-      throw fault('invalid_request', 'no plan', { details: [{ field: '/plan', problem: 'is no plan' }] })
+    if (!isPlan(plan)) throw invalidField('/plan', 'is no plan')
     const workspace = await this.workspaces.setPlan(id, plan)
     return { workspace: { id: workspace.id, plan: workspace.plan } }
   }

@@ -34,6 +34,10 @@ export class Fault extends Error {
 export const fault = (code: ErrorCode, internal: string, options?: FaultOptions): Fault =>
   new Fault(code, internal, options)
 
+/** What is wrong with one field of a request: its name or JSON pointer, and what is expected there. Never a value of the request. */
+export const invalidField = (field: string, problem: string): Fault =>
+  fault('invalid_request', `${field} ${problem}`, { details: [{ field, problem }] })
+
 /** True for faults of any copy of this package. */
 export const isFault = (error: unknown): error is Fault =>
   typeof error === 'object' && error !== null && (error as Record<symbol, unknown>)[brand] === true

@@ -5,5 +5,5 @@
  * Invariant: the public sentence, type and status come from the catalogue in `@1relay/contracts`, never from the throw
  * site, so nothing a thrower interpolates can reach a caller.
  */
-export { Fault, fault, isFault, toFault, type FaultOptions } from './fault.js'
+export { Fault, fault, invalidField, isFault, toFault, type FaultOptions } from './fault.js'
 export { statusOf, toErrorBody } from './error-body.js'
