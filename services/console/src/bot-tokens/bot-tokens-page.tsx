@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { LiveBadge, useLiveUsage } from '../live/index.js'
 import { BudgetBars, GrantStatus } from '../terms/index.js'
-import { AnchorLink, type Column, DataTable, EmptyState, Page, Panel, Time } from '../ui/index.js'
+import { AnchorLink, type Column, DataTable, EmptyState, More, Page, Panel, Time } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { NewTokenDialog } from './new-token-dialog.js'
 import { applyNews, type BotToken, botTokensQuery } from './queries.js'
@@ -43,12 +43,8 @@ export const BotTokensPage = () => {
             </EmptyState>
           }
         />
+        <More query={query} />
       </Panel>
-      {query.hasNextPage ? (
-        <Button variant="default" mt="lg" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      ) : null}
       <NewTokenDialog opened={isMaking} onClose={() => setMaking(false)} />
     </Page>
   )

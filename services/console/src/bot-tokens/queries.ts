@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../api/index.js'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../api/index.js'
 import type { GrantNews } from '../live/index.js'
 
 export type BotToken = components['schemas']['BotToken']
@@ -11,18 +11,14 @@ const PAGE_SIZE = 50
 
 /** Bot tokens, newest first, page by page. */
 export const botTokensQuery = (client: ApiClient) =>
-  infiniteQueryOptions({
-    queryKey: [...BOT_TOKENS_KEY, 'list'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/bot-tokens', {
-          params: { query: { pageSize: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) } },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...BOT_TOKENS_KEY, 'list'], PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/bot-tokens', {
+        params: { query: page },
+      }),
+      ({ data }) => data,
+    ),
+  )
 
 export const botTokenQuery = (client: ApiClient, botTokenId: string) =>
   queryOptions({

@@ -1,9 +1,9 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useState } from 'react'
 import { LiveBadge, useLiveUsage } from '../live/index.js'
-import { AnchorLink, EmptyState, Page, QueryView } from '../ui/index.js'
+import { AnchorLink, EmptyState, More, Page, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { ConnectionCard } from './connection-card.js'
 import classes from './connections.module.css'
@@ -41,11 +41,7 @@ export const ConnectionsPage = () => {
           )
         }}
       </QueryView>
-      {query.hasNextPage ? (
-        <Button variant="default" mt="lg" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          Show more
-        </Button>
-      ) : null}
+      <More query={query} isLoose />
     </Page>
   )
 }

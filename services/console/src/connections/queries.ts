@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../api/index.js'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../api/index.js'
 import type { GrantNews } from '../live/index.js'
 
 export type Connection = components['schemas']['Connection']
@@ -10,18 +10,14 @@ const PAGE_SIZE = 50
 
 /** Connections of one state, newest first, page by page. */
 export const connectionsQuery = (client: ApiClient, status: Connection['status']) =>
-  infiniteQueryOptions({
-    queryKey: [...LIST, status],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      read(
-        client.GET('/v1/connections', {
-          params: { query: { status, pageSize: PAGE_SIZE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...LIST, status], PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/connections', {
+        params: { query: { status, ...page } },
+      }),
+      ({ data }) => data,
+    ),
+  )
 
 export const connectionQuery = (client: ApiClient, connectionId: string) =>
   queryOptions({

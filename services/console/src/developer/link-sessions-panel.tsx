@@ -1,6 +1,5 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type Column, DataTable, EmptyState, Panel, StatusBadge, type StatusTone, Time } from '../ui/index.js'
+import { type Column, DataTable, EmptyState, More, Panel, StatusBadge, type StatusTone, Time } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import classes from './developer.module.css'
 import { type LinkSessionSeen, linkSessionsQuery } from './queries.js'
@@ -19,13 +18,7 @@ export const LinkSessionsPanel = ({ clientId }: { clientId: string }) => {
           <EmptyState title="No sessions yet">Your server makes one for each person it asks to connect.</EmptyState>
         }
       />
-      {query.hasNextPage ? (
-        <div className={classes['more']}>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <More query={query} />
     </Panel>
   )
 }

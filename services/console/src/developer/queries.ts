@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../api/index.js'
+import { queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../api/index.js'
 
 export type App = components['schemas']['App']
 export type LinkSessionSeen = components['schemas']['LinkSessionSeen']
@@ -24,15 +24,11 @@ const PAGE_SIZE = 20
 
 /** Link sessions of an app with what happened in them, newest first. */
 export const linkSessionsQuery = (client: ApiClient, clientId: string) =>
-  infiniteQueryOptions({
-    queryKey: [...APPS_KEY, 'link-sessions', clientId],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/apps/{clientId}/link-sessions', {
-          params: { path: { clientId }, query: { pageSize: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) } },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...APPS_KEY, 'link-sessions', clientId], PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/apps/{clientId}/link-sessions', {
+        params: { path: { clientId }, query: page },
+      }),
+      ({ data }) => data,
+    ),
+  )

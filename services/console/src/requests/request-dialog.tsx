@@ -1,15 +1,13 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { CopyButton, formatCount, formatExact, Money } from '../ui/index.js'
+import { CopyButton, Fact, Facts, formatCount, formatExact, Money } from '../ui/index.js'
 import { OutcomeBadge } from './outcome-badge.js'
 import type { UsageRequest } from './queries.js'
 import { reasonInWords } from './reason-in-words.js'
-import classes from './requests.module.css'
 
 /** Everything that is recorded of a call. */
 export const RequestDialog = ({ request, onClose }: { request: UsageRequest | undefined; onClose: () => void }) => (
   <Modal opened={request !== undefined} onClose={onClose} title="One call" size="lg">
-    {request === undefined ? null : <Facts request={request} />}
+    {request === undefined ? null : <AllFacts request={request} />}
   </Modal>
 )
 
@@ -20,8 +18,8 @@ const TOKENS_FROM = {
   none: 'none',
 }
 
-const Facts = ({ request }: { request: UsageRequest }) => (
-  <dl className={classes['facts']}>
+const AllFacts = ({ request }: { request: UsageRequest }) => (
+  <Facts>
     <Fact name="Outcome">
       <OutcomeBadge request={request} />
     </Fact>
@@ -51,12 +49,5 @@ const Facts = ({ request }: { request: UsageRequest }) => (
     <Fact name="Request id">
       <code>{request.requestId}</code> <CopyButton value={request.requestId} size="compact-xs" />
     </Fact>
-  </dl>
-)
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
+  </Facts>
 )

@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Column, DataTable, EmptyState, formatCount, Money, Time } from '../ui/index.js'
+import { type Column, DataTable, DetailButton, EmptyState, formatCount, Money, More, Time } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import type { RequestFilter, UsageRange } from './filter.js'
 import { OutcomeBadge } from './outcome-badge.js'
@@ -28,13 +27,7 @@ export const RequestList = ({ filter, pageSize = 50 }: RequestListProps) => {
         rowKey={({ requestId }) => requestId}
         empty={<EmptyState title="No calls here">When a token is used, each of its calls appears here.</EmptyState>}
       />
-      {query.hasNextPage ? (
-        <div className={classes['more']}>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <More query={query} />
       <RequestDialog request={shown} onClose={() => setShown(undefined)} />
     </>
   )
@@ -45,10 +38,10 @@ const columns = (show: (request: UsageRequest) => void): readonly Column<UsageRe
     header: 'When',
     isName: true,
     cell: (request) => (
-      <button type="button" className={classes['open']} onClick={() => show(request)}>
+      <DetailButton onClick={() => show(request)}>
         <Time at={request.at} />
         <span className="for-readers">{`: details of ${request.model ?? request.path}, ${outcomeOf(request).word}`}</span>
-      </button>
+      </DetailButton>
     ),
   },
   { header: 'Model', cell: ({ model, path }) => <span className={classes['model']}>{model ?? path}</span> },

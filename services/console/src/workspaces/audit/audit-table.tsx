@@ -1,7 +1,15 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type Column, DataTable, EmptyState, formatExact, StatusBadge, Time } from '../../ui/index.js'
+import {
+  type Column,
+  DataTable,
+  DetailButton,
+  EmptyState,
+  formatExact,
+  More,
+  StatusBadge,
+  Time,
+} from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from './audit.module.css'
@@ -43,14 +51,9 @@ export const AuditTable = ({ filter, pageSize = 50, isLive = false }: AuditTable
           )
         }
       />
-      {query.hasNextPage ? (
-        <div className={classes['more']}>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show older
-          </Button>
-          {searchedTo == null ? null : <span>Looked through to {formatExact(new Date(searchedTo))}.</span>}
-        </div>
-      ) : null}
+      <More query={query} label="Show older">
+        {searchedTo == null ? null : <span>Looked through to {formatExact(new Date(searchedTo))}.</span>}
+      </More>
       <RecordDrawer record={shown} onClose={() => setShown(undefined)} />
     </>
   )
@@ -61,10 +64,10 @@ const columnsOf = (show: (record: AuditRecord) => void): readonly Column<AuditRe
     header: 'When',
     isName: true,
     cell: (record) => (
-      <button type="button" className={classes['open']} onClick={() => show(record)}>
+      <DetailButton onClick={() => show(record)}>
         <Time at={record.at} />
         <span className="for-readers">{`: details of ${titleOf(record)}`}</span>
-      </button>
+      </DetailButton>
     ),
   },
   {

@@ -1,9 +1,8 @@
 import { Button, Switch } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
 import { problemIn, read } from '../../api/index.js'
-import { CopyButton, formatCount, formatExact, Panel, ProblemNote, QueryView } from '../../ui/index.js'
+import { CopyButton, Fact, Facts, formatCount, formatExact, Panel, ProblemNote, QueryView } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useIsAdmin, useWorkspace } from '../use-workspace.js'
 import shared from '../workspaces.module.css'
@@ -34,17 +33,17 @@ export const ChainPanel = () => {
         </Button>
       }
     >
-      <QueryView query={query}>{(chain) => <Facts chain={chain} />}</QueryView>
+      <QueryView query={query}>{(chain) => <ChainFacts chain={chain} />}</QueryView>
     </Panel>
   )
 }
 
-const Facts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }: { chain: AuditChain }) => {
+const ChainFacts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }: { chain: AuditChain }) => {
   const anchor = anchors.at(-1)
   const verify = `1relay audit verify audit-chain.jsonl${head === null ? '' : ` --head ${headText(head)}`}`
   return (
     <>
-      <dl className={classes['facts']}>
+      <Facts>
         <Fact name="Kept">
           {formatCount(records)} records, for {retentionDays === 365 ? 'a year' : `${retentionDays} days`} each
         </Fact>
@@ -69,7 +68,7 @@ const Facts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }:
             ? 'With its first record: nothing was pruned.'
             : `After number ${formatCount(anchor.lastSeq)}: older records were pruned when their time was over, and that is signed.`}
         </Fact>
-      </dl>
+      </Facts>
       <HeadsByMail isOn={mailsHeads} />
       <div className={classes['verify']}>
         <p className={shared['quiet']}>
@@ -86,13 +85,6 @@ const Facts = ({ chain: { head, anchors, records, retentionDays, mailsHeads } }:
     </>
   )
 }
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)
 
 const HeadsByMail = ({ isOn }: { isOn: boolean }) => {
   const client = useClient()

@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../../api/index.js'
+import { queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../../api/index.js'
 import type { AuditFilter } from './view.js'
 
 export type AuditRecord = components['schemas']['AuditRecord']
@@ -10,21 +10,17 @@ export const auditKey = (workspaceId: string) => ['audit', workspaceId] as const
 
 /** Records, newest first, page by page. A page may be short or empty although more follow. */
 export const auditQuery = (client: ApiClient, workspaceId: string, filter: AuditFilter, pageSize: number) =>
-  infiniteQueryOptions({
-    queryKey: [...auditKey(workspaceId), 'list', filter, pageSize],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/workspaces/{workspaceId}/audit', {
-          params: {
-            path: { workspaceId },
-            query: { ...filter, pageSize, ...(cursor === undefined ? {} : { cursor }) },
-          },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...auditKey(workspaceId), 'list', filter, pageSize], pageSize, (page) =>
+    read(
+      client.GET('/v1/workspaces/{workspaceId}/audit', {
+        params: {
+          path: { workspaceId },
+          query: { ...filter, ...page },
+        },
+      }),
+      ({ data }) => data,
+    ),
+  )
 
 export const chainQuery = (client: ApiClient, workspaceId: string) =>
   queryOptions({

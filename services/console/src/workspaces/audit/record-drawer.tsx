@@ -1,6 +1,5 @@
 import { Drawer } from '@mantine/core'
-import type { ReactNode } from 'react'
-import { AnchorLink, formatExact, StatusBadge } from '../../ui/index.js'
+import { AnchorLink, Fact, Facts, formatExact, StatusBadge } from '../../ui/index.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from './audit.module.css'
 import type { AuditRecord } from './queries.js'
@@ -22,7 +21,7 @@ export const RecordDrawer = ({ record, onClose }: RecordDrawerProps) => (
     closeButtonProps={{ 'aria-label': 'Close details' }}
   >
     {record === undefined ? null : (
-      <dl className={classes['facts']}>
+      <Facts>
         <Fact name="When">{formatExact(new Date(record.at))}</Fact>
         {record.call === null ? null : <CallFacts record={record} call={record.call} />}
         {record.act === null ? null : <ActFacts act={record.act} />}
@@ -31,7 +30,7 @@ export const RecordDrawer = ({ record, onClose }: RecordDrawerProps) => (
         <Fact name="Hash">
           <code className={classes['hash']}>{record.hash}</code>
         </Fact>
-      </dl>
+      </Facts>
     )}
   </Drawer>
 )
@@ -99,10 +98,3 @@ const spaced = (name: string): string => {
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
-)

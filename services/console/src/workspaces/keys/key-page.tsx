@@ -153,7 +153,7 @@ const ScopePanel = ({ issued, onEdit }: { issued: DisposableKey; onEdit: (() => 
         )}
       </PanelRow>
       {budgets.length === 0 ? null : (
-        <div className={classes['more']}>
+        <div className={classes['budgets']}>
           <BudgetBars budgets={budgets} />
         </div>
       )}

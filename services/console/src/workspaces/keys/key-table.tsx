@@ -1,8 +1,7 @@
-import { Button } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { AnchorLink, type Column, DataTable, EmptyState, StatusBadge, Time } from '../../ui/index.js'
+import { AnchorLink, type Column, DataTable, EmptyState, More, StatusBadge, Time } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
@@ -39,13 +38,7 @@ export const KeyTable = ({ filter, action }: KeyTableProps) => {
           )
         }
       />
-      {query.hasNextPage ? (
-        <div className={classes['more']}>
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Show more
-          </Button>
-        </div>
-      ) : null}
+      <More query={query} />
     </>
   )
 }

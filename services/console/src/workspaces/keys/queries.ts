@@ -1,6 +1,6 @@
 import type { components, operations } from '@1relay/contracts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../../api/index.js'
+import { queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../../api/index.js'
 import type { KeysView } from './view.js'
 
 export type DisposableKey = components['schemas']['DisposableKey']
@@ -14,18 +14,14 @@ export const disposableKeysKey = (workspaceId: string) => ['disposable-keys', wo
 
 /** Keys, newest first, page by page. */
 export const disposableKeysQuery = (client: ApiClient, workspaceId: string, view: KeysView, pageSize = 50) =>
-  infiniteQueryOptions({
-    queryKey: [...disposableKeysKey(workspaceId), 'list', view, pageSize],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/workspaces/{workspaceId}/keys', {
-          params: { path: { workspaceId }, query: { ...view, pageSize, ...(cursor === undefined ? {} : { cursor }) } },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...disposableKeysKey(workspaceId), 'list', view, pageSize], pageSize, (page) =>
+    read(
+      client.GET('/v1/workspaces/{workspaceId}/keys', {
+        params: { path: { workspaceId }, query: { ...view, ...page } },
+      }),
+      ({ data }) => data,
+    ),
+  )
 
 export const disposableKeyQuery = (client: ApiClient, workspaceId: string, keyId: string) =>
   queryOptions({

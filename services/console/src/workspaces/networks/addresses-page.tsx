@@ -10,6 +10,7 @@ import {
   ConfirmDialog,
   DataTable,
   EmptyState,
+  More,
   Page,
   Panel,
   StatusBadge,
@@ -61,13 +62,7 @@ export const AddressesPage = () => {
             </EmptyState>
           }
         />
-        {query.hasNextPage ? (
-          <div className={classes['more']}>
-            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        ) : null}
+        <More query={query} />
       </Panel>
       <RevokeDialog trusted={ending} onClose={() => setEnding(undefined)} />
     </Page>

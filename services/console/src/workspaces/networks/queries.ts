@@ -1,6 +1,5 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../../api/index.js'
+import { type ApiClient, pagedQuery, read } from '../../api/index.js'
 
 export type TrustedIp = components['schemas']['TrustedIp']
 
@@ -10,22 +9,17 @@ const PAGE_SIZE = 100
 
 /** Trusted addresses, newest first, page by page; of one holder, when an address is given. */
 export const trustedIpsQuery = (client: ApiClient, workspaceId: string, holderEmail: string | undefined) =>
-  infiniteQueryOptions({
-    queryKey: [...trustedIpsKey(workspaceId), holderEmail],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/workspaces/{workspaceId}/trusted-ips', {
-          params: {
-            path: { workspaceId },
-            query: {
-              pageSize: PAGE_SIZE,
-              ...(holderEmail && { holderEmail }),
-              ...(cursor === undefined ? {} : { cursor }),
-            },
+  pagedQuery([...trustedIpsKey(workspaceId), holderEmail], PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/workspaces/{workspaceId}/trusted-ips', {
+        params: {
+          path: { workspaceId },
+          query: {
+            ...page,
+            ...(holderEmail && { holderEmail }),
           },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+        },
+      }),
+      ({ data }) => data,
+    ),
+  )

@@ -1,12 +1,12 @@
 import { IconPlus, IconShieldLock } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Button } from '@mantine/core'
 import {
   AnchorLink,
   ButtonLink,
   type Column,
   DataTable,
   EmptyState,
+  More,
   Page,
   Panel,
   ProviderMark,
@@ -53,13 +53,7 @@ export const ProtectedKeysPage = () => {
             </EmptyState>
           }
         />
-        {query.hasNextPage ? (
-          <div className={classes['more']}>
-            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        ) : null}
+        <More query={query} />
       </Panel>
     </Page>
   )

@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../../api/index.js'
+import { queryOptions } from '@tanstack/react-query'
+import { type ApiClient, pagedQuery, read } from '../../api/index.js'
 
 export type ProtectedKey = components['schemas']['ProtectedKey']
 export type UpstreamAuth = components['schemas']['UpstreamAuth']
@@ -13,21 +13,17 @@ const PAGE_SIZE = 100
 
 /** Protected keys, newest first, page by page. */
 export const protectedKeysQuery = (client: ApiClient, workspaceId: string) =>
-  infiniteQueryOptions({
-    queryKey: [...protectedKeysKey(workspaceId), 'list'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/workspaces/{workspaceId}/protected-keys', {
-          params: {
-            path: { workspaceId },
-            query: { pageSize: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) },
-          },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery([...protectedKeysKey(workspaceId), 'list'], PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/workspaces/{workspaceId}/protected-keys', {
+        params: {
+          path: { workspaceId },
+          query: page,
+        },
+      }),
+      ({ data }) => data,
+    ),
+  )
 
 export const protectedKeyQuery = (client: ApiClient, workspaceId: string, connectionId: string) =>
   queryOptions({

@@ -8,6 +8,7 @@ import {
   ConfirmDialog,
   DataTable,
   EmptyState,
+  More,
   Page,
   Panel,
   StatusBadge,
@@ -53,13 +54,7 @@ export const ManagementTokensPage = () => {
             </EmptyState>
           }
         />
-        {query.hasNextPage ? (
-          <div className={classes['more']}>
-            <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              Show more
-            </Button>
-          </div>
-        ) : null}
+        <More query={query} />
       </Panel>
       <NewManagementTokenDialog opened={isMaking} onClose={() => setMaking(false)} />
       <RevokeDialog key={ending?.id} token={ending} onClose={() => setEnding(undefined)} />

@@ -1,6 +1,5 @@
 import type { components, operations } from '@1relay/contracts'
-import { infiniteQueryOptions } from '@tanstack/react-query'
-import { type ApiClient, read } from '../../api/index.js'
+import { type ApiClient, pagedQuery, read } from '../../api/index.js'
 
 export type ManagementToken = components['schemas']['ManagementToken']
 export type NewManagementToken = operations['createManagementToken']['requestBody']['content']['application/json']
@@ -12,18 +11,14 @@ const PAGE_SIZE = 50
 
 /** Management tokens, newest first, page by page. */
 export const managementTokensQuery = (client: ApiClient, workspaceId: string) =>
-  infiniteQueryOptions({
-    queryKey: managementTokensKey(workspaceId),
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor }) =>
-      read(
-        client.GET('/v1/workspaces/{workspaceId}/management-tokens', {
-          params: {
-            path: { workspaceId },
-            query: { pageSize: PAGE_SIZE, ...(cursor === undefined ? {} : { cursor }) },
-          },
-        }),
-        ({ data }) => data,
-      ),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  pagedQuery(managementTokensKey(workspaceId), PAGE_SIZE, (page) =>
+    read(
+      client.GET('/v1/workspaces/{workspaceId}/management-tokens', {
+        params: {
+          path: { workspaceId },
+          query: page,
+        },
+      }),
+      ({ data }) => data,
+    ),
+  )
