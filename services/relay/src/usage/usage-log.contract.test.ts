@@ -2,7 +2,7 @@ import type { UsageEvent, UsageJob } from '@1relay/contracts'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { testRedisUrl } from '../admit/admission.testing.js'
@@ -93,12 +93,34 @@ describe.each(['memory', 'file'])('usage spool on %s', (kind) => {
 })
 
 describe('FileSpool', () => {
+  let folder: string
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'usage-spool-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
   it('leaves a file alone that a crash left half-written', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'usage-spool-'))
     await writeFile(join(folder, '1.part'), '{"requestId":"ha')
     await new FileSpool<UsageEvent>(folder).replay(() => Promise.reject(new Error('must not be asked')))
     expect(await readdir(folder)).toEqual(['1.part'])
-    await rm(folder, { recursive: true })
+  })
+
+  it('gives what can be read about a damaged line, says that there is one, once, and keeps it', async () => {
+    await writeFile(join(folder, '1.jsonl'), '{"requestId":"a"}\n{"reques\0\0\nnull\n{"requestId":"b"}\n')
+    await writeFile(join(folder, '2.jsonl'), '{"requestId":"c"}\n')
+    const spool = new FileSpool<UsageEvent>(folder)
+    const seen: string[] = []
+    const take = (events: readonly UsageEvent[]): Promise<void> => Promise.resolve(void seen.push(...ids([events])))
+    await expect(spool.replay(take)).rejects.toThrow('1.jsonl.damaged')
+    await spool.replay(take)
+    expect(seen).toEqual(['a', 'b', 'c'])
+    expect(await readdir(folder)).toEqual(['1.jsonl.damaged'])
+  })
+
+  it('forgets no file that it could not read', async () => {
+    await mkdir(join(folder, '1.jsonl'))
+    await expect(new FileSpool<UsageEvent>(folder).replay(() => Promise.resolve())).rejects.toThrow('EISDIR')
+    expect(await readdir(folder)).toEqual(['1.jsonl'])
   })
 })
 
