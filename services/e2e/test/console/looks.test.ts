@@ -1,7 +1,7 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { openBrowser } from '../../house/browser.js'
 import { heading, press, signIn, unlock, visit, type Visit } from '../../house/console.js'
-import { look, LOOKS } from '../../house/look.js'
+import { lookInBothColours } from '../../house/look.js'
 import { addKey, connect, makeApp, makePerson, type Person } from '../../house/person.js'
 
 let browser: Browser
@@ -16,11 +16,15 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
-  const name = (page: string) => `${page}-${colorScheme}-${width}`
+describe.each([
+  [1280, 860, ['light', 'dark']],
+  [390, 844, ['dark', 'light']],
+] as const)('%i pixels wide, in the colours that a page came in and turned to the others', (width, height, colours) => {
+  const look = (page: Page, name: string) => lookInBothColours(page, `${name}-${width}`, colours)
   let tab: Visit
   beforeAll(async () => {
-    tab = await visit(browser, { colorScheme, viewport: { width, height } })
+    const viewport = { width, height }
+    tab = await visit(browser, { colorScheme: colours[0], viewport, reducedMotion: 'reduce' })
   })
   afterAll(() => tab.page.context().close())
 
@@ -34,7 +38,7 @@ describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
     await tab.page.goto(path)
     await heading(tab.page, title)
     expect(await tab.page.title()).toBe(`${title} · 1Relay`)
-    await look(tab.page, name(path.slice(1).replaceAll('/', '-')))
+    await look(tab.page, path.slice(1).replaceAll('/', '-'))
   })
 
   it('the vault can be used by everybody, locked and open, with its dialogs', async () => {
@@ -42,21 +46,22 @@ describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
     await signIn(page, person)
     await heading(page, 'Vault')
     await page.getByText('Your vault is locked.').waitFor()
-    await look(page, name('vault-locked'))
+    await look(page, 'vault-locked')
     await press(page, 'Unlock vault')
-    await look(page, name('vault-unlock'))
+    await page.getByRole('textbox', { name: 'Master password', exact: true }).waitFor()
+    await look(page, 'vault-unlock')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await unlock(page, person.masterPassword)
-    await look(page, name('vault'))
+    await look(page, 'vault')
     await press(page, 'Add a key')
     await page.getByRole('textbox', { name: 'OpenAI key', exact: true }).waitFor()
-    await look(page, name('vault-add'))
+    await look(page, 'vault-add')
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await press(page, 'Replace OpenAI key “default”')
     await page.getByRole('textbox', { name: 'New OpenAI key', exact: true }).waitFor()
-    await look(page, name('vault-replace'))
+    await look(page, 'vault-replace')
     await page.keyboard.press('Escape')
   })
 
@@ -65,17 +70,20 @@ describe.each(LOOKS)('in %s, %i pixels wide', (colorScheme, width, height) => {
     await page.goto('/vault/access')
     await page.getByRole('heading', { name: 'Auto-lock' }).waitFor()
     await press(page, 'Change master password')
-    await look(page, name('vault-access'))
+    await page.getByRole('textbox', { name: 'Present master password', exact: true }).waitFor()
+    await look(page, 'vault-access')
     await page.goto('/vault/recover')
     await heading(page, 'Recover your vault')
-    await look(page, name('vault-recover'))
+    await look(page, 'vault-recover')
     await page.goto('/settings')
     await page.getByText('This one').waitFor()
-    await look(page, name('settings'))
+    await look(page, 'settings')
     await press(page, 'Change cap')
-    await look(page, name('settings-cap'))
+    await page.getByRole('textbox', { name: 'A month, in US dollars', exact: true }).waitFor()
+    await look(page, 'settings-cap')
     await press(page, 'Delete account')
-    await look(page, name('settings-delete'))
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Account password', exact: true }).waitFor()
+    await look(page, 'settings-delete')
   })
 
   it('nothing complained, and no style or script was refused', () => {
