@@ -15,6 +15,8 @@ import { bold, dim, green, red, say, showProblem, since, step } from './processe
 // Bounds against hanging, not assertions about speed: Argon2id and browsers share the machine with everything else.
 const TEST_TIMEOUT_MS = 60_000
 const WORKERS = Math.max(2, availableParallelism() - 1)
+// Jest keeps about 40 MB of each suite that loads a whole server. With gigabytes of it, whatever collects garbage takes ten times as long.
+const WORKER_MEMORY = '500MB'
 
 const startedAt = Date.now()
 const jestArguments = process.argv.slice(2)
@@ -75,6 +77,7 @@ const runJest = (env, folder) =>
       '--passWithNoTests',
       `--testTimeout=${TEST_TIMEOUT_MS}`,
       `--maxWorkers=${WORKERS}`,
+      `--workerIdleMemoryLimit=${WORKER_MEMORY}`,
       ...jestArguments,
     ]
     const child = spawn(process.execPath, args, {
