@@ -13,7 +13,7 @@ const run = (command: string, args: string[], cwd: string): string =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
 beforeAll(() => {
-  built = build()
+  built = build({ hasTypes: true })
   for (const file of ['package.json', 'README.md']) cpSync(join(project, file), join(built.folder, file))
   const [packed] = JSON.parse(run('npm', ['pack', '--json', '--loglevel=error'], built.folder)) as {
     filename: string
