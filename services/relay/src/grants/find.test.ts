@@ -51,7 +51,10 @@ describe('FindGrant', () => {
     await new Promise(setImmediate)
     const late = finder.refresh('a')
     answers[1]?.({ ...grant, version: 2 })
-    expect(await Promise.all(fresh)).toEqual([{ ...grant, version: 2 }, { ...grant, version: 2 }])
+    expect(await Promise.all(fresh)).toEqual([
+      { ...grant, version: 2 },
+      { ...grant, version: 2 },
+    ])
     await new Promise(setImmediate)
     answers[2]?.({ ...grant, version: 3 })
     expect(await late).toEqual({ ...grant, version: 3 })
