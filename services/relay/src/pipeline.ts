@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@1relay/contracts'
+import type { GrantProjection, LiveGrant, UsageEvent } from '@1relay/contracts'
 import { toFault, type Fault } from '@1relay/faults'
 import type { Call } from './call.js'
 import {
@@ -20,6 +20,7 @@ import {
   type RecordContext,
 } from './steps/index.js'
 import { isForPages } from './pages/index.js'
+import { Refusal } from './refuse/index.js'
 import type { Bearer, Bearers } from './token/index.js'
 
 export interface PipelineContext extends AdmitContext, JudgeContext, OpenContext, ForwardContext, RecordContext {
@@ -57,10 +58,29 @@ const decide = async (call: Call, token: Bearer, context: PipelineContext): Prom
   let found = await context.finder.find(token.id)
   for (const isSecondTry of [false, true, true]) {
     const grant = await authenticate(call, token, found, context.finder)
-    await judgeCall(call, grant, token, context)
-    const outcome = await admitCall(call, grant, isSecondTry, context)
+    const outcome =
+      (await judgeOrFindAgain(call, grant, token, context)) ?? (await admitCall(call, grant, isSecondTry, context))
     if (outcome === undefined) return
     found = outcome.again
   }
   throw unsettledState()
+}
+
+/** Judges a call. Undefined: nothing speaks against it. Otherwise what speaks against it is out of date, and so is the grant. */
+const judgeOrFindAgain = async (
+  call: Call,
+  grant: LiveGrant,
+  token: Bearer,
+  context: PipelineContext,
+): Promise<{ again: GrantProjection } | undefined> => {
+  try {
+    await judgeCall(call, grant, token, context)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // What was allowed a moment ago is in force at the next call, even if that is faster than the news of it.
+    const current = await context.finder.refresh(grant.id).catch(() => undefined)
+    if (current === undefined || current.version === grant.version) throw error
+    return { again: current }
+  }
 }

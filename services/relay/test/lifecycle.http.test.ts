@@ -41,13 +41,22 @@ describe('a relay over time', () => {
       expect((await harness.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(200)
     })
 
-    it('judges on the newest version, announced or not', async () => {
+    it('judges on the newest version, announced or not, whichever way it went', async () => {
       const granted = await harness.grant()
+      const becomes = async (version: number, scope: object): Promise<void> => {
+        const { id, ledgerId } = granted.grant
+        await harness.redis.set(`1r:grant:${id}`, JSON.stringify({ ...granted.grant, version, scope }), 'EX', 600)
+        await harness.redis.hset(`1r:{${ledgerId}}:state:${id}`, 'v', String(version))
+      }
       expect((await harness.post(granted, OPENAI, {})).status).toBe(200)
-      const narrowed = { ...granted.grant, version: 2, scope: { methods: ['GET'] } }
-      await harness.redis.set(`1r:grant:${narrowed.id}`, JSON.stringify(narrowed), 'EX', 600)
-      await harness.redis.hset(`1r:{${narrowed.ledgerId}}:state:${narrowed.id}`, 'v', '2')
+      await becomes(2, { methods: ['GET'] })
       expect((await harness.post(granted, OPENAI, {})).status).toBe(403)
+      await becomes(3, { methods: ['GET', 'POST'] })
+      expect((await harness.post(granted, OPENAI, {})).status).toBe(200)
+      await becomes(4, { methods: ['POST'], models: ['gpt-4o'] })
+      expect((await harness.post(granted, OPENAI, { model: 'o3' })).status).toBe(403)
+      await becomes(5, { methods: ['POST'], models: ['o3'] })
+      expect((await harness.post(granted, OPENAI, { model: 'o3' })).status).toBe(200)
     })
 
     it('cuts an open stream of a revoked grant with an error event', async () => {
