@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { startControlPlane } from './testing/harness.testing.js'
 
@@ -23,4 +24,15 @@ describe('close', () => {
     await closed
     expect(controlPlane.database.isInitialized).toBe(false)
   })
+
+  // Cut after ten seconds, like everything else, if it were waited for.
+  it('waits for no connection that never said a word', async () => {
+    const controlPlane = await startControlPlane()
+    const socket = connect(controlPlane.server.port, '127.0.0.1')
+    await once(socket, 'connect')
+    const closed = once(socket, 'close')
+    await controlPlane.ask('GET', '/healthz')
+    await controlPlane.close()
+    await closed
+  }, 9_000)
 })

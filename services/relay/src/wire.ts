@@ -9,7 +9,7 @@ import type { Call } from './call.js'
 import type { RelayConfig } from './config.js'
 import { changeListener } from './change-listener.js'
 import { connectRedis, type RedisConnections } from './connect.redis.js'
-import { drain } from './drain.js'
+import { Connections, drain } from './drain.js'
 import { createFallthrough, type Fallthrough } from './forward/fallthrough.proxy.js'
 import { NetForwarder } from './forward/forward.net.js'
 import { listenForChanges } from './grants/changes.redis.js'
@@ -84,6 +84,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     },
     health: () => checkHealth(healthChecks(config, parts)),
   })
+  const connections = new Connections(server)
   const keptOpen = keepOpen({
     grow: (hold, addMicros) => holds.grow(hold, addMicros),
     holdTtlMs: config.HOLD_TTL_MS,
@@ -109,7 +110,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     stop: () => {
       isDraining = true
       keptOpen.stop()
-      return drain(server, config.SHUTDOWN_GRACE_MS, parts)
+      return drain(server, config.SHUTDOWN_GRACE_MS, { ...parts, connections })
     },
   }
 }

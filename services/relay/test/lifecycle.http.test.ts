@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
@@ -122,6 +123,16 @@ describe('a relay over time', () => {
       expect(seen.join('')).toMatch(/200 OK[^]*connection: close|"draining"/)
       socket.destroy()
       await harness.stop()
+    })
+
+    it('waits for no connection that never said a word', async () => {
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins, SHUTDOWN_GRACE_MS: '600000' })
+      const socket = connect(Number(new URL(harness.origin).port), '127.0.0.1')
+      await once(socket, 'connect')
+      const closed = once(socket, 'close')
+      expect((await fetch(`${harness.origin}/healthz`)).status).toBe(200)
+      await harness.stop()
+      await closed
     })
 
     it('cuts what is still open after the grace time', async () => {

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { answerBrokenRequests } from './broken-request.http.js'
 
 const HEADER_BYTES_MAX = 16_384
@@ -10,6 +10,8 @@ const TIMEOUT_CHECK_MS = 5_000
 // Longer than the relay keeps idle connections, so that it never sends into one that is just being closed.
 const KEEP_ALIVE_TIMEOUT_MS = 75_000
 const DRAIN_MS = 10_000
+// A request that was on its way when we were told to stop has come in by then.
+const SILENT_MS = 500
 
 /** A socket that takes requests. */
 export interface Listener {
@@ -24,6 +26,7 @@ export const listen = async (
   handle: RequestListener,
 ): Promise<Listener> => {
   const open = new Set<ServerResponse>()
+  const sockets = new Set<Socket>()
   const limits = {
     maxHeaderSize: HEADER_BYTES_MAX,
     headersTimeout: HEADERS_TIMEOUT_MS,
@@ -35,6 +38,10 @@ export const listen = async (
     open.add(response)
     response.once('close', () => open.delete(response))
     handle(request, response)
+  })
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
   })
   answerBrokenRequests(server)
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
@@ -53,6 +60,10 @@ export const listen = async (
           // It has no end of its own, and whoever reads it comes back to another process.
           else if (isEventStream(response)) response.end(() => response.req.socket.end())
         }
+        // Browsers and pools open some in advance, which Node does not count as idle: they have had no request to be done with.
+        setTimeout(() => {
+          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+        }, SILENT_MS).unref()
       }),
   }
 }
