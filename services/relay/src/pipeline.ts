@@ -77,7 +77,8 @@ const judgeOrFindAgain = async (
     await judgeCall(call, grant, token, context)
     return undefined
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
+    // Of a body that is too large a part is gone: it could not be judged, or sent, a second time.
+    if (!(error instanceof Refusal) || error.code === 'body_too_large') throw error
     // What was allowed a moment ago is in force at the next call, even if that is faster than the news of it.
     const current = await context.finder.refresh(grant.id).catch(() => undefined)
     if (current === undefined || current.version === grant.version) throw error

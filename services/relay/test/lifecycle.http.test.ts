@@ -60,6 +60,17 @@ describe('a relay over time', () => {
       expect((await harness.post(granted, OPENAI, { model: 'o3' })).status).toBe(200)
     })
 
+    it('reads no body twice that was too large the first time, whatever the grant has become', async () => {
+      const small = await Harness.start({ PROVIDER_ORIGINS: origins, INSPECTED_BODY_MAX_BYTES: '1024' })
+      const granted = await small.grant({ scope: { models: ['gpt-4o'] } })
+      expect((await small.post(granted, OPENAI, { model: 'gpt-4o' })).status).toBe(200)
+      const { id, ledgerId } = granted.grant
+      await small.redis.set(`1r:grant:${id}`, JSON.stringify({ ...granted.grant, version: 2, scope: {} }), 'EX', 600)
+      await small.redis.hset(`1r:{${ledgerId}}:state:${id}`, 'v', '2')
+      expect((await small.post(granted, OPENAI, { model: 'gpt-4o', padding: 'x'.repeat(100_000) })).status).toBe(413)
+      await small.stop()
+    })
+
     it('cuts an open stream of a revoked grant with an error event', async () => {
       answer = (_, res) => {
         res.writeHead(200, { 'content-type': 'text/event-stream' }).write(delta('first') + 'data: {"half')

@@ -42,14 +42,14 @@ export class FindGrant {
 
   /** The grant as the store has it from now on; the control plane is asked if the store has none. */
   refresh(grantId: string): Promise<GrantProjection | undefined> {
-    const load = () => {
+    const running = this.pending.get(`read ${grantId}`)
+    if (running === undefined) return this.load(grantId)
+    // A read that began before may know less than whoever asks now: all who do wait for it share the next one.
+    const begin = () => {
       this.next.delete(grantId)
       return this.load(grantId)
     }
-    const running = this.pending.get(`read ${grantId}`)
-    if (running === undefined) return load()
-    // A read that began before may know less than whoever asks now: all who do wait for it share the next one.
-    const next = this.next.get(grantId) ?? running.then(load, load)
+    const next = this.next.get(grantId) ?? running.then(begin, begin)
     this.next.set(grantId, next)
     return next
   }
