@@ -79,10 +79,10 @@ describe('admission scripts on Redis', () => {
   })
 
   it('names the buckets as the TypeScript twin does, on every day of 40 years', async () => {
-    const { common } = readScripts(__dirname)
-    const from = common.indexOf('local function civil')
-    const to = common.indexOf('local place_of')
-    const calendar = `local seconds = tonumber(ARGV[1])\n${common.slice(from, to)}\nreturn current_buckets()`
+    const { buckets } = readScripts(__dirname)
+    const from = buckets.indexOf('local function civil')
+    const to = buckets.indexOf('local place_of')
+    const calendar = `local seconds = tonumber(ARGV[1])\n${buckets.slice(from, to)}\nreturn current_buckets()`
     const days = Array.from({ length: 366 * 40 }, (_, day) => day * 86_400)
     const pipeline = redis.pipeline()
     for (const seconds of days) pipeline.eval(calendar, 0, seconds)

@@ -4,7 +4,7 @@
 -- ARGV  1 a JSON list of the calls, each a list whose first entry names its script · 2 their payloads, each followed by a line feed
 -- Reply a JSON list with an entry for each call: [1, its reply] or [0, message]
 --
--- common.lua stands before all of this; admit, extend and settle are the other files, put before this one as functions of call and payload.
+-- scripts.ts puts it together: names of keys, buckets.lua and holds.lua come first; admit, extend and settle as functions of call and payload.
 
 local scripts = { admit = admit, extend = extend, settle = settle }
 local replies = {}

@@ -6,7 +6,8 @@ import type { AdmissionScripts } from './scripts.js'
 export const readScripts = (folder: string): AdmissionScripts => {
   const read = (name: string): string => readFileSync(join(folder, `${name}.lua`), 'utf8')
   return {
-    common: read('common'),
+    buckets: read('buckets'),
+    holds: read('holds'),
     admit: read('admit'),
     extend: read('extend'),
     settle: read('settle'),

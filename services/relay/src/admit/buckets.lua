@@ -1,5 +1,4 @@
--- What the scripts share. They are functions of `call`, a list of what is small (its first entry names the script), and `payload`, the one
--- thing that is not: facts or an event, which pass through unread.
+-- What time it is, the buckets of money that it belongs to, and what is in them. The twin of the names is buckets.ts.
 --
 -- One run has one time: Redis' own, so that relays with skewed clocks share one limiter and one calendar.
 
@@ -9,20 +8,6 @@ local now_us = seconds * 1000000 + tonumber(time[2])
 local now_ms = math.floor(now_us / 1000)
 -- Lua would write a large number with an exponent.
 local function int(x) return string.format('%d', x) end
-
--- Names are made here and not sent with each call (contracts/redis-keyspace.md has them all): that is for one Redis, not for a Cluster.
-local function keys_of(ledger, grant)
-  local base = '1r:{' .. ledger .. '}:'
-  return {
-    state = base .. 'state:' .. grant,
-    open = base .. 'open:' .. grant,
-    holds = base .. 'holds',
-    due = base .. 'due',
-    money = base .. 'money',
-    outbox = base .. 'outbox',
-    taken = base .. 'taken:',
-  }
-end
 
 -- Civil date of a day number (days since 1970-01-01), and back: proleptic Gregorian, eras of 400 years, years that begin in March.
 local function civil(days)
@@ -80,23 +65,3 @@ local function money_in(key, fields)
   for i = 1, #fields do values[i] = values[i] and tonumber(values[i]) or 0 end
   return values
 end
-
--- A hold as it is kept. Its facts are passed on as they are: re-encoding them would round numbers and turn empty lists into objects.
-local function make_hold(grant, micros, deadline, buckets, facts)
-  local listed = buckets == buckets_now and listed_now or '"buckets":["' .. table.concat(buckets, '","') .. '"]'
-  return table.concat({
-    '{"grantId":"', grant, '","micros":', int(micros), ',"deadline":', int(deadline), ',', listed, ',"facts":', facts, '}',
-  })
-end
--- How much a kept hold is, and its buckets.
-local function read_hold(stored)
-  local micros, from = string.match(stored, '^{"grantId":"[^"]*","micros":(%d+),"deadline":%d+,()')
-  local buckets = current_buckets()
-  -- The usual case: it was made in the periods of now.
-  if string.sub(stored, from, from + #listed_now - 1) == listed_now then return tonumber(micros), buckets end
-  local names = string.match(stored, '^"buckets":%[([^%]]*)%]', from)
-  local others = {}
-  for name in string.gmatch(names, '"([^"]*)"') do others[#others + 1] = name end
-  return tonumber(micros), others
-end
-local function facts_of(stored) return string.match(stored, '^{"grantId":"[^"]*","micros":%d+,"deadline":%d+,"buckets":%[[^%]]*%],"facts":(.*)}$') end
