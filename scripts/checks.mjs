@@ -29,7 +29,6 @@ export const checks = (onChild = () => {}) => [
     () => run(bin('depcruise'), ['--config', '.dependency-cruiser.mjs', 'contracts', 'sdks', 'services'], onChild),
   ],
   ['types (tsc)', () => runTarget('typecheck', { onChild })],
-  ['lint (eslint)', () => lint(onChild)],
 ]
 
 /** What is linted in a process of its own: the types of everything at once are more than one heap holds. */
@@ -75,7 +74,6 @@ export const runChecks = async (onChild) => {
     }
   }
   // Lint takes longer than all others, most of which have use for one core only.
-  const all = checks(onChild)
-  await Promise.all([runInOrder(all.slice(0, -1)), runInOrder(all.slice(-1))])
+  await Promise.all([runInOrder(checks(onChild)), runInOrder([['lint (eslint)', () => lint(onChild)]])])
   return failed
 }

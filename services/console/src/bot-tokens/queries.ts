@@ -12,12 +12,7 @@ const PAGE_SIZE = 50
 /** Bot tokens, newest first, page by page. */
 export const botTokensQuery = (client: ApiClient) =>
   pagedQuery([...BOT_TOKENS_KEY, 'list'], PAGE_SIZE, (page) =>
-    read(
-      client.GET('/v1/bot-tokens', {
-        params: { query: page },
-      }),
-      ({ data }) => data,
-    ),
+    read(client.GET('/v1/bot-tokens', { params: { query: page } }), ({ data }) => data),
   )
 
 export const botTokenQuery = (client: ApiClient, botTokenId: string) =>

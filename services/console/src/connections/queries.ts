@@ -11,12 +11,7 @@ const PAGE_SIZE = 50
 /** Connections of one state, newest first, page by page. */
 export const connectionsQuery = (client: ApiClient, status: Connection['status']) =>
   pagedQuery([...LIST, status], PAGE_SIZE, (page) =>
-    read(
-      client.GET('/v1/connections', {
-        params: { query: { status, ...page } },
-      }),
-      ({ data }) => data,
-    ),
+    read(client.GET('/v1/connections', { params: { query: { status, ...page } } }), ({ data }) => data),
   )
 
 export const connectionQuery = (client: ApiClient, connectionId: string) =>

@@ -26,9 +26,7 @@ const PAGE_SIZE = 20
 export const linkSessionsQuery = (client: ApiClient, clientId: string) =>
   pagedQuery([...APPS_KEY, 'link-sessions', clientId], PAGE_SIZE, (page) =>
     read(
-      client.GET('/v1/apps/{clientId}/link-sessions', {
-        params: { path: { clientId }, query: page },
-      }),
+      client.GET('/v1/apps/{clientId}/link-sessions', { params: { path: { clientId }, query: page } }),
       ({ data }) => data,
     ),
   )

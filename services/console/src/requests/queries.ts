@@ -11,9 +11,7 @@ export const requestsQuery = (
 ) =>
   pagedQuery(['requests', filter, pageSize], pageSize, (page) =>
     read(
-      client.GET('/v1/usage/requests', {
-        params: { query: { ...filterQuery(filter), ...page } },
-      }),
+      client.GET('/v1/usage/requests', { params: { query: { ...filterQuery(filter), ...page } } }),
       ({ data }) => data,
     ),
   )

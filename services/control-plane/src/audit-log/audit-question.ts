@@ -1,4 +1,4 @@
-import { fault } from '@1relay/faults'
+import { invalidField } from '@1relay/faults'
 import { type AuditFilter, isSealed } from './audit-filter.js'
 
 /** A filter as a query string has it. */
@@ -20,13 +20,10 @@ const DAY_MS = 86_400_000
 const SEARCHED_DAYS_MAX = 31
 const SEARCHED_DAYS = 30
 
-const rangeFault = (field: string, problem: string) =>
-  fault('invalid_request', `a range that ${problem}`, { details: [{ field, problem }] })
-
 // The contract's times have leap seconds; ours have none.
 const momentIn = (field: string, text: string): Date => {
   const moment = new Date(text)
-  if (Number.isNaN(moment.getTime())) throw rangeFault(field, 'is at no time that we know')
+  if (Number.isNaN(moment.getTime())) throw invalidField(field, 'is at no time that we know')
   return moment
 }
 
@@ -41,11 +38,11 @@ export const auditFilterOf = ({ from, to, status, ...rest }: AuditQuestion, now:
     ...(from !== undefined && { from: momentIn('from', from) }),
     ...(to !== undefined && { to: momentIn('to', to) }),
   }
-  if (filter.from && filter.to && filter.from >= filter.to) throw rangeFault('from', 'ends before it begins')
+  if (filter.from && filter.to && filter.from >= filter.to) throw invalidField('from', 'ends before it begins')
   if (!isSealed(filter)) return filter
   const end = filter.to ?? now
   const begin = filter.from ?? new Date(end.getTime() - SEARCHED_DAYS * DAY_MS)
   const isLong = end.getTime() - begin.getTime() > SEARCHED_DAYS_MAX * DAY_MS
-  if (isLong) throw rangeFault('from', `is longer than the ${SEARCHED_DAYS_MAX} days that can be searched at once`)
+  if (isLong) throw invalidField('from', `is longer than the ${SEARCHED_DAYS_MAX} days that can be searched at once`)
   return { ...filter, from: begin }
 }

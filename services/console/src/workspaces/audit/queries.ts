@@ -13,10 +13,7 @@ export const auditQuery = (client: ApiClient, workspaceId: string, filter: Audit
   pagedQuery([...auditKey(workspaceId), 'list', filter, pageSize], pageSize, (page) =>
     read(
       client.GET('/v1/workspaces/{workspaceId}/audit', {
-        params: {
-          path: { workspaceId },
-          query: { ...filter, ...page },
-        },
+        params: { path: { workspaceId }, query: { ...filter, ...page } },
       }),
       ({ data }) => data,
     ),

@@ -12,13 +12,7 @@ export const trustedIpsQuery = (client: ApiClient, workspaceId: string, holderEm
   pagedQuery([...trustedIpsKey(workspaceId), holderEmail], PAGE_SIZE, (page) =>
     read(
       client.GET('/v1/workspaces/{workspaceId}/trusted-ips', {
-        params: {
-          path: { workspaceId },
-          query: {
-            ...page,
-            ...(holderEmail && { holderEmail }),
-          },
-        },
+        params: { path: { workspaceId }, query: { ...page, ...(holderEmail && { holderEmail }) } },
       }),
       ({ data }) => data,
     ),

@@ -15,12 +15,7 @@ const PAGE_SIZE = 100
 export const protectedKeysQuery = (client: ApiClient, workspaceId: string) =>
   pagedQuery([...protectedKeysKey(workspaceId), 'list'], PAGE_SIZE, (page) =>
     read(
-      client.GET('/v1/workspaces/{workspaceId}/protected-keys', {
-        params: {
-          path: { workspaceId },
-          query: page,
-        },
-      }),
+      client.GET('/v1/workspaces/{workspaceId}/protected-keys', { params: { path: { workspaceId }, query: page } }),
       ({ data }) => data,
     ),
   )

@@ -13,12 +13,7 @@ const PAGE_SIZE = 50
 export const managementTokensQuery = (client: ApiClient, workspaceId: string) =>
   pagedQuery(managementTokensKey(workspaceId), PAGE_SIZE, (page) =>
     read(
-      client.GET('/v1/workspaces/{workspaceId}/management-tokens', {
-        params: {
-          path: { workspaceId },
-          query: page,
-        },
-      }),
+      client.GET('/v1/workspaces/{workspaceId}/management-tokens', { params: { path: { workspaceId }, query: page } }),
       ({ data }) => data,
     ),
   )
