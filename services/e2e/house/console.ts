@@ -131,12 +131,9 @@ export const givePasskey = async (page: Page, hasPrf = true): Promise<void> => {
 export const waitForMailedLink = async (email: string, pattern: RegExp): Promise<string> => {
   const folder = join(house().folder, 'control-plane/mail')
   for (let attempt = 0; attempt < 200; attempt++) {
-    const all = existsSync(folder) ? readdirSync(folder) : []
+    const files = existsSync(folder) ? readdirSync(folder).sort().reverse() : []
     // A mail that is still being written has another ending.
-    const names = all
-      .filter((name) => name.endsWith('.eml'))
-      .sort()
-      .reverse()
+    const names = files.filter((name) => name.endsWith('.eml'))
     const texts = names.map((name) => readFileSync(join(folder, name), 'utf8').replace(/=\r?\n/g, ''))
     const link = pattern.exec(texts.find((text) => text.includes(email)) ?? '')?.[0]
     if (link !== undefined) return link.replaceAll('=3D', '=')

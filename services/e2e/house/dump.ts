@@ -75,3 +75,10 @@ export const shapesOf = (secret: string): string[] => [
   encodeURIComponent(secret),
   secret.slice(9, 29),
 ]
+
+/** A page of a workspace has sent something, and this secret in none of its shapes. */
+export const expectNeverSent = (sent: readonly string[], secret: string): void => {
+  const all = sent.join('\n')
+  expect(all).toContain('/v1/workspaces/')
+  expect(shapesOf(secret).filter((shape) => all.includes(shape))).toEqual([])
+}

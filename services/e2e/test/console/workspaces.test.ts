@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { call, canary } from '../../house/api.js'
 import { openBrowser } from '../../house/browser.js'
 import { fill, heading, openArea, press, signIn, visit, type Visit } from '../../house/console.js'
-import { shapesOf } from '../../house/dump.js'
+import { expectNeverSent } from '../../house/dump.js'
 import { drawerIsOpen, look, lookAllWays } from '../../house/look.js'
 import { makePerson, type Person } from '../../house/person.js'
 import { chatThrough } from '../../house/team.js'
@@ -24,12 +24,6 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 const chat = (token: string) => chatThrough(issued.url, token)
-
-const expectNeverSent = (secret: string): void => {
-  const all = tab.sent.join('\n')
-  expect(all).toContain('/v1/workspaces/')
-  expect(shapesOf(secret).filter((shape) => all.includes(shape))).toEqual([])
-}
 
 // One walk in order: from no workspace to none again.
 describe('a workspace', () => {
@@ -105,7 +99,7 @@ describe('a workspace', () => {
     await heading(page, 'OpenAI production')
     await page.getByText('No keys yet').waitFor()
     expect(await page.content()).not.toContain(first)
-    expectNeverSent(first)
+    expectNeverSent(tab.sent, first)
     await lookAllWays(page, 'protected-key')
   })
 
@@ -187,7 +181,7 @@ describe('a workspace', () => {
     await press(page, 'Seal and replace')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect((await call(`${new URL(issued.url).pathname}/v1/models`, { as: issued.token })).status).toBe(200)
-    expectNeverSent(second)
+    expectNeverSent(tab.sent, second)
   })
 
   it('records query strings only once somebody has read the warning', async () => {
