@@ -21,7 +21,7 @@ const run = (command, args, onChild) =>
   })
 
 /** Title and work of every check. */
-export const checks = (onChild = () => {}) => [
+const checks = (onChild) => [
   ['generated code is current', () => run(process.execPath, ['scripts/gen.mjs', '--check'], onChild)],
   ['format (prettier)', () => run(bin('prettier'), ['--check', '--log-level=warn', '.'], onChild)],
   [
@@ -51,9 +51,9 @@ const lint = async (onChild) => {
         '--cache-location',
         `.nx/eslint/${part.replaceAll('/', '-')}`,
       ]
-      await run(bin('eslint'), ['--no-error-on-unmatched-pattern', ...cache, part], onChild).catch((problem) =>
-        findings.push(...(problem.lines ?? [])),
-      )
+      await run(bin('eslint'), ['--no-error-on-unmatched-pattern', ...cache, part], onChild).catch((problem) => {
+        findings.push(...(problem.lines ?? [problem.message]))
+      })
     }
   }
   await Promise.all(Array.from({ length: availableParallelism() }, work))
@@ -61,7 +61,7 @@ const lint = async (onChild) => {
 }
 
 /** Runs all of them, whatever fails; gives the titles of what failed, having shown why. */
-export const runChecks = async (onChild) => {
+export const runChecks = async (onChild = () => {}) => {
   const failed = []
   const runInOrder = async (some) => {
     for (const [title, check] of some) {
