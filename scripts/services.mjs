@@ -1,5 +1,5 @@
 // Usage: node scripts/bootstrap.mjs scripts/services.mjs
-// The two throw-away servers of the tests alone, until Ctrl-C, for working on one project: prints the variables to export.
+// The throw-away servers of the tests alone, until Ctrl-C, for working on one project: prints the variables to export.
 // PG_PORT and REDIS_PORT choose ports.
 import { startTestServices } from './engines/test-services.mjs'
 import { makeShutdown } from './processes/shutdown.mjs'
@@ -24,7 +24,7 @@ try {
   })
   say('')
   for (const [name, value] of Object.entries(env)) say(`export ${name}=${value}`)
-  say('\nCtrl-C stops both and deletes their data.')
+  say('\nCtrl-C stops them and deletes their data.')
   setInterval(() => {}, 60_000)
 } catch (error) {
   showProblem(error)

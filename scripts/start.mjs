@@ -1,6 +1,6 @@
 // Usage: npm start        the whole product on this machine; settings are environment variables:
 //   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · CONTROL_PORT (any) · PUBLIC_ORIGIN · DATA_DIR (.data)
-//   DATABASE_URL, REDIS_URL        use these instead of starting servers
+//   DATABASE_URL, REDIS_URL        use these instead of starting servers; REDIS_CLUSTER=true if it is a Redis Cluster
 //   ALLOWED_ORIGINS (http://localhost:*), APP_SECRET   whose pages may use browser-app mode; `off`: none
 //   SMTP_URL, MAIL_FROM            a mail server; without it mails are files in DATA_DIR/control-plane/mail
 //   PROVIDER_ORIGINS (JSON), SANDBOX=off   which providers are real; without them all are the sandbox

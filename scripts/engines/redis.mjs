@@ -1,4 +1,5 @@
 // A Redis server of our own: the binary from PATH, or (as root) from apt-get.
+import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startChild, waitFor } from '../processes/child.mjs'
@@ -15,11 +16,12 @@ const findBinary = () => {
   )
 }
 
-const settings = ({ port, password, folder, isDurable }) =>
+const settings = ({ port, password, folder, isDurable, busPort }) =>
   [
     'bind 127.0.0.1',
     `port ${port}`,
-    password ? `requirepass ${password}` : '',
+    password ? `requirepass ${password}\nmasterauth ${password}` : '',
+    busPort ? `cluster-enabled yes\ncluster-port ${busPort}\ncluster-node-timeout 2000` : '',
     `dir "${folder}"`,
     `appendonly ${isDurable ? 'yes' : 'no'}`,
     'save ""',
@@ -30,13 +32,42 @@ const settings = ({ port, password, folder, isDurable }) =>
   ].join('\n')
 
 /** Starts Redis on a free (or the given) port; gives `{ child, url }`. The configuration goes in by
- * stdin, so `ps` shows no password. */
-export const startRedis = async ({ folder, log, password, isDurable, port = undefined }) => {
+ * stdin, so `ps` shows no password. With `busPort` it is a node that can be part of a cluster. */
+export const startRedis = async ({ folder, log, password, isDurable, port = undefined, busPort = undefined }) => {
   const binary = findBinary()
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const chosen = port ?? (await freePort())
-  const stdin = settings({ port: chosen, password, folder, isDurable })
+  const stdin = settings({ port: chosen, password, folder, isDurable, busPort })
   const child = startChild('redis', binary, ['-'], { log, stdin, env: { PATH: process.env.PATH } })
   await waitFor(child, () => isOpen(chosen), 30_000)
   return { child, url: `redis://${password ? `:${password}@` : ''}127.0.0.1:${chosen}` }
+}
+
+const CLUSTER_NODES = 3
+
+/**
+ * Starts a Redis Cluster of three nodes without replicas on free ports; gives `{ children, url, ports }`, the URL of one node. With `ports`
+ * from before, and the folder, it is the same cluster again.
+ */
+export const startRedisCluster = async ({ folder, log, password, ports = undefined }) => {
+  const chosen = ports ?? (await freePorts(CLUSTER_NODES))
+  const start = ([port, busPort], i) => {
+    const place = { folder: join(folder, `node-${i + 1}`), log: `${log}.${i + 1}` }
+    return startRedis({ ...place, password, isDurable: false, port, busPort })
+  }
+  const nodes = await Promise.all(chosen.map(start))
+  if (ports === undefined) joinNodes(chosen, password)
+  return { children: nodes.map(({ child }) => child), url: nodes[0].url, ports: chosen }
+}
+
+const freePorts = (count) =>
+  Promise.all(Array.from({ length: count }, async () => [await freePort(), await freePort()]))
+
+const joinNodes = (ports, password) => {
+  const cli = findProgram('redis-cli', 'valkey-cli')
+  if (cli === undefined) throw new Problem('redis-cli is missing. It comes with Redis (Debian, Ubuntu: redis-tools).')
+  const env = { PATH: process.env.PATH, REDISCLI_AUTH: password }
+  const hosts = ports.map(([port]) => `127.0.0.1:${port}`)
+  const made = spawnSync(cli, ['--cluster', 'create', ...hosts, '--cluster-yes'], { env, encoding: 'utf8' })
+  if (made.status !== 0) throw new Problem(`The Redis nodes made no cluster: ${made.stdout}${made.stderr}`)
 }

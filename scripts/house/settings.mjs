@@ -59,7 +59,7 @@ export const readSettings = (env, root) => {
 
 // What an operator may set for the services beyond what this script decides.
 const PASSED_ON =
-  /^(LOG_LEVEL|TRUST_PROXY_HOPS|THROTTLE_SCALE|METRICS_PORT|METRICS_HOST|TZ|LANG|PATH|HOME|NODE_EXTRA_CA_CERTS|SHUTDOWN_GRACE_MS|SECURITY_CONTACT|TOKEN_EXPIRY_DAYS|[A-Z_]+_PER_(MINUTE|HOUR)|[A-Z_]+_(MAX|MAX_BYTES|TIMEOUT_MS))$/
+  /^(LOG_LEVEL|TRUST_PROXY_HOPS|THROTTLE_SCALE|REDIS_CLUSTER|METRICS_PORT|METRICS_HOST|TZ|LANG|PATH|HOME|NODE_EXTRA_CA_CERTS|SHUTDOWN_GRACE_MS|SECURITY_CONTACT|TOKEN_EXPIRY_DAYS|[A-Z_]+_PER_(MINUTE|HOUR)|[A-Z_]+_(MAX|MAX_BYTES|TIMEOUT_MS))$/
 
 /** The environment that children inherit: a list of what is allowed, so that nobody sees a secret that is not theirs. */
 export const inherited = (env) => ({

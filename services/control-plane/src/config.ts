@@ -14,6 +14,7 @@ import {
   type Environment,
   z,
 } from '@1relay/config'
+import { redisSettings, type RedisTarget } from '@1relay/redis'
 import { type Network, parseNetwork } from './networks/index.js'
 
 const sharedEgress = () =>
@@ -41,7 +42,7 @@ const settings = {
   HOST: text().default('127.0.0.1'),
   PORT: port().default(4100),
   DATABASE_URL: url('postgres:', 'postgresql:'),
-  REDIS_URL: url('redis:', 'rediss:'),
+  ...redisSettings,
   /** Where browsers reach this installation. Decides on the cookie's Secure flag and on the Origin that may change things. */
   PUBLIC_ORIGIN: origin(),
   /** What the relay shows on internal routes. */
@@ -93,7 +94,7 @@ export interface Config {
   host: string
   port: number
   databaseUrl: string
-  redisUrl: string
+  redis: RedisTarget
   publicOrigin: string
   internalSecret: string
   auditKeys: readonly Buffer[]
@@ -135,7 +136,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     host: read.HOST,
     port: read.PORT,
     databaseUrl: read.DATABASE_URL,
-    redisUrl: read.REDIS_URL,
+    redis: { url: read.REDIS_URL, isCluster: read.REDIS_CLUSTER },
     publicOrigin: read.PUBLIC_ORIGIN,
     internalSecret: read.INTERNAL_SECRET,
     auditKeys: read.AUDIT_KEY,

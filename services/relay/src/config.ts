@@ -10,11 +10,10 @@ import {
   readConfig,
   secret,
   text,
-  url,
   z,
   type Environment,
 } from '@1relay/config'
-
+import { redisSettings } from '@1relay/redis'
 import { chooseKeySource, keySettings } from './key-source/index.js'
 
 const MIB = 1024 * 1024
@@ -59,7 +58,7 @@ const settings = {
   /** Port of the metrics listener; without it there is none. Metrics are never on the public listener. */
   METRICS_PORT: port().optional(),
   METRICS_HOST: text().default('127.0.0.1'),
-  REDIS_URL: url('redis:', 'rediss:'),
+  ...redisSettings,
   CONTROL_PLANE_ORIGIN: origin(),
   /** Shared with the control plane: opens its internal endpoints. */
   INTERNAL_SECRET: secret(),

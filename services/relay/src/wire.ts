@@ -1,5 +1,6 @@
 import type { Fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
+import type { Subscriber } from '@1relay/redis'
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { RedisAdmissionStore } from './admit/admission.redis.js'
@@ -68,6 +69,7 @@ interface Parts extends Books {
 export const createRelay = (options: RelayOptions): Relay => {
   const { config } = options
   let isDraining = false
+  let changes: Subscriber | undefined
   const parts = createParts(options, () => isDraining)
   const { holds, open, metrics, onTrouble } = parts
   const context = createContext(config, options.logger, parts)
@@ -97,7 +99,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     metrics,
     start: async () => {
       await parts.redis.connect()
-      void listenForChanges(parts.redis.subscriber, changeListener(parts.finder, open)).catch((error: unknown) =>
+      changes = listenForChanges(parts.redis.commands, changeListener(parts.finder, open), (error) =>
         onTrouble('not listening for changed grants', error),
       )
       void parts.settle.replay()
@@ -110,7 +112,7 @@ export const createRelay = (options: RelayOptions): Relay => {
     stop: () => {
       isDraining = true
       keptOpen.stop()
-      return drain(server, config.SHUTDOWN_GRACE_MS, { ...parts, connections })
+      return drain(server, config.SHUTDOWN_GRACE_MS, { ...parts, connections }).finally(() => changes?.close())
     },
   }
 }
@@ -118,7 +120,7 @@ export const createRelay = (options: RelayOptions): Relay => {
 const createParts = (options: RelayOptions, isDraining: () => boolean): Parts => {
   const { config, logger, scriptsFolder } = options
   const onTrouble = (message: string, error: unknown): void => logger.warn({ err: error }, message)
-  const redis = connectRedis(config.REDIS_URL, config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
+  const redis = connectRedis(targetOf(config), config.REDIS_COMMAND_TIMEOUT_MS, onTrouble)
   const store = new RedisAdmissionStore(redis.commands, readScripts(scriptsFolder), config.HOLD_TTL_MS)
   const finder = createFinder(config, redis.commands)
   const open = new OpenCalls()
@@ -147,6 +149,8 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
     fallthrough: config.PUBLIC_FALLTHROUGH ? createControlPlaneFallthrough(config, logger) : undefined,
   }
 }
+
+const targetOf = ({ REDIS_URL, REDIS_CLUSTER }: RelayConfig) => ({ url: REDIS_URL, isCluster: REDIS_CLUSTER })
 
 const createFinder = (config: RelayConfig, redis: RedisConnections['commands']): FindGrant =>
   new FindGrant({

@@ -32,7 +32,7 @@ beforeAll(async () => {
   engine = await claimTestRedis()
   redis = new Redis(engine.url)
   door = await startSwitch(engine.url)
-  controlPlane = await startControlPlane({ config: { redisUrl: door.url } })
+  controlPlane = await startControlPlane({ config: { redis: { url: door.url, isCluster: false } } })
   relayKey = await makeRelayKey()
   await announce(controlPlane, relayKey)
   workspace = await makeWorkspace(controlPlane)

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core'
 import { ThrottlerStorageRedisService } from '@nest-lab/throttler-storage-redis'
+import type { RedisClient } from '@1relay/redis'
 import type { Redis } from 'ioredis'
 import type { Config } from '../config.js'
 import { REDIS } from '../redis/index.js'
@@ -35,9 +36,10 @@ export class EdgeModule {
         {
           provide: APP_GUARD,
           inject: [REDIS, Reflector, CONFIG],
-          useFactory: (redis: Redis, reflector: Reflector, config: Config) =>
+          useFactory: (redis: RedisClient, reflector: Reflector, config: Config) =>
             new RateLimitGuard(
-              new FailClosedStorage(new ThrottlerStorageRedisService(redis)),
+              // It takes a cluster too, and says so in an overload of its own.
+              new FailClosedStorage(new ThrottlerStorageRedisService(redis as Redis)),
               reflector,
               config.throttleScale,
             ),
@@ -45,7 +47,7 @@ export class EdgeModule {
         {
           provide: APP_GUARD,
           inject: [REDIS, CONFIG],
-          useFactory: (redis: Redis, { browserApps }: Config) =>
+          useFactory: (redis: RedisClient, { browserApps }: Config) =>
             new BrowserAppGuard(redis, browserApps.addressRequestsPerMinute),
         },
         {

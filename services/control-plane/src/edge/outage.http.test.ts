@@ -12,7 +12,7 @@ let person: Person
 beforeAll(async () => {
   engines = { database: await createTestDatabase(), redis: await claimTestRedis() }
   doors = { database: await startSwitch(engines.database.url), redis: await startSwitch(engines.redis.url) }
-  const config = { databaseUrl: doors.database.url, redisUrl: doors.redis.url }
+  const config = { databaseUrl: doors.database.url, redis: { url: doors.redis.url, isCluster: false } }
   controlPlane = await startControlPlane({ config })
   person = await registerPerson(controlPlane)
 })

@@ -1,6 +1,6 @@
 import { type DeadGrant, type GrantChange, type LiveGrant, redisKeys } from '@1relay/contracts'
 import { Redis } from 'ioredis'
-import { openRedis } from '../redis/index.js'
+import { openImpatient, type RedisClient } from '@1relay/redis'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
 import { type Grant, revokeGrant } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
@@ -14,13 +14,13 @@ import type { Spend } from './spend.port.js'
 
 let claimed: TestRedis
 let redis: Redis
-let awayRedis: Redis
+let awayRedis: RedisClient
 
 beforeAll(async () => {
   claimed = await claimTestRedis()
   redis = new Redis(claimed.url)
   // Nobody listens there: every command fails at once, as when Redis is down.
-  awayRedis = openRedis('redis://127.0.0.1:9', () => undefined)
+  awayRedis = openImpatient({ url: 'redis://127.0.0.1:9', isCluster: false }, 1000, () => undefined)
 })
 afterAll(async () => {
   redis.disconnect()
@@ -40,7 +40,7 @@ const make = (spend: Spend = nothing) => {
     clock: () => new Date(),
   }
   const ledgerParts = { store: new MemoryLedgerStore(), findSpend: async () => spend, clock: parts.clock }
-  const seenThrough = (connection: Redis) => {
+  const seenThrough = (connection: RedisClient) => {
     const projections = new RedisProjectionWriter(connection)
     const ledgers = new Ledgers({ ...ledgerParts, projections })
     return { ledgers, grants: new Grants({ ...parts, projections, ledgers }) }

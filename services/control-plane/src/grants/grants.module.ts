@@ -1,6 +1,6 @@
 import { Global, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { GRANTS_OF_APP } from '../apps/index.js'
 import { REDIS } from '../redis/index.js'
@@ -16,7 +16,7 @@ import { RedisProjectionWriter } from './projection-writer.redis.js'
 const ledgers = {
   provide: Ledgers,
   inject: [DataSource, REDIS, CLOCK],
-  useFactory: (database: DataSource, redis: Redis, clock: Clock) => {
+  useFactory: (database: DataSource, redis: RedisClient, clock: Clock) => {
     const spend = new PostgresUsageSpend(database)
     return new Ledgers({
       store: new PostgresLedgerStore(database),
@@ -30,7 +30,7 @@ const ledgers = {
 const grants = {
   provide: Grants,
   inject: [DataSource, REDIS, Ledgers, CLOCK],
-  useFactory: (database: DataSource, redis: Redis, ledgersOfGrants: Ledgers, clock: Clock) => {
+  useFactory: (database: DataSource, redis: RedisClient, ledgersOfGrants: Ledgers, clock: Clock) => {
     const spend = new PostgresUsageSpend(database)
     return new Grants({
       store: new PostgresGrantStore(database),
@@ -59,7 +59,7 @@ export class GrantsModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(ProjectionSync) private readonly projectionSync: ProjectionSync,
-    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(REDIS) private readonly redis: RedisClient,
   ) {}
 
   onApplicationBootstrap(): void {

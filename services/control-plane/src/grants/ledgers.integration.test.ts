@@ -1,6 +1,6 @@
 import { redisKeys } from '@1relay/contracts'
 import { Redis } from 'ioredis'
-import { openRedis } from '../redis/index.js'
+import { openImpatient, type RedisClient } from '@1relay/redis'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
 import { someGrant } from './grant.testing.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
@@ -13,12 +13,12 @@ import type { Spend } from './spend.port.js'
 
 let claimed: TestRedis
 let redis: Redis
-let awayRedis: Redis
+let awayRedis: RedisClient
 
 beforeAll(async () => {
   claimed = await claimTestRedis()
   redis = new Redis(claimed.url)
-  awayRedis = openRedis('redis://127.0.0.1:9', () => undefined)
+  awayRedis = openImpatient({ url: 'redis://127.0.0.1:9', isCluster: false }, 1000, () => undefined)
 })
 afterAll(async () => {
   redis.disconnect()
@@ -32,7 +32,7 @@ const { month } = bucketsAt(new Date())
 
 const make = () => {
   const [grantStore, store, clock] = [new MemoryGrantStore(), new MemoryLedgerStore(), () => new Date()]
-  const through = (connection: Redis) => {
+  const through = (connection: RedisClient) => {
     const projections = new RedisProjectionWriter(connection)
     const ledgers = new Ledgers({ store, projections, findSpend: async () => recorded, clock })
     const findSpend = async (ids: readonly string[]) => new Map(ids.map((id) => [id, recorded]))

@@ -1,6 +1,6 @@
 import { type GrantChange, redisKeys } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import { WRITE_LEDGER, WRITE_PROJECTION, WRITE_STATE } from './projection-scripts.js'
 import type { LedgerRef, LedgerWrite, ProjectionWrite, ProjectionWriter } from './projection-writer.port.js'
 
@@ -9,7 +9,7 @@ import type { LedgerRef, LedgerWrite, ProjectionWrite, ProjectionWriter } from '
  * and since every admission compares versions, a crash in between refuses requests until the rest is written.
  */
 export class RedisProjectionWriter implements ProjectionWriter {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly redis: RedisClient) {}
 
   async write({ projection, spent, forgetAt }: ProjectionWrite): Promise<'written' | 'outdated'> {
     const { id, ledgerId, version, status } = projection

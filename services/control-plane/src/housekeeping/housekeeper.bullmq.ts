@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '@1relay/log'
+import { openPatient, queuePrefix, type RedisClient, type RedisTarget } from '@1relay/redis'
 import { Queue, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
 import type { Housekeeping } from './housekeeping.service.js'
 
 export interface HousekeeperOptions {
-  redisUrl: string
+  redis: RedisTarget
   housekeeping: Pick<Housekeeping, 'round'>
   logger: Logger
   everyMs?: number
@@ -14,21 +14,18 @@ export interface HousekeeperOptions {
 const QUEUE = 'housekeeping'
 const HOUR_MS = 60 * 60 * 1000
 const CLOSE_MS = 5_000
-const RECONNECT_MAX_MS = 1_000
 
 /** Starts a round an hour, in one of all processes. */
 export class Housekeeper {
   readonly #options: HousekeeperOptions
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   #queue: Queue | undefined
   #worker: Worker | undefined
   #isClosed = false
 
   constructor(options: HousekeeperOptions) {
     this.#options = options
-    const retryStrategy = (attempt: number) => (this.#isClosed ? null : Math.min(attempt * 50, RECONNECT_MAX_MS))
-    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, retryStrategy })
-    this.#redis.on('error', this.#warn)
+    this.#redis = openPatient(options.redis, () => this.#isClosed, this.#warn)
     // As for usage: what BullMQ 6.7 opens while Redis is away may stay broken.
     this.#redis.once('ready', () => this.#open())
   }
@@ -45,12 +42,12 @@ export class Housekeeper {
 
   #open(): void {
     const { housekeeping, everyMs = HOUR_MS } = this.#options
-    const connection = this.#redis
+    const where = { connection: this.#redis, prefix: queuePrefix(this.#redis) }
     // A schedule of this id is there once, however many processes ask for it.
-    this.#queue = new Queue(QUEUE, { connection }).on('error', this.#warn)
+    this.#queue = new Queue(QUEUE, where).on('error', this.#warn)
     const kept = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10 } }
     this.#queue.upsertJobScheduler('round', { every: everyMs }, { name: 'round', opts: kept }).catch(this.#warn)
-    this.#worker = new Worker(QUEUE, () => housekeeping.round(), { connection, concurrency: 1 }).on('error', this.#warn)
+    this.#worker = new Worker(QUEUE, () => housekeeping.round(), { ...where, concurrency: 1 }).on('error', this.#warn)
   }
 
   readonly #warn = (err: unknown): void => this.#options.logger.warn({ err }, 'the housekeeper has trouble')

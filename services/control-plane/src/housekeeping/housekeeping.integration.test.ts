@@ -109,7 +109,7 @@ describe('the housekeeper', () => {
         done()
       },
     }
-    const options = { redisUrl: claimed.url, housekeeping, logger }
+    const options = { redis: { url: claimed.url, isCluster: false }, housekeeping, logger }
     const keepers = [new Housekeeper(options), new Housekeeper(options)]
     await first
     await Promise.all(keepers.map((keeper) => keeper.close()))

@@ -76,8 +76,8 @@ const housekeeping = {
 const housekeeper = {
   provide: Housekeeper,
   inject: [CONFIG, Housekeeping, LOGGER],
-  useFactory: ({ redisUrl }: Config, service: Housekeeping, logger: Logger) =>
-    new Housekeeper({ redisUrl, housekeeping: service, logger }),
+  useFactory: ({ redis }: Config, service: Housekeeping, logger: Logger) =>
+    new Housekeeper({ redis, housekeeping: service, logger }),
 }
 
 @Module({ imports: [LinkModule, AuditLogModule, DisposableKeysModule], providers: [housekeeping, housekeeper] })

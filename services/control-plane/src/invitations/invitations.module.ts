@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { countAddress } from '@1relay/browser-apps'
 import { Module } from '@nestjs/common'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { Accounts } from '../accounts/index.js'
 import { AccountsModule } from '../accounts/accounts.module.js'
@@ -29,7 +29,7 @@ const transactOn =
 // Of one mailbox, whoever asks, from wherever and for whichever workspace: with the first mails, ten an hour.
 const RESENT = { limit: 5, windowMs: 60 * 60_000 }
 
-type Wiring = [DataSource, Accounts, AdminAudit, PostOffice, Redis, Config, Clock]
+type Wiring = [DataSource, Accounts, AdminAudit, PostOffice, RedisClient, Config, Clock]
 
 const invitations = {
   provide: Invitations,

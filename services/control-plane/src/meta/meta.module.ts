@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common'
-import type { Redis } from 'ioredis'
+import { ping, type RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { REDIS } from '../redis/index.js'
 import { Health } from './health.service.js'
@@ -8,10 +8,10 @@ import { MetaController } from './meta.controller.js'
 const health = {
   provide: Health,
   inject: [DataSource, REDIS],
-  useFactory: (database: DataSource, redis: Redis) =>
+  useFactory: (database: DataSource, redis: RedisClient) =>
     new Health([
       { name: 'PostgreSQL', ask: () => database.query('SELECT 1') },
-      { name: 'Redis', ask: () => redis.ping() },
+      { name: 'Redis', ask: () => ping(redis) },
     ]),
 }
 

@@ -1,28 +1,34 @@
-import { Redis } from 'ioredis'
+import { Subscriber, type RedisClient } from '@1relay/redis'
 
 /** Channel of an account's news. */
 export const newsChannel = (accountId: string): string => `1r:news:${accountId}`
 
 export interface NewsOptions {
-  redisUrl: string
-  /** For publishing: refuses at once while Redis is away. */
-  redis: Redis
+  /** Publishes: refuses at once while Redis is away. */
+  redis: RedisClient
   onError: (error: Error) => void
 }
 
 type Listener = (message: string) => void
-
-const RECONNECT_MAX_MS = 1_000
 
 /** Publishes, and listens on a connection of its own that is made when the first listener comes. */
 export class News {
   readonly #options: NewsOptions
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #onGap = new Set<() => void>()
-  #subscriber: Redis | undefined
+  readonly #subscriber: Subscriber
 
   constructor(options: NewsOptions) {
     this.#options = options
+    this.#subscriber = new Subscriber({
+      ...options,
+      onMessage: (channel, message) => {
+        for (const listener of this.#listeners.get(channel) ?? []) listener(message)
+      },
+      onGap: () => {
+        for (const listener of this.#onGap) listener()
+      },
+    })
   }
 
   async publish(channel: string, message: string): Promise<void> {
@@ -33,11 +39,11 @@ export class News {
   listen(channel: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(channel) ?? new Set()
     this.#listeners.set(channel, listeners.add(listener))
-    if (listeners.size === 1) this.#connection().subscribe(channel).catch(this.#options.onError)
+    if (listeners.size === 1) this.#subscriber.subscribe(channel)
     return () => {
       if (!listeners.delete(listener) || listeners.size > 0) return
       this.#listeners.delete(channel)
-      this.#subscriber?.unsubscribe(channel).catch(this.#options.onError)
+      this.#subscriber.unsubscribe(channel)
     }
   }
 
@@ -47,24 +53,6 @@ export class News {
   }
 
   close(): void {
-    this.#subscriber?.disconnect()
-  }
-
-  // It waits for Redis as long as it takes, and subscribes again by itself.
-  #connection(): Redis {
-    if (this.#subscriber !== undefined) return this.#subscriber
-    const retryStrategy = (attempt: number) => Math.min(attempt * 50, RECONNECT_MAX_MS)
-    const subscriber = new Redis(this.#options.redisUrl, { maxRetriesPerRequest: null, retryStrategy })
-    let wasReady = false
-    subscriber.on('error', this.#options.onError)
-    subscriber.on('message', (channel, message) => {
-      for (const listener of this.#listeners.get(channel) ?? []) listener(message)
-    })
-    subscriber.on('ready', () => {
-      if (wasReady) for (const listener of this.#onGap) listener()
-      wasReady = true
-    })
-    this.#subscriber = subscriber
-    return subscriber
+    this.#subscriber.close()
   }
 }

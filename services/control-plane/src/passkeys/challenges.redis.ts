@@ -1,12 +1,12 @@
 import { fault } from '@1relay/faults'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import type { Challenges, ChallengeUse } from './challenges.port.js'
 
 const keyOf = (challenge: string): string => `1r:passkey:${challenge}`
 
 /** Challenges in Redis: strangers make them, so they must cost nothing that stays. */
 export class RedisChallenges implements Challenges {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly redis: RedisClient) {}
 
   async put(challenge: string, use: ChallengeUse, lifetimeMs: number): Promise<void> {
     await this.redis.set(keyOf(challenge), JSON.stringify(use), 'PX', lifetimeMs).catch(refuse)

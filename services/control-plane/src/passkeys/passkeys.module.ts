@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { AccountsModule } from '../accounts/accounts.module.js'
 import { Accounts } from '../accounts/index.js'
@@ -51,7 +51,7 @@ const surroundings = {
 const passkeys = {
   provide: Passkeys,
   inject: [DataSource, REDIS, WEB_AUTHN, SURROUNDINGS],
-  useFactory: (database: DataSource, redis: Redis, checks: SimpleWebAuthn, around: Surroundings) =>
+  useFactory: (database: DataSource, redis: RedisClient, checks: SimpleWebAuthn, around: Surroundings) =>
     new Passkeys({
       store: new PostgresPasskeyStore(database),
       challenges: new RedisChallenges(redis),

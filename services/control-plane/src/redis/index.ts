@@ -3,5 +3,4 @@
  *
  * Invariant: a command fails at once when Redis is away. Nothing queues up behind a connection that may never come.
  */
-export { openRedis } from './connect.redis.js'
 export { REDIS } from './redis.token.js'

@@ -19,7 +19,7 @@ beforeAll(async () => {
     tokenExpiryDays: 90,
     relayOrigin: 'http://127.0.0.1:1',
   }
-  controlPlane = await startControlPlane({ config: { redisUrl: door.url, browserApps } })
+  controlPlane = await startControlPlane({ config: { redis: { url: door.url, isCluster: false }, browserApps } })
 })
 afterAll(async () => {
   await controlPlane.close()

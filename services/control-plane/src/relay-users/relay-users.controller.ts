@@ -3,7 +3,7 @@ import { Body, Controller, Delete, HttpCode, Inject, Post, Req } from '@nestjs/c
 import { countAddress } from '@1relay/browser-apps'
 import { fault } from '@1relay/faults'
 import type { Request } from 'express'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import type { Config } from '../config.js'
 import { Access, Caller, type Principal, relayUserOf, SkipThrottle, Unwrapped } from '../edge/index.js'
 import { REDIS } from '../redis/index.js'
@@ -19,7 +19,7 @@ const HOUR_MS = 60 * 60_000
 export class RelayUsersController {
   constructor(
     @Inject(RelayUsers) private readonly users: RelayUsers,
-    @Inject(REDIS) private readonly redis: Redis,
+    @Inject(REDIS) private readonly redis: RedisClient,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 

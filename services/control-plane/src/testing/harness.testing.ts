@@ -51,7 +51,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   host: '127.0.0.1',
   port: 0,
   databaseUrl,
-  redisUrl,
+  redis: { url: redisUrl, isCluster: false },
   publicOrigin: PUBLIC_ORIGIN,
   internalSecret: INTERNAL_SECRET,
   auditKeys: [Buffer.from(AUDIT_KEY, 'base64url')],

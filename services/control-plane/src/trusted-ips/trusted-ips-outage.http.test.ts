@@ -18,7 +18,9 @@ let guarded: Guarded
 beforeAll(async () => {
   engines = { database: await createTestDatabase(), redis: await claimTestRedis() }
   door = await startSwitch(engines.redis.url)
-  controlPlane = await startControlPlane({ config: { databaseUrl: engines.database.url, redisUrl: door.url } })
+  controlPlane = await startControlPlane({
+    config: { databaseUrl: engines.database.url, redis: { url: door.url, isCluster: false } },
+  })
   guarded = await makeGuarded(controlPlane)
 })
 afterAll(async () => {

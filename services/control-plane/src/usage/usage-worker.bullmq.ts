@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { USAGE_QUEUE } from '@1relay/contracts'
 import type { Logger } from '@1relay/log'
+import { openPatient, queuePrefix, type RedisClient, type RedisTarget } from '@1relay/redis'
 import { DelayedError, type Job, Worker } from 'bullmq'
-import { Redis } from 'ioredis'
 import type { UsageIntake } from './usage-intake.service.js'
 
 export interface UsageWorkerOptions {
-  redisUrl: string
+  redis: RedisTarget
   intake: UsageIntake
   logger: Logger
 }
@@ -15,12 +15,11 @@ const CONCURRENCY = 4
 const RETRY_MS = 2_000
 const AHEAD_MS = 6 * 60 * 60 * 1000
 const CLOSE_MS = 5_000
-const RECONNECT_MAX_MS = 1_000
 
 /** Works off the relay's usage queue, as soon as and whenever Redis is there. Can run in any process that has PostgreSQL too. */
 export class UsageWorker {
   readonly #options: UsageWorkerOptions
-  readonly #redis: Redis
+  readonly #redis: RedisClient
   readonly #timer: NodeJS.Timeout
   #worker: Worker | undefined
   #isClosed = false
@@ -28,10 +27,7 @@ export class UsageWorker {
   constructor(options: UsageWorkerOptions) {
     this.#options = options
     // A blocking connection of its own, which BullMQ wants to wait as long as it takes.
-    // Its copies, which BullMQ makes, stop trying as well once this is closed: retryStrategy is theirs too.
-    const retryStrategy = (attempt: number) => (this.#isClosed ? null : Math.min(attempt * 50, RECONNECT_MAX_MS))
-    this.#redis = new Redis(options.redisUrl, { maxRetriesPerRequest: null, retryStrategy })
-    this.#redis.on('error', this.#warn)
+    this.#redis = openPatient(options.redis, () => this.#isClosed, this.#warn)
     // What BullMQ 6.7 opens while Redis is away may stay broken, so it is opened when Redis answers first.
     this.#redis.once('ready', () => (this.#worker = this.#open()))
     this.#prepareAhead()
@@ -53,6 +49,7 @@ export class UsageWorker {
   #open(): Worker {
     const worker = new Worker(USAGE_QUEUE, (job, token) => this.#process(job, token), {
       connection: this.#redis,
+      prefix: queuePrefix(this.#redis),
       concurrency: CONCURRENCY,
       // A job whose worker was killed comes again, however often that happens: storing it twice changes nothing.
       maxStalledCount: 1_000_000,

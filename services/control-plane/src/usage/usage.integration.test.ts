@@ -227,7 +227,7 @@ describe('the worker', () => {
       return intake.take(job)
     }
     const flaky = { take, prepareAhead: () => intake.prepareAhead() } as UsageIntake
-    const worker = new UsageWorker({ redisUrl: claimed.url, intake: flaky, logger })
+    const worker = new UsageWorker({ redis: { url: claimed.url, isCluster: false }, intake: flaky, logger })
     const jobs = await queue.addBulk([
       { name: 'usage', data: { events: [makeEvent({ grantId })] } },
       { name: 'usage', data: { poison: true } },
@@ -250,7 +250,7 @@ describe('the worker', () => {
   it('starts without Redis, goes on when it comes and comes back, and closes without it', async () => {
     const door = await startSwitch(claimed.url)
     door.cut()
-    const worker = new UsageWorker({ redisUrl: door.url, intake: makeIntake(), logger })
+    const worker = new UsageWorker({ redis: { url: door.url, isCluster: false }, intake: makeIntake(), logger })
     const redis = new Redis(claimed.url, { maxRetriesPerRequest: null })
     const blocking = redis.duplicate()
     const queue = new Queue(USAGE_QUEUE, { connection: redis })

@@ -47,8 +47,8 @@ const intake = {
 const worker = {
   provide: UsageWorker,
   inject: [CONFIG, UsageIntake, LOGGER],
-  useFactory: ({ redisUrl }: Config, usageIntake: UsageIntake, logger: Logger) =>
-    new UsageWorker({ redisUrl, intake: usageIntake, logger }),
+  useFactory: ({ redis }: Config, usageIntake: UsageIntake, logger: Logger) =>
+    new UsageWorker({ redis, intake: usageIntake, logger }),
 }
 
 /** The worker of the usage queue, in the same process as the HTTP side. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { redisKeys } from '@1relay/contracts'
-import { Redis } from 'ioredis'
+import { nodesOf, openPatient, queuePrefix, type RedisClient } from '@1relay/redis'
 import pg from 'pg'
 import type { House } from '../house.js'
 import { CountingUpstream } from './counting-upstream.js'
@@ -11,12 +11,15 @@ import { eventually } from './eventually.js'
 import { Gate } from './gate.js'
 import { freePort } from './port.js'
 import { ServiceProcess } from './process.js'
+import { RedisCluster } from './redis-cluster.js'
 import { RedisProcess } from './redis-process.js'
 
 export interface FleetOptions {
   readonly relays: number
   /** Settings of the relays, beside where everything is. */
   readonly relayEnv?: Readonly<Record<string, string>>
+  /** On a Redis Cluster, in place of one Redis that outlives its process. */
+  readonly isOnCluster?: boolean
 }
 
 export interface UsageRecord {
@@ -34,8 +37,13 @@ export interface Pot {
   readonly id?: string
 }
 
+/** What a fleet may run on: for `describe.each`. */
+export const REDIS_KINDS = [
+  ['one Redis', false],
+  ['a Redis Cluster', true],
+] as const
+
 interface Servers {
-  readonly redis: RedisProcess
   readonly databaseUrl: string
   readonly internalSecret: string
 }
@@ -45,25 +53,25 @@ export class Fleet {
   readonly upstream = new CountingUpstream()
   readonly folder = mkdtempSync(join(tmpdir(), '1relay-fleet-'))
   readonly relays: ServiceProcess[] = []
-  redis!: RedisProcess
+  redis!: RedisProcess | RedisCluster
   controlPlane!: ServiceProcess
   /** The way to PostgreSQL. */
   gate!: Gate
-  private look!: Redis
+  private look!: RedisClient
   private database!: pg.Pool
   private databaseName = ''
 
   /** Starts everything, and makes it the house that `call` and `person` of this suite talk to. */
   static async start(options: FleetOptions): Promise<Fleet> {
     const fleet = new Fleet()
-    const servers = await fleet.startServers()
+    const servers = await fleet.startServers(options)
     await fleet.startServices(servers, options)
     const house: House = {
       origin: fleet.controlPlane.origin,
       controlOrigin: fleet.controlPlane.origin,
       exampleOrigin: '',
       databaseUrl: servers.databaseUrl,
-      redisUrl: servers.redis.url,
+      redisUrl: fleet.redis.url,
       folder: fleet.folder,
     }
     process.env['HOUSE'] = JSON.stringify(house)
@@ -98,11 +106,11 @@ export class Fleet {
 
   /** How many jobs with usage the control plane could not take, and will try again. */
   waitingJobs(): Promise<number> {
-    return this.look.zcard('bull:usage:delayed')
+    return this.look.zcard(`${queuePrefix(this.look)}:usage:delayed`)
   }
 
   async flushRedis(): Promise<void> {
-    await this.look.flushall()
+    await Promise.all(nodesOf(this.look).map((node) => node.flushall()))
   }
 
   /** What PostgreSQL recorded of a grant. */
@@ -128,27 +136,32 @@ export class Fleet {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
-  private async startServers(): Promise<Servers> {
+  private async startServers({ isOnCluster = false }: FleetOptions): Promise<Servers> {
     this.databaseName = `fleet_${randomBytes(6).toString('hex')}`
     await onServer((admin) => admin.query(`CREATE DATABASE ${this.databaseName}`))
     const url = new URL(serverUrl())
     url.pathname = `/${this.databaseName}`
     this.database = new pg.Pool({ connectionString: url.href, max: 2 })
     this.gate = new Gate(url)
-    this.redis = new RedisProcess(this.folder, await freePort())
+    this.redis = isOnCluster ? new RedisCluster(this.folder) : new RedisProcess(this.folder, await freePort())
     await this.redis.start()
-    this.look = new Redis(this.redis.url, { maxRetriesPerRequest: null, retryStrategy: () => 50 })
-    this.look.on('error', () => undefined)
+    const target = { url: this.redis.url, isCluster: isOnCluster }
+    this.look = openPatient(
+      target,
+      () => false,
+      () => undefined,
+    )
     await this.upstream.start()
     return {
-      redis: this.redis,
       databaseUrl: await this.gate.open(),
       internalSecret: randomBytes(32).toString('base64url'),
     }
   }
 
-  private async startServices(servers: Servers, { relays, relayEnv }: FleetOptions): Promise<void> {
-    const env = { REDIS_URL: servers.redis.url, INTERNAL_SECRET: servers.internalSecret }
+  private async startServices(servers: Servers, options: FleetOptions): Promise<void> {
+    const { relays, relayEnv, isOnCluster = false } = options
+    const redis = { REDIS_URL: this.redis.url, REDIS_CLUSTER: String(isOnCluster) }
+    const env = { ...redis, INTERNAL_SECRET: servers.internalSecret }
     const place = (name: string) => ({ DATA_DIR: join(this.folder, name) })
     this.controlPlane = new ServiceProcess({
       service: 'control-plane',

@@ -5,5 +5,5 @@
  */
 export { ask, codeOf, isWhole, open, type Opened, type Question, type Reply } from './ask.js'
 export { eventually, until } from './eventually.js'
-export { Fleet, type Pot, type UsageRecord } from './fleet.js'
+export { Fleet, REDIS_KINDS, type Pot, type UsageRecord } from './fleet.js'
 export { makeCappedPerson, makeSpender, type Spender } from './spender.js'

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { AdmissionRequest } from './admission.port.js'
-import { aRequest, closing, memoryUnderTest, redisUnderTest, type StoreUnderTest } from './admission.testing.js'
+import {
+  aRequest,
+  closing,
+  memoryUnderTest,
+  redisClusterUnderTest,
+  redisUnderTest,
+  type StoreUnderTest,
+} from './admission.testing.js'
 import { bucketsAt } from './buckets.js'
 
 const month = (capMicros: number) => [{ period: 'month' as const, capMicros }]
@@ -10,10 +17,11 @@ const again = (request: AdmissionRequest): AdmissionRequest => ({ ...request, re
 describe.each([
   ['memory', memoryUnderTest],
   ['redis', redisUnderTest],
+  ['a redis cluster', redisClusterUnderTest],
 ])('admission store on %s', (_, open) => {
   let under: StoreUnderTest
-  beforeAll(() => {
-    under = open()
+  beforeAll(async () => {
+    under = await open()
   })
   afterAll(() => under.close())
 

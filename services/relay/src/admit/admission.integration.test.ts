@@ -9,8 +9,8 @@ import { readScripts } from './scripts.fs.js'
 describe('admission scripts on Redis', () => {
   let under: StoreUnderTest
   let redis: Redis
-  beforeAll(() => {
-    under = redisUnderTest()
+  beforeAll(async () => {
+    under = await redisUnderTest()
     redis = new Redis(testRedisUrl())
   })
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { fault, type Fault } from '@1relay/faults'
-import type { Redis } from 'ioredis'
+import { ping, type RedisClient } from '@1relay/redis'
 import type {
   Admission,
   AdmissionRequest,
@@ -12,7 +12,7 @@ import type {
   Settlement,
 } from './admission.port.js'
 import { LedgerNotices } from './ledger-notices.redis.js'
-import { ScriptQueue, type ScriptReply } from './script-queue.redis.js'
+import { ScriptQueue, type ScriptCall, type ScriptReply } from './script-queue.redis.js'
 import type { AdmissionScripts } from './scripts.js'
 
 /** How long a caller should wait when the store is away: about one reconnection attempt. */
@@ -34,7 +34,7 @@ export class RedisAdmissionStore implements AdmissionStore {
 
   /** An event that is not enqueued `eventDueMs` after its settlement is left to a reaper. */
   constructor(
-    private readonly redis: Redis,
+    private readonly redis: RedisClient,
     scripts: AdmissionScripts,
     private readonly eventDueMs = EVENT_DUE_MS,
   ) {
@@ -44,8 +44,8 @@ export class RedisAdmissionStore implements AdmissionStore {
 
   admit(request: AdmissionRequest): Promise<Admission> {
     const { limits, ledgerId } = request
-    this.notices.give(ledgerId)
-    const call: (string | number)[] = [
+    const call: ScriptCall = [
+      'admit',
       ledgerId,
       request.grantId,
       request.requestId,
@@ -55,9 +55,9 @@ export class RedisAdmissionStore implements AdmissionStore {
       limits.concurrentRequests ?? NO_LIMIT,
       request.holdMicros,
       request.ttlMs,
+      ...request.budgets.flatMap(({ period, capMicros }) => [period, capMicros]),
     ]
-    for (const { period, capMicros } of request.budgets) call.push(period, capMicros)
-    return this.scripts.run(['admit', ...call], request.facts).then(
+    return this.giveWork(call, request.facts).then(
       (reply) => {
         // A flushed Redis has forgotten the notice too.
         if (reply[0] === 'cold') this.notices.drop(ledgerId)
@@ -74,10 +74,18 @@ export class RedisAdmissionStore implements AdmissionStore {
     const { ledgerId, requestId, grantId, ttlMs } = hold
     // What is put back into an empty Redis has no notice there either.
     if (lost !== undefined) this.notices.drop(ledgerId)
-    this.notices.give(ledgerId)
-    const call = [ledgerId, grantId, requestId, addMicros, ttlMs, lost?.micros ?? NOT_LOST, lost?.buckets.join() ?? '']
-    const caps = hold.budgets.flatMap(({ period, capMicros }) => [period, capMicros])
-    const [kind] = await answered(this.scripts.run(['extend', ...call, ...caps], lost?.facts ?? ''))
+    const call: ScriptCall = [
+      'extend',
+      ledgerId,
+      grantId,
+      requestId,
+      addMicros,
+      ttlMs,
+      lost?.micros ?? NOT_LOST,
+      lost?.buckets.join() ?? '',
+      ...hold.budgets.flatMap(({ period, capMicros }) => [period, capMicros]),
+    ]
+    const [kind] = await answered(this.giveWork(call, lost?.facts ?? ''))
     return readExtension(kind)
   }
 
@@ -95,14 +103,30 @@ export class RedisAdmissionStore implements AdmissionStore {
   }
 
   async ping(): Promise<void> {
-    await answered(this.redis.ping())
+    await answered(ping(this.redis))
+  }
+
+  /** Runs a script that leaves something open in a ledger, which has been named before. */
+  private giveWork(call: ScriptCall, payload: string): Promise<ScriptReply> {
+    const named = this.notices.give(call[1])
+    return named === undefined ? this.scripts.run(call, payload) : named.then(() => this.scripts.run(call, payload))
   }
 
   private close(ref: HoldRef, { actualMicros, event, isRetry }: Closing, why: readonly string[]): Promise<Settlement> {
-    const call = [ref.ledgerId, ref.grantId, ref.requestId, actualMicros, this.eventDueMs]
     const takenSeconds = isRetry === true ? TAKEN_SECONDS : 0
     const payload = event === null ? '' : JSON.stringify(event)
-    return this.scripts.run(['settle', ...call, takenSeconds, ...why], payload).then(readSettlement, throwNotAnswered)
+    const { ledgerId, grantId, requestId } = ref
+    const call: ScriptCall = [
+      'settle',
+      ledgerId,
+      grantId,
+      requestId,
+      actualMicros,
+      this.eventDueMs,
+      takenSeconds,
+      ...why,
+    ]
+    return this.scripts.run(call, payload).then(readSettlement, throwNotAnswered)
   }
 
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */

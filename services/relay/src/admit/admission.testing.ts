@@ -1,6 +1,6 @@
 import { redisKeys, type Budget, type UsageEvent } from '@1relay/contracts'
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import { connectTo, openImpatient, type RedisClient, type RedisTarget } from '@1relay/redis'
 import type { AdmissionRequest, AdmissionStore, Closing, HoldRef } from './admission.port.js'
 import { MemoryAdmissionStore } from './admission.memory.js'
 import { RedisAdmissionStore } from './admission.redis.js'
@@ -9,7 +9,6 @@ import { readScripts } from './scripts.fs.js'
 
 /** A store under test, with the control plane's side of it: warming, and looking at the money. */
 export interface StoreUnderTest {
-  readonly name: string
   readonly store: AdmissionStore
   warm(ref: HoldRef, version: number): Promise<void>
   used(ref: HoldRef): Promise<{ spent: number; held: number }>
@@ -22,15 +21,30 @@ export interface StoreUnderTest {
 // The control plane's suites claim databases 4 to 15 and empty them.
 const DATABASE = 2
 
-/** The URL of the Redis for tests, on a database of its own; throws with the remedy if there is none. */
-export const testRedisUrl = (): string => {
-  const url = process.env['TEST_REDIS_URL']
-  if (url === undefined) throw new Error('TEST_REDIS_URL is not set: these tests need a real Redis')
-  return new URL(`/${DATABASE}`, url).href
+const fromEnvironment = (name: string): string => {
+  const url = process.env[name]
+  if (url === undefined) throw new Error(`${name} is not set: these tests need real servers`)
+  return url
 }
 
-export const redisUnderTest = (): StoreUnderTest => {
-  const redis = new Redis(testRedisUrl(), { maxRetriesPerRequest: 1 })
+/** The URL of the Redis for tests, on a database of its own; throws if there is none. */
+export const testRedisUrl = (): string => new URL(`/${DATABASE}`, fromEnvironment('TEST_REDIS_URL')).href
+
+export const targetUnderTest = (): RedisTarget => ({ url: testRedisUrl(), isCluster: false })
+export const clusterUnderTest = (): RedisTarget => ({ url: fromEnvironment('TEST_REDIS_CLUSTER_URL'), isCluster: true })
+
+/** A client as the relay has it, connected. */
+export const connected = async (target: RedisTarget): Promise<RedisClient> => {
+  const redis = openImpatient(target, 5000, () => undefined)
+  await connectTo(redis)
+  return redis
+}
+
+export const redisUnderTest = () => storeOn(targetUnderTest())
+export const redisClusterUnderTest = () => storeOn(clusterUnderTest())
+
+const storeOn = async (target: RedisTarget): Promise<StoreUnderTest> => {
+  const redis = await connected(target)
   const state = (ref: HoldRef): string => redisKeys.state(ref.ledgerId, ref.grantId)
   const used = async (key: string): Promise<{ spent: number; held: number }> => {
     const { month } = bucketsAt(Date.now())
@@ -38,7 +52,6 @@ export const redisUnderTest = (): StoreUnderTest => {
     return { spent: Number(spent ?? 0), held: Number(held ?? 0) }
   }
   return {
-    name: 'redis',
     store: new RedisAdmissionStore(redis, readScripts(__dirname)),
     warm: async (ref, version) => {
       await redis.hset(state(ref), 'v', String(version))
@@ -57,17 +70,16 @@ export const redisUnderTest = (): StoreUnderTest => {
   }
 }
 
-export const memoryUnderTest = (): StoreUnderTest => {
+export const memoryUnderTest = (): Promise<StoreUnderTest> => {
   const store = new MemoryAdmissionStore(Date.now)
-  return {
-    name: 'memory',
+  return Promise.resolve({
     store,
     warm: (ref, version) => Promise.resolve(store.warm(ref.grantId, version)),
     warmLedger: ({ ledgerId }, version, budgets) => Promise.resolve(store.warmLedger(ledgerId, version, budgets)),
     used: (ref) => Promise.resolve(store.used(ref.grantId, 'month')),
     usedOfLedger: ({ ledgerId }) => Promise.resolve(store.usedOfLedger(ledgerId, 'month')),
     close: () => Promise.resolve(),
-  }
+  })
 }
 
 /** A request of a grant that no other test knows. */

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Budget } from '@1relay/contracts'
 import type { AdmissionRequest, LostHold } from './admission.port.js'
-import { aRequest, closing, memoryUnderTest, redisUnderTest, type StoreUnderTest } from './admission.testing.js'
+import {
+  aRequest,
+  closing,
+  memoryUnderTest,
+  redisClusterUnderTest,
+  redisUnderTest,
+  type StoreUnderTest,
+} from './admission.testing.js'
 import { bucketsAt } from './buckets.js'
 
 const month = (capMicros: number): Budget[] => [{ period: 'month', capMicros }]
@@ -12,10 +19,11 @@ const buckets = Object.values(bucketsAt(Date.now()))
 describe.each([
   ['memory', memoryUnderTest],
   ['redis', redisUnderTest],
+  ['a redis cluster', redisClusterUnderTest],
 ])('the money of a ledger on %s', (_, open) => {
   let under: StoreUnderTest
-  beforeAll(() => {
-    under = open()
+  beforeAll(async () => {
+    under = await open()
   })
   afterAll(() => under.close())
 

@@ -1,5 +1,5 @@
 import { redisKeys, type UsageEvent } from '@1relay/contracts'
-import type { Redis } from 'ioredis'
+import { nodesOf, type RedisClient } from '@1relay/redis'
 
 /** Something that a relay left behind: an open hold past its deadline, or an event that was not enqueued. */
 export interface LeftBehind {
@@ -16,7 +16,7 @@ const IDLE_MS = 10 * 60_000
 
 /** The work that is open in Redis, over all ledgers: what a reaper looks through, and what delivery crosses off. */
 export class RedisOpenWork {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly redis: RedisClient) {}
 
   /** True for one caller at a time; the lock frees itself. */
   async lock(holder: string, ttlMs: number): Promise<boolean> {
@@ -42,19 +42,19 @@ export class RedisOpenWork {
 
   /** Names every ledger that has work, by looking at all keys: for a start after a flush or an upgrade. */
   async rediscover(nowMs: number): Promise<void> {
-    let cursor = '0'
-    do {
-      const [next, keys] = await this.redis.scan(cursor, 'MATCH', '1r:{*}:due', 'COUNT', 1000)
-      for (const key of keys) await this.redis.zadd(redisKeys.ledgers, 'NX', nowMs, key.slice(4, -5))
-      cursor = next
-    } while (cursor !== '0')
+    for (const node of nodesOf(this.redis)) {
+      let cursor = '0'
+      do {
+        const [next, keys] = await node.scan(cursor, 'MATCH', '1r:{*}:due', 'COUNT', 1000)
+        for (const key of keys) await this.redis.zadd(redisKeys.ledgers, 'NX', nowMs, key.slice(4, -5))
+        cursor = next
+      } while (cursor !== '0')
+    }
   }
 
-  /** Up to a hundred entries that are due now, by Redis' own clock. */
+  /** Up to a hundred entries that are due now, by the clock of the Redis that has them. */
   async due(ledgerId: string): Promise<LeftBehind[]> {
-    const [seconds = 0, micros = 0] = (await this.redis.time()).map(Number)
-    const now = seconds * 1000 + Math.floor(micros / 1000)
-    const ids = await this.redis.zrangebyscore(redisKeys.due(ledgerId), '-inf', now, 'LIMIT', 0, DUE_AT_ONCE)
+    const ids = (await this.redis.eval(DUE, 1, redisKeys.due(ledgerId), DUE_AT_ONCE)) as string[]
     const [first] = ids
     if (first === undefined) return []
     // Holds first: what is settled between the two reads is seen as an event, never as nothing.
@@ -79,13 +79,15 @@ export class RedisOpenWork {
 
   /** Crosses off events that the queue has; harmless for events that were never here. */
   async forget(events: readonly UsageEvent[]): Promise<void> {
-    const byLedger = Map.groupBy(events, ({ ledgerId }) => ledgerId)
-    const keys: string[] = []
-    const args: string[] = []
-    for (const [ledgerId, group] of byLedger) {
-      keys.push(redisKeys.outbox(ledgerId), redisKeys.due(ledgerId))
-      args.push(String(group.length), ...group.map(({ requestId }) => requestId))
-    }
+    const byLedger = [...Map.groupBy(events, ({ ledgerId }) => ledgerId)]
+    // One command for a batch of events: one for each ledger cost as much as admitting its requests did. On a cluster there is no other way.
+    const commands = this.redis.isCluster ? byLedger.map((one) => [one]) : [byLedger]
+    await Promise.all(commands.map((ledgers) => this.forgetIn(ledgers)))
+  }
+
+  private async forgetIn(ledgers: readonly [ledgerId: string, events: readonly UsageEvent[]][]): Promise<void> {
+    const keys = ledgers.flatMap(([ledgerId]) => [redisKeys.outbox(ledgerId), redisKeys.due(ledgerId)])
+    const args = ledgers.flatMap(([, events]) => [events.length, ...events.map(({ requestId }) => requestId)])
     await this.redis.eval(FORGET, keys.length, ...keys, ...args)
   }
 
@@ -101,9 +103,12 @@ export class RedisOpenWork {
   }
 }
 
+const DUE = `
+local now = redis.call('TIME')
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now[1] * 1000 + math.floor(now[2] / 1000), 'LIMIT', 0, ARGV[1])`
+
 const RETIRE = `if redis.call('ZSCORE', KEYS[1], ARGV[1]) == ARGV[2] then redis.call('ZREM', KEYS[1], ARGV[1]) end`
 
-// One command for a batch of events: one for each ledger cost as much as admitting its requests did.
 const FORGET = `
 local at = 1
 for i = 1, #KEYS, 2 do

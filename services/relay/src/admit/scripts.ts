@@ -22,8 +22,8 @@ export const wholeScript = ({ buckets, holds, admit, extend, settle, batch }: Ad
 const asFunction = ([name, source]: [string, string]): string => `local function ${name}(call, payload)\n${source}\nend`
 
 /**
- * The keys of a ledger and a grant as Lua names them, from the one place that says how. They are made there and not sent with each call: that
- * is for one Redis, not for a Cluster.
+ * The keys of a ledger and a grant as Lua names them, from the one place that says how. They are made there and not sent with each call:
+ * that would cost as much again as the rest of a batch.
  */
 const keysOf = (): string => {
   const [ledger, grant] = ["' .. ledger .. '", "' .. grant .. '"]

@@ -1,5 +1,5 @@
 import { redisKeys, type GrantChange } from '@1relay/contracts'
-import type { Redis } from 'ioredis'
+import { Subscriber, type RedisClient } from '@1relay/redis'
 
 export interface ChangeListener {
   /** A grant changed. */
@@ -12,20 +12,19 @@ export interface ChangeListener {
  * Listens for changed grants on a connection of its own. A hint for speed: what makes revocation safe is the version that
  * every admission checks.
  */
-export const listenForChanges = async (redis: Redis, listener: ChangeListener): Promise<void> => {
-  redis.on('message', (channel: string, message: string) => {
-    if (channel !== redisKeys.grantChanges) return
+export const listenForChanges = (
+  redis: RedisClient,
+  listener: ChangeListener,
+  onError: (error: Error) => void,
+): Subscriber => {
+  const onMessage = (_: string, message: string): void => {
     const change = readChange(message)
     if (change === undefined) listener.missed()
     else listener.changed(change)
-  })
-  let isFirst = true
-  redis.on('ready', () => {
-    // ioredis subscribes again by itself, but what was published in between is gone.
-    if (!isFirst) listener.missed()
-    isFirst = false
-  })
-  await redis.subscribe(redisKeys.grantChanges)
+  }
+  const subscriber = new Subscriber({ redis, onMessage, onGap: () => listener.missed(), onError })
+  subscriber.subscribe(redisKeys.grantChanges)
+  return subscriber
 }
 
 const readChange = (message: string): GrantChange | undefined => {

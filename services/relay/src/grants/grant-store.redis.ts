@@ -1,11 +1,11 @@
 import { redisKeys, type GrantProjection } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import type { GrantStore } from './grant-store.port.js'
 
 /** Reads projections that the control plane wrote. */
 export class RedisGrantStore implements GrantStore {
-  constructor(private readonly redis: Redis) {}
+  constructor(private readonly redis: RedisClient) {}
 
   async find(grantId: string): Promise<GrantProjection | undefined> {
     let json: string | null

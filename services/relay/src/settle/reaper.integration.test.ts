@@ -1,19 +1,37 @@
 import { redisKeys, type UsageEvent } from '@1relay/contracts'
 import { randomUUID } from 'node:crypto'
-import { Redis } from 'ioredis'
+import type { RedisClient } from '@1relay/redis'
 import { RedisAdmissionStore } from '../admit/admission.redis.js'
-import { aRequest, closing, redisUnderTest, testRedisUrl } from '../admit/admission.testing.js'
+import {
+  aRequest,
+  closing,
+  clusterUnderTest,
+  connected,
+  redisClusterUnderTest,
+  redisUnderTest,
+  targetUnderTest,
+  type StoreUnderTest,
+} from '../admit/admission.testing.js'
 import { RedisOpenWork } from '../admit/open-work.redis.js'
 import { readScripts } from '../admit/scripts.fs.js'
 import { join } from 'node:path'
 import { Reaper } from './index.js'
 
-describe('Reaper', () => {
-  const under = redisUnderTest()
-  const redis = new Redis(testRedisUrl())
-  // Events of this store are due at once: as if their relay had died a lifetime ago.
-  const store = new RedisAdmissionStore(redis, readScripts(join(__dirname, '../admit')), -1)
-  const work = new RedisOpenWork(redis)
+describe.each([
+  ['one Redis', redisUnderTest, targetUnderTest],
+  ['a Redis Cluster', redisClusterUnderTest, clusterUnderTest],
+])('Reaper on %s', (_, open, target) => {
+  let under: StoreUnderTest
+  let redis: RedisClient
+  let store: RedisAdmissionStore
+  let work: RedisOpenWork
+  beforeAll(async () => {
+    under = await open()
+    redis = await connected(target())
+    // Events of this store are due at once: as if their relay had died a lifetime ago.
+    store = new RedisAdmissionStore(redis, readScripts(join(__dirname, '../admit')), -1)
+    work = new RedisOpenWork(redis)
+  })
   const delivered: UsageEvent[] = []
   const aReaper = (): Reaper =>
     new Reaper({
@@ -38,7 +56,7 @@ describe('Reaper', () => {
   }
   afterAll(async () => {
     await under.close()
-    await redis.quit()
+    redis.disconnect()
   })
 
   it('leaves alone what is still in time, and what was extended', async () => {
@@ -76,6 +94,16 @@ describe('Reaper', () => {
     expect(await under.used(request)).toEqual({ spent: 10, held: 0 })
     await work.forget(eventsOf(request.grantId))
     expect(await redis.exists(redisKeys.due(request.ledgerId), redisKeys.outbox(request.ledgerId))).toBe(0)
+  })
+
+  it('is not kept from the rest by what it cannot finish', async () => {
+    const broken = await abandoned()
+    await redis.hset(redisKeys.holds(broken.ledgerId), broken.requestId, 'no JSON')
+    const request = await abandoned({ ledgerId: broken.ledgerId })
+    await aReaper().sweep()
+    expect(eventsOf(request.grantId)).toHaveLength(1)
+    expect(eventsOf(broken.grantId)).toEqual([])
+    await redis.del(redisKeys.holds(broken.ledgerId), redisKeys.due(broken.ledgerId))
   })
 
   it('finds work whose ledger nobody named', async () => {

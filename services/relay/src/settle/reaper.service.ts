@@ -25,6 +25,7 @@ interface Hold {
 
 // After an outage the living settle and extend first: until then their holds only look abandoned.
 const QUIET_ROUNDS = 3
+const FAILURES_MAX = 100
 
 /** Finishes what dead relays left: expired holds become `interrupted` events, charged at the hold; stray events are delivered. */
 export class Reaper {
@@ -62,12 +63,24 @@ export class Reaper {
 
   /** Finishes everything that is due now. */
   async sweep(): Promise<void> {
-    const { work, now } = this.options
+    const { work, now, onTrouble } = this.options
     if (!this.isRediscovered) await work.rediscover(now())
     this.isRediscovered = true
     const ledgers = await work.ledgers()
+    let failures = 0
+    // What cannot be finished must not keep the rest from it; but where everything fails, the store is away.
+    const attempt = async <T>(step: () => Promise<T>): Promise<T | undefined> => {
+      try {
+        return await step()
+      } catch (error) {
+        if (++failures >= FAILURES_MAX) throw error
+        onTrouble('the reaper left something undone', error)
+        return undefined
+      }
+    }
     for (const { ledgerId } of ledgers) {
-      for (const left of await work.due(ledgerId)) await this.finish(left)
+      const due = (await attempt(() => work.due(ledgerId))) ?? []
+      for (const left of due) await attempt(() => this.finish(left))
     }
     await work.retire(now(), ledgers)
   }

@@ -1,6 +1,6 @@
 import { USAGE_QUEUE, type UsageEvent, type UsageJob } from '@1relay/contracts'
 import { Queue } from 'bullmq'
-import type { Redis } from 'ioredis'
+import { queuePrefix, type RedisClient } from '@1relay/redis'
 import { hash } from 'node:crypto'
 import type { UsageSink } from './usage-log.port.js'
 
@@ -14,8 +14,8 @@ export class BullmqUsageSink implements UsageSink {
 
   /** The connection MUST have no offline queue and a command timeout; it stays its owner's to close. */
   constructor(
-    private readonly redis: Redis,
-    private readonly prefix = 'bull',
+    private readonly redis: RedisClient,
+    private readonly prefix = queuePrefix(redis),
   ) {}
 
   async deliver(events: readonly UsageEvent[]): Promise<void> {

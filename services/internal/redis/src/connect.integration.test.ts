@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
-import { connectRedis } from './connect.redis.js'
+import { openImpatient } from './connect.redis.js'
 
 const HOUR_SECONDS = 3600
 
@@ -26,10 +26,10 @@ const loadingRedis = async () => {
 
 it('does not believe a Redis that expects to load its file for an hour, and asks again', async () => {
   const loading = await loadingRedis()
-  const redis = connectRedis(loading.url, 500, () => undefined)
-  const ready = once(redis.commands, 'ready')
+  const redis = openImpatient({ url: loading.url, isCluster: false }, 500, () => undefined)
+  const ready = once(redis, 'ready')
   void redis.connect()
   await ready
-  redis.close()
+  redis.disconnect()
   loading.close()
 })
