@@ -25,6 +25,7 @@ export const createFallthrough = ({ origin, onUnreachable }: FallthroughOptions)
   const agent = new Agent({ keepAlive: true })
   const proxy: ProxyServer = createProxyServer({ target: origin, agent, changeOrigin: false, xfwd: false })
 
+  proxy.before('web', 'stream', restoreFraming)
   proxy.on('proxyRes', (answer, _req, res) => {
     for (const name of hopByHopNames(answer.rawHeaders)) delete answer.headers[name]
     // Without this the client's connection stays open when the other side dies in the middle (http-proxy-3 2.0.1).
@@ -46,6 +47,16 @@ export const createFallthrough = ({ origin, onUnreachable }: FallthroughOptions)
       proxy.close()
     },
   }
+}
+
+/**
+ * http-proxy-3 (2.0.1) calls a DELETE or OPTIONS without a length empty and still sends its chunks: the control plane would read them as
+ * requests of their own, with whatever headers the caller gave them.
+ */
+const restoreFraming = (req: IncomingMessage): void => {
+  if (!req.rawHeaders.some((text, i) => i % 2 === 0 && text.toLowerCase() === 'transfer-encoding')) return
+  delete req.headers['content-length']
+  req.headers['transfer-encoding'] = 'chunked'
 }
 
 /**
