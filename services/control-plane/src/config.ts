@@ -72,6 +72,8 @@ const settings = {
   USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
   /** Plan of new workspaces: how long their audit is kept, and how many keys they protect. */
   WORKSPACE_PLAN: oneOf('free', 'builder', 'team', 'business').default('business'),
+  /** Work off the queues of usage and housekeeping. Some process of this image has to. */
+  QUEUE_WORKERS: flag().default(true),
   /** Bring the schema up to date at start. */
   MIGRATE: flag().default(true),
   ...browserAppSettings,
@@ -111,6 +113,7 @@ export interface Config {
   sharedEgress: readonly Network[]
   usageRetentionDays: number
   workspacePlan: 'free' | 'builder' | 'team' | 'business'
+  queueWorkers: boolean
   migrate: boolean
   throttleScale: number
   browserApps: BrowserAppConfig
@@ -152,6 +155,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     sharedEgress: read.SHARED_EGRESS,
     usageRetentionDays: read.USAGE_RETENTION_DAYS,
     workspacePlan: read.WORKSPACE_PLAN,
+    queueWorkers: read.QUEUE_WORKERS,
     migrate: read.MIGRATE,
     throttleScale: read.THROTTLE_SCALE,
     browserApps: {

@@ -76,16 +76,16 @@ const housekeeping = {
 const housekeeper = {
   provide: Housekeeper,
   inject: [CONFIG, Housekeeping, LOGGER],
-  useFactory: ({ redis }: Config, service: Housekeeping, logger: Logger) =>
-    new Housekeeper({ redis, housekeeping: service, logger }),
+  useFactory: ({ redis, queueWorkers }: Config, service: Housekeeping, logger: Logger) =>
+    queueWorkers ? new Housekeeper({ redis, housekeeping: service, logger }) : undefined,
 }
 
 @Module({ imports: [LinkModule, AuditLogModule, DisposableKeysModule], providers: [housekeeping, housekeeper] })
 export class HousekeepingModule implements OnModuleDestroy {
-  constructor(@Inject(Housekeeper) private readonly worker: Housekeeper) {}
+  constructor(@Inject(Housekeeper) private readonly worker: Housekeeper | undefined) {}
 
   // Before onApplicationShutdown, which closes the pool that a running round still needs.
   async onModuleDestroy(): Promise<void> {
-    await this.worker.close()
+    await this.worker?.close()
   }
 }

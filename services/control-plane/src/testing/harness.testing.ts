@@ -67,6 +67,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   sharedEgress: [],
   usageRetentionDays: 400,
   workspacePlan: 'business',
+  queueWorkers: true,
   migrate: false,
   throttleScale: 10_000,
   browserApps: {

@@ -47,17 +47,17 @@ const intake = {
 const worker = {
   provide: UsageWorker,
   inject: [CONFIG, UsageIntake, LOGGER],
-  useFactory: ({ redis }: Config, usageIntake: UsageIntake, logger: Logger) =>
-    new UsageWorker({ redis, intake: usageIntake, logger }),
+  useFactory: ({ redis, queueWorkers }: Config, usageIntake: UsageIntake, logger: Logger) =>
+    queueWorkers ? new UsageWorker({ redis, intake: usageIntake, logger }) : undefined,
 }
 
-/** The worker of the usage queue, in the same process as the HTTP side. */
+/** The worker of the usage queue: in the same process as the HTTP side, unless that is to work off none. */
 @Module({ imports: [NoticesModule], providers: [store, intake, worker] })
 export class UsageModule implements OnModuleDestroy {
-  constructor(@Inject(UsageWorker) private readonly usageWorker: UsageWorker) {}
+  constructor(@Inject(UsageWorker) private readonly usageWorker: UsageWorker | undefined) {}
 
   // Before onApplicationShutdown, which closes the pool that running jobs still need.
   async onModuleDestroy(): Promise<void> {
-    await this.usageWorker.close()
+    await this.usageWorker?.close()
   }
 }
