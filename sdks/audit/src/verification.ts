@@ -1,10 +1,11 @@
 import type { KnownHead } from './known-head.js'
 
-/** What a file is held against besides itself. */
+/** What a file is held against besides itself. A field that is given has a value: leave out what you do not know. */
 export interface Expectation {
   readonly workspaceId?: string
   /** Ed25519, base64url. */
   readonly publicKey?: string
+  /** A head that was told earlier. `parseHead` gives undefined for a text without one: check that before. */
   readonly head?: KnownHead
 }
 

@@ -158,6 +158,22 @@ describe('a file', () => {
   })
 })
 
+describe('an expectation', () => {
+  it('is refused when it lacks what it names: no garbled mail passes for a comparison', async () => {
+    // @ts-expect-error what parseHead did not find is no head
+    const unchecked: Expectation = { head: parseHead('a mail without a head') }
+    await expect(verifyChain(file, unchecked)).rejects.toThrow(TypeError)
+    for (const field of ['workspaceId', 'publicKey', 'head'])
+      for (const value of [undefined, null])
+        await expect(verifyChain(file, { [field]: value })).rejects.toThrow(`"${field}"`)
+  })
+
+  it('that names nothing is none', async () => {
+    expect(await verifyChain(file, {})).toMatchObject({ ok: true, knownHead: 'none' })
+    expect(await verifyChain(file, undefined)).toMatchObject({ ok: true, knownHead: 'none' })
+  })
+})
+
 describe('pruning', () => {
   const hashAt = (seq: number): string => entries[seq - 1]?.hash ?? CHAIN_START
   const anchorFor = (from: number, to: number, signing = signer) =>

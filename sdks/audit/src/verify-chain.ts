@@ -5,12 +5,14 @@ import type { Expectation, ProblemKind, Verification } from './verification.js'
 
 /**
  * Verifies an exported chain (`format=chain`) line by line, in memory of constant size: order, gaps, hashes, anchors, the end, and what is
- * expected. Lines without their ends. Never rejects for what is in the file.
+ * expected. Lines without their ends. Never rejects for what is in the file; rejects with a TypeError if a field of `expectation` is given
+ * as undefined or null: whoever expects something and does not have it would otherwise be told that the file is well.
  */
 export const verifyChain = async (
   lines: AsyncIterable<string> | Iterable<string>,
   expectation: Expectation = {},
 ): Promise<Verification> => {
+  assertGiven(expectation)
   let line = 0
   let walk: ChainWalk | undefined
   const fail = (kind: ProblemKind, seq?: number): Verification => ({
@@ -34,6 +36,12 @@ export const verifyChain = async (
   }
   if (walk === undefined || !walk.isOver) return fail('incomplete')
   return walk.result((expectation.publicKey ?? expectation.head?.publicKey) !== undefined)
+}
+
+// Callers without TypeScript, or without exactOptionalPropertyTypes, hand on what `parseHead` did not find.
+const assertGiven = (expectation: Expectation): void => {
+  for (const [field, value] of Object.entries(expectation) as [keyof Expectation, unknown][])
+    if (value == null) throw new TypeError(`verifyChain: "${field}" is expected, but is ${String(value)}.`)
 }
 
 const unexpectedIn = (header: ChainHeader, { workspaceId, publicKey, head }: Expectation): ProblemKind | undefined => {
