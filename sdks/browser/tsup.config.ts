@@ -8,6 +8,7 @@ export default defineConfig({
   target: 'es2022',
   dts: { resolve: true },
   clean: true,
+  metafile: true,
   minify: true,
   splitting: false,
   noExternal: [/^@1relay\/vault$/],

@@ -7,6 +7,7 @@ export default defineConfig({
   platform: 'node',
   target: 'node20',
   clean: true,
+  metafile: true,
   splitting: false,
   banner: { js: '#!/usr/bin/env node' },
   noExternal: ['openapi-fetch'],

@@ -7,6 +7,7 @@ export default defineConfig({
   target: 'es2022',
   dts: true,
   clean: true,
+  metafile: true,
   minify: true,
   splitting: false,
 })

@@ -9,6 +9,7 @@ export default defineConfig({
   // tsup's own `resolve` cannot read an exports map; a path leads to the sources, which are then inlined.
   dts: { resolve: true, compilerOptions: { paths: { '@1relay/contracts': ['../../contracts/src/index.ts'] } } },
   clean: true,
+  metafile: true,
   splitting: false,
   external: ['@1relay/vault'],
   esbuildOptions: (options) => {

@@ -8,5 +8,6 @@ export default defineConfig({
   target: 'es2022',
   dts: true,
   clean: true,
+  metafile: true,
   splitting: false,
 })

@@ -1,38 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { build } from './stage.testing.js'
+import { type Consumer, install } from '../../../scripts/published/published.testing.js'
 
 const SIZE_MAX_BYTES = 5_000
-const project = join(__dirname, '..')
-const bin = join(project, '../../node_modules/.bin')
-let built: ReturnType<typeof build>
-let consumer: string
-const run = (command: string, args: string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+let page: Consumer
 
-beforeAll(() => {
-  built = build({ hasTypes: true })
-  for (const file of ['package.json', 'README.md']) cpSync(join(project, file), join(built.folder, file))
-  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--loglevel=error'], built.folder)) as {
-    filename: string
-  }[]
-  consumer = join(built.folder, 'consumer')
-  mkdirSync(consumer)
-  writeFileSync(join(consumer, 'package.json'), '{"private":true}')
-  const tarball = join(built.folder, packed?.filename ?? '')
-  run(
-    'npm',
-    ['install', '--offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', tarball],
-    consumer,
-  )
-}, 60_000)
-afterAll(() => built.remove())
+beforeAll(() => (page = install(['@1relay/link-sdk'])), 60_000)
+afterAll(() => page.remove())
 
 describe('the packed package', () => {
   it('weighs less than 5 kB gzipped and has no dependency', () => {
-    const installed = join(consumer, 'node_modules/@1relay/link-sdk')
+    const installed = page.packageFolder('@1relay/link-sdk')
     for (const file of ['dist/index.js', 'dist/index.cjs']) {
       expect(gzipSync(readFileSync(join(installed, file))).length).toBeLessThan(SIZE_MAX_BYTES)
       expect(readFileSync(join(installed, file), 'utf8')).not.toMatch(/\bimport\b|\brequire\(/)
@@ -44,13 +23,13 @@ describe('the packed package', () => {
   const check = 'console.log(typeof OneRelay.create, typeof OneRelay.link)'
 
   it('is imported as an ES module, on a server too', () => {
-    writeFileSync(join(consumer, 'a.mjs'), `import { OneRelay } from '@1relay/link-sdk'\n${check}`)
-    expect(run(process.execPath, ['a.mjs'], consumer).trim()).toBe('function function')
+    writeFileSync(join(page.folder, 'a.mjs'), `import { OneRelay } from '@1relay/link-sdk'\n${check}`)
+    expect(page.run(process.execPath, ['a.mjs']).trim()).toBe('function function')
   })
 
   it('is required as CommonJS', () => {
-    writeFileSync(join(consumer, 'b.cjs'), `const { OneRelay } = require('@1relay/link-sdk')\n${check}`)
-    expect(run(process.execPath, ['b.cjs'], consumer).trim()).toBe('function function')
+    writeFileSync(join(page.folder, 'b.cjs'), `const { OneRelay } = require('@1relay/link-sdk')\n${check}`)
+    expect(page.run(process.execPath, ['b.cjs']).trim()).toBe('function function')
   })
 
   it.each([
@@ -59,9 +38,7 @@ describe('the packed package', () => {
   ])(
     'has types for module %s',
     (module, moduleResolution, file) => {
-      writeFileSync(
-        join(consumer, file),
-        `import { type LinkError, OneRelay } from '@1relay/link-sdk'
+      const text = `import { type LinkError, OneRelay } from '@1relay/link-sdk'
 const handler = OneRelay.create({
   token: '', apiBaseUrl: '',
   onSuccess: ({ publicToken }) => fetch('/exchange', { method: 'POST', body: publicToken }),
@@ -74,19 +51,9 @@ export const ended = async () => {
 }
 // @ts-expect-error onSuccess is needed
 OneRelay.create({ token: '', apiBaseUrl: '' })
-`,
-      )
-      const compilerOptions = {
-        module,
-        moduleResolution,
-        target: 'es2022',
-        lib: ['es2022', 'dom'],
-        strict: true,
-        noEmit: true,
-        types: [],
-      }
-      writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
-      expect(run(join(bin, 'tsc'), ['-p', '.'], consumer)).toBe('')
+`
+      const options = { target: 'es2022', lib: ['es2022', 'dom'], strict: true, noEmit: true, types: [] }
+      expect(page.compile(file, text, { ...options, module, moduleResolution })).toBe('')
     },
     30_000,
   )

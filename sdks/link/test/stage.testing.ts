@@ -9,11 +9,10 @@ import { type Browser, chromium } from 'playwright-core'
 const project = join(__dirname, '..')
 
 /** Builds the package into a folder of its own, so that a build that runs at the same time is not disturbed. No page reads its types. */
-export const build = ({ hasTypes = false } = {}): { folder: string; remove: () => void } => {
+export const build = (): { folder: string; remove: () => void } => {
   const folder = mkdtempSync(join(tmpdir(), 'link-sdk-'))
   const tsup = join(project, '../../node_modules/.bin/tsup')
-  const args = ['--out-dir', join(folder, 'dist'), '--silent', ...(hasTypes ? [] : ['--no-dts'])]
-  execFileSync(tsup, args, { cwd: project, stdio: 'pipe' })
+  execFileSync(tsup, ['--out-dir', join(folder, 'dist'), '--silent', '--no-dts'], { cwd: project, stdio: 'pipe' })
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
 }
 

@@ -1,26 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Consumer, install, root } from '../../../scripts/published/published.testing.js'
 
-const sdks = join(__dirname, '../..')
-const bin = join(sdks, '../node_modules/.bin')
-const typeRoots = [join(sdks, '../node_modules/@types')]
-const folder = mkdtempSync(join(tmpdir(), 'node-sdk-packed-'))
-const run = (command: string, args: string[], cwd = folder): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-
-/** Builds a package into a folder of its own, so that a build that runs at the same time is not disturbed, and packs it as npm would publish it. */
-const pack = (name: string): string => {
-  const stage = join(folder, name)
-  mkdirSync(stage)
-  run(join(bin, 'tsup'), ['--out-dir', join(stage, 'dist'), '--silent'], join(sdks, name))
-  for (const file of ['package.json', 'README.md']) cpSync(join(sdks, name, file), join(stage, file))
-  const [packed] = JSON.parse(run('npm', ['pack', '--json', '--loglevel=error'], stage)) as { filename: string }[]
-  return join(stage, packed?.filename ?? '')
-}
-
-const consumer = `
+let app: Consumer
+const usage = `
 import { BudgetExceededError, OneRelayClient, type ChatStream, type Connection } from '@1relay/node-sdk'
 const client = new OneRelayClient({ clientId: '', clientSecret: '', baseUrl: '' })
 export const run = async (accessToken: string): Promise<string | null> => {
@@ -40,25 +23,12 @@ export const run = async (accessToken: string): Promise<string | null> => {
 }
 `
 
-beforeAll(() => {
-  const tarballs = [pack('vault'), pack('node')]
-  writeFileSync(join(folder, 'package.json'), '{"private":true}')
-  run('npm', [
-    'install',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    '--ignore-scripts',
-    '--loglevel=error',
-    ...tarballs,
-  ])
-}, 60_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+beforeAll(() => (app = install(['@1relay/node-sdk'])), 60_000)
+afterAll(() => app.remove())
 
 describe('the packed package', () => {
-  const installed = join(folder, 'node_modules/@1relay/node-sdk')
-
   it('needs nothing of this repository that is not published', () => {
+    const installed = app.packageFolder('@1relay/node-sdk')
     const code = readFileSync(join(installed, 'dist/index.js'), 'utf8')
     const types = readFileSync(join(installed, 'dist/index.d.ts'), 'utf8')
     const imports = [...`${code}${types}`.matchAll(/^(?:import|export) .*from ['"]([^'"]+)['"]/gm)].map(
@@ -71,27 +41,22 @@ describe('the packed package', () => {
     expect(Object.keys(dependencies)).toEqual(['@1relay/vault'])
   })
 
-  it('ships its README and no sources', () => {
-    expect(existsSync(join(installed, 'README.md'))).toBe(true)
-    expect(existsSync(join(installed, 'src'))).toBe(false)
-  })
-
   const refuses = "try { new OneRelayClient({ clientId: 'x' }) } catch (e) { console.log(e.name, isOneRelayError(e)) }"
 
   it('is imported as an ES module', () => {
     writeFileSync(
-      join(folder, 'a.mjs'),
+      join(app.folder, 'a.mjs'),
       `import { OneRelayClient, isOneRelayError } from '@1relay/node-sdk'\n${refuses}`,
     )
-    expect(run(process.execPath, ['a.mjs']).trim()).toBe('InvalidRequestError true')
+    expect(app.run(process.execPath, ['a.mjs']).trim()).toBe('InvalidRequestError true')
   })
 
   it('is required as CommonJS', () => {
     writeFileSync(
-      join(folder, 'b.cjs'),
+      join(app.folder, 'b.cjs'),
       `const { OneRelayClient, isOneRelayError } = require('@1relay/node-sdk')\n${refuses}`,
     )
-    expect(run(process.execPath, ['b.cjs']).trim()).toBe('InvalidRequestError true')
+    expect(app.run(process.execPath, ['b.cjs']).trim()).toBe('InvalidRequestError true')
   })
 
   it('recognises the errors of its other copy: one imported, one required', () => {
@@ -99,25 +64,16 @@ describe('the packed package', () => {
 import { InvalidRequestError } from '@1relay/node-sdk'
 const { OneRelayClient } = createRequire(import.meta.url)('@1relay/node-sdk')
 try { new OneRelayClient({ clientId: 'x' }) } catch (e) { console.log(e instanceof InvalidRequestError) }`
-    writeFileSync(join(folder, 'c.mjs'), text)
-    expect(run(process.execPath, ['c.mjs']).trim()).toBe('true')
+    writeFileSync(join(app.folder, 'c.mjs'), text)
+    expect(app.run(process.execPath, ['c.mjs']).trim()).toBe('true')
   })
 
   it.each(['consumer.mts', 'consumer.cts'])(
     'has types for %s that stand alone',
     (file) => {
-      writeFileSync(join(folder, file), consumer)
-      const compilerOptions = {
-        module: 'nodenext',
-        target: 'es2022',
-        lib: ['es2022'],
-        strict: true,
-        noEmit: true,
-        types: ['node'],
-        typeRoots,
-      }
-      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [file] }))
-      expect(run(join(bin, 'tsc'), ['-p', '.'])).toBe('')
+      const typeRoots = [join(root, 'node_modules/@types')]
+      const options = { module: 'nodenext', target: 'es2022', lib: ['es2022'], strict: true, noEmit: true }
+      expect(app.compile(file, usage, { ...options, types: ['node'], typeRoots })).toBe('')
     },
     30_000,
   )
