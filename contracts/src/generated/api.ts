@@ -3342,7 +3342,7 @@ export interface components {
         /** @description It failed; `error.code` says how. */
         Error: {
             headers: {
-                "x-1relay-request-id"?: string;
+                "x-1relay-request-id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -3367,7 +3367,7 @@ export interface components {
         /** @description It failed; `error` says how in a sentence, `code` in a word. */
         PlainError: {
             headers: {
-                "x-1relay-request-id"?: string;
+                "x-1relay-request-id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -3377,6 +3377,11 @@ export interface components {
         /** @description A refusal of 1Relay (`success` is false), or the provider's own error, untouched. */
         ProxyError: {
             headers: {
+                "x-1relay-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                "x-1relay-budget-remaining-micros": components["headers"]["BudgetRemaining"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                ratelimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3386,6 +3391,11 @@ export interface components {
         /** @description The provider's answer, untouched, whatever its status. */
         Passthrough: {
             headers: {
+                "x-1relay-request-id": components["headers"]["RequestId"];
+                "server-timing": components["headers"]["ServerTiming"];
+                "x-1relay-budget-remaining-micros": components["headers"]["BudgetRemaining"];
+                "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                ratelimit: components["headers"]["RateLimit"];
                 [name: string]: unknown;
             };
             content: {
@@ -3582,7 +3592,18 @@ export interface components {
             };
         };
     };
-    headers: never;
+    headers: {
+        /** @description The id of the call, on every answer. */
+        RequestId: string;
+        /** @description Milliseconds that the relay took until the upstream had the request. */
+        ServerTiming: string;
+        /** @description Micro-dollars left under the tightest cap of the token, once the most that the call can cost is taken off. Absent without a budget of its own. */
+        BudgetRemaining: components["schemas"]["Micros"];
+        /** @description Requests that are allowed, and in how many seconds (draft-ietf-httpapi-ratelimit-headers). Absent without a limit. */
+        RateLimitPolicy: string;
+        /** @description Requests that are left, and seconds until all of them are back. Absent without a limit. */
+        RateLimit: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -6312,6 +6333,11 @@ export interface operations {
             /** @description The provider's answer, untouched. */
             200: {
                 headers: {
+                    "x-1relay-request-id": components["headers"]["RequestId"];
+                    "server-timing": components["headers"]["ServerTiming"];
+                    "x-1relay-budget-remaining-micros": components["headers"]["BudgetRemaining"];
+                    "ratelimit-policy": components["headers"]["RateLimitPolicy"];
+                    ratelimit: components["headers"]["RateLimit"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -7,6 +7,7 @@ import { DOC_PAGES } from './doc-pages.js'
 const folder = join(__dirname, 'pages')
 const contract = parse(readFileSync(join(__dirname, '../../../../contracts/openapi.yaml'), 'utf8')) as {
   paths: Record<string, unknown>
+  components: { responses: Record<'Passthrough' | 'ProxyError', { headers: object }> }
 }
 const slugs = DOC_PAGES.map(({ slug }) => slug as string)
 const text = (slug: string) => readFileSync(join(folder, `${slug}.md`), 'utf8')
@@ -37,7 +38,16 @@ describe.each(slugs)('%s', (slug) => {
 
   it('links only to pages that exist', () => {
     const links = [...text(slug).matchAll(/\]\((\/[^)#]*)/g)].map(([, path]) => path ?? '')
-    const known = ['/', '/usage', '/workspaces', '/developer', '/docs/api', '/openapi.json', '/v1/providers']
+    const known = [
+      '/',
+      '/usage',
+      '/bot-tokens',
+      '/workspaces',
+      '/developer',
+      '/docs/api',
+      '/openapi.json',
+      '/v1/providers',
+    ]
     expect(links.filter((path) => !known.includes(path) && !slugs.includes(path.replace('/docs/', '')))).toEqual([])
   })
 })
@@ -45,4 +55,11 @@ describe.each(slugs)('%s', (slug) => {
 it('the table of the budgets page has a code of the catalogue in every cell that looks like one', () => {
   const codes = inTicks('budgets').filter((code) => /^[a-z]+(?:_[a-z]+)+$/.test(code) && !code.startsWith('max_'))
   expect(codes.filter((code) => !(code in ERRORS))).toEqual([])
+})
+
+it('the page of official clients explains exactly the headers that the contract adds to an answer', () => {
+  const explained = [...text('official-clients').matchAll(/^\| `([a-z0-9-]+)` +\|/gm)].map(([, name]) => name)
+  const { Passthrough, ProxyError } = contract.components.responses
+  expect(explained.toSorted()).toEqual(Object.keys(Passthrough.headers).sort())
+  expect(Object.keys(ProxyError.headers).sort()).toEqual(Object.keys(Passthrough.headers).sort())
 })
