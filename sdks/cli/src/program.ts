@@ -9,8 +9,8 @@ const AFTER = `
 Exit codes: 0 done · 1 refused · 2 usage · 3 not signed in or not allowed · 4 not found · 5 audit does not verify · 6 not reached
 Environment: ONERELAY_ORIGIN, ONERELAY_TOKEN, ONERELAY_WORKSPACE stand before what login stored. NO_COLOR is not needed: nothing is coloured.`
 
-/** Runs one command line and gives its exit code. Never rejects. */
-export const runProgram = async (args: readonly string[], context: Context): Promise<number> => {
+/** The program with all of its commands. */
+export const makeProgram = (context: Context): Command => {
   const program = new Command('1relay')
     .description('Protected keys, disposable keys and the audit of a 1Relay workspace.')
     .version(VERSION)
@@ -22,8 +22,13 @@ export const runProgram = async (args: readonly string[], context: Context): Pro
     .addHelpText('after', AFTER)
     .showSuggestionAfterError()
   addCommands(program, context)
+  return program
+}
+
+/** Runs one command line and gives its exit code. Never rejects. */
+export const runProgram = async (args: readonly string[], context: Context): Promise<number> => {
   try {
-    await program.parseAsync([...args], { from: 'user' })
+    await makeProgram(context).parseAsync([...args], { from: 'user' })
     return 0
   } catch (error) {
     return tell(error, args.includes('--json'), context)

@@ -17,6 +17,11 @@ export const DOC_PAGES = [
     summary: 'OpenAI’s, Anthropic’s and Google’s own clients with another base URL; what passes through and how.',
   },
   {
+    slug: 'bot-tokens',
+    title: 'Bot tokens',
+    summary: 'A person’s own keys for their own scripts and agents: a token with caps, limits, models and an end.',
+  },
+  {
     slug: 'browser-apps',
     title: 'Browser apps',
     summary:
@@ -26,6 +31,11 @@ export const DOC_PAGES = [
     slug: 'teams',
     title: 'Keys for teams',
     summary: 'Protect a real key of any REST API, issue disposable ones, and what to do when one leaks.',
+  },
+  {
+    slug: 'cli',
+    title: 'Command line',
+    summary: 'A workspace in the terminal: every command, its options, exit codes, use in scripts.',
   },
   {
     slug: 'budgets',
