@@ -2,6 +2,7 @@ import { toBase64url } from './base64url.js'
 import { canonicalJson, type Json } from './canonical.js'
 import type { AuditRecord } from './record.js'
 
+/** Bytes of a hash (SHA-256). */
 export const HASH_BYTES = 32
 
 const DOMAIN = '1relay/audit/record/v1\n'

@@ -24,12 +24,14 @@ export interface AuditCall {
   readonly userAgent: string | null
 }
 
+/** Who made a change, or what was changed: `id` is unique within `type`, `label` is for people. */
 export interface AuditParty {
   readonly type: string
   readonly id: string
   readonly label: string
 }
 
+/** What else is known of a change, such as the field that changed; never a secret. */
 export type AuditMetadata = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
 /** Something that somebody changed in the workspace. */
@@ -43,6 +45,7 @@ export interface AuditAct {
   readonly userAgent: string | null
 }
 
+/** What a record is about: a call, or a change of an admin. */
 export type AuditEntry =
   { readonly kind: 'call'; readonly call: AuditCall } | { readonly kind: 'admin'; readonly act: AuditAct }
 

@@ -30,7 +30,9 @@ export interface AnchorClaim {
 export interface Signed {
   readonly signature: string
 }
+/** The head of a chain, signed; `isSigned` over `headBytes` checks it. */
 export type AuditHead = HeadClaim & Signed
+/** An anchor of pruned records, signed; `isSigned` over `anchorBytes` checks it. */
 export type AuditAnchor = AnchorClaim & Signed
 
 const bytes = (kind: string, claim: object): Uint8Array<ArrayBuffer> =>

@@ -9,6 +9,7 @@ export interface Expectation {
   readonly head?: KnownHead
 }
 
+/** Everything that can be wrong with a file. */
 export type ProblemKind =
   /** A line is not what belongs there. */
   | 'malformed'
@@ -34,6 +35,7 @@ export type ProblemKind =
   /** The head that was told earlier is a hash alone, and of no record in the file: changed, or pruned since. Its number tells which. */
   | 'unknown_head'
 
+/** The first thing that is wrong with a file, and where. */
 export interface Problem {
   readonly kind: ProblemKind
   /** In the file, from 1. */

@@ -5,14 +5,25 @@ import { errorOf, RelayError } from './relay-error.js'
 import { JSON_BODY, type Session } from './session.js'
 import { failureIn, textOf } from './text-of.js'
 
-type Requested = CallOptions & { provider: string; path: string; onChunk?: (text: string) => void }
+/** A call to a provider's path; with `onChunk` its answer is read as a stream. */
+export type Requested = CallOptions & { provider: string; path: string; onChunk?: (text: string) => void }
 
 /** What a page can ask of providers. */
-export const callsOf = ({ base, ensureToken }: Session) => {
-  const baseUrl = (provider: string): string => `${base}/relay/${encodeURIComponent(provider)}`
-
+export interface Calls {
+  /** The base URL of a provider, for official SDKs, which take the token as their key. */
+  baseUrl(provider: string): string
   /** Any call; resolves to the provider's answer as it is, errors included. */
-  const call = async (provider: string, path: string, options: CallOptions = {}): Promise<Response> => {
+  call(provider: string, path: string, options?: CallOptions): Promise<Response>
+  /** The parsed answer, or with `onChunk` the text of a stream; a RelayError for everything else. */
+  relayRequest(options: Requested): Promise<unknown>
+  /** Streams a chat with a provider, in its own dialect; resolves to the whole text. */
+  streamChat(options: ChatOptions & { provider: string }): Promise<string>
+}
+
+export const callsOf = ({ base, ensureToken }: Session): Calls => {
+  const baseUrl: Calls['baseUrl'] = (provider) => `${base}/relay/${encodeURIComponent(provider)}`
+
+  const call: Calls['call'] = async (provider, path, options = {}) => {
     const { body, headers = {}, baseUrl: address, signal } = options
     const isJson = body !== undefined && Object.getPrototypeOf(body) === Object.prototype
     return fetch(baseUrl(provider) + path, {
@@ -27,22 +38,14 @@ export const callsOf = ({ base, ensureToken }: Session) => {
       ...(signal !== undefined && { signal }),
     })
   }
-  /** The parsed answer, or with `onChunk` the text of a stream; a RelayError for everything else. */
-  const relayRequest = async (options: Requested): Promise<unknown> => {
+  const relayRequest: Calls['relayRequest'] = async (options) => {
     const answer = await call(options.provider, options.path, options)
     if (!answer.ok) throw await errorOf(answer)
     return options.onChunk === undefined ? answer.json() : readText(answer, options.onChunk)
   }
-  /** Streams a chat with a provider, in its own dialect; resolves to the whole text. */
-  const streamChat = async ({
-    provider,
-    onChunk = () => undefined,
-    signal,
-    ...chat
-  }: ChatOptions & { provider: string }) =>
+  const streamChat: Calls['streamChat'] = async ({ provider, onChunk = () => undefined, signal, ...chat }) =>
     (await relayRequest({ provider, ...chatCall(provider, chat), onChunk, ...(signal && { signal }) })) as string
 
-  /** `baseUrl` is for official SDKs, which take the token as their key. */
   return { baseUrl, call, relayRequest, streamChat }
 }
 

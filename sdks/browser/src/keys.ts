@@ -8,35 +8,44 @@ export interface Address {
   baseUrl?: string
 }
 
-/** What a person can do with the keys that they bring. */
-export const keysOf = (session: Session) => {
+/** What a person can do with the keys that they bring. Every method rejects with a RelayError when the relay refuses. */
+export interface Keys {
+  /** Stores a key, or puts it in place of the one before. */
+  storeKey(provider: string, key: string, address?: Address): Promise<void>
+  /** Replaces a key once its provider has taken the new one; a RelayError leaves the old one. The server that asks the provider sees the new key meanwhile. */
+  rotateKey(provider: string, key: string, address?: Address): Promise<void>
+  /** The providers that a key is stored of. */
+  listKeys(): Promise<string[]>
+  /** Deletes the key of a provider; does nothing if nobody is registered. */
+  deleteKey(provider: string): Promise<void>
+  /** Gives the token a whole lifetime from now; its end in milliseconds since 1970, null for never. */
+  renewToken(): Promise<number | null>
+  /** Deletes the person with every key, and forgets the token. */
+  deleteAccount(): Promise<void>
+}
+
+export const keysOf = (session: Session): Keys => {
   const { custody, ensureToken, getToken, clearToken, manage } = session
   const sealed = async (provider: string, key: string, baseUrl: string | undefined): Promise<object> =>
     custody === 'page' ? { sealed: await sealKey(await ensureToken(), { provider, key, baseUrl }) } : {}
   const addressed = (baseUrl: string | undefined): object => (baseUrl === undefined ? {} : { base_url: baseUrl })
 
   return {
-    /** Stores a key, or puts it in place of the one before. */
-    storeKey: async (provider: string, key: string, { baseUrl }: Address = {}): Promise<void> => {
+    storeKey: async (provider, key, { baseUrl } = {}) => {
       const order = custody === 'page' ? await sealed(provider, key, baseUrl) : { key }
       await manage('POST', keyPath(provider), { ...order, ...addressed(baseUrl) })
     },
-    /** Replaces a key once its provider has taken the new one; a RelayError leaves the old one. The server that asks the provider sees the new key meanwhile. */
-    rotateKey: async (provider: string, key: string, { baseUrl }: Address = {}): Promise<void> => {
+    rotateKey: async (provider, key, { baseUrl } = {}) => {
       const order = { key, ...(await sealed(provider, key, baseUrl)), ...addressed(baseUrl) }
       await manage('POST', `${keyPath(provider)}/rotate`, order)
     },
-    /** The providers that a key is stored of. */
-    listKeys: async (): Promise<string[]> =>
+    listKeys: async () =>
       getToken() === null ? [] : (await manage<{ providers: string[] }>('GET', '/keys')).providers,
-    deleteKey: async (provider: string): Promise<void> => {
+    deleteKey: async (provider) => {
       if (getToken() !== null) await manage('DELETE', keyPath(provider))
     },
-    /** Gives the token a whole lifetime from now; its end in milliseconds since 1970, null for never. */
-    renewToken: async (): Promise<number | null> =>
-      (await manage<{ expires_at: number | null }>('POST', '/tokens/renew')).expires_at,
-    /** Deletes the person with every key, and forgets the token. */
-    deleteAccount: async (): Promise<void> => {
+    renewToken: async () => (await manage<{ expires_at: number | null }>('POST', '/tokens/renew')).expires_at,
+    deleteAccount: async () => {
       if (getToken() !== null) await manage('DELETE', '/users')
       clearToken()
     },

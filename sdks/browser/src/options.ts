@@ -1,6 +1,7 @@
 import type { Custody } from './custody.js'
 import type { TokenStorage } from './token-storage.js'
 
+/** Which relay, which app, and who seals keys. */
 export interface ClientOptions {
   /** Where the relay is. */
   relayUrl: string
@@ -16,6 +17,7 @@ export interface ClientOptions {
   appSecret?: string
 }
 
+/** A call to a provider. */
 export interface CallOptions {
   /** Default: POST with a body, GET without. */
   method?: string
@@ -27,12 +29,13 @@ export interface CallOptions {
   signal?: AbortSignal
 }
 
+/** A chat, in one shape for every provider. */
 export interface ChatOptions {
   model: string
   messages: { role: string; content: string }[]
   /** Default 1024. */
   maxTokens?: number
-  /** Called with every piece of text. */
+  /** Called with every piece of text, as it comes. */
   onChunk?: (text: string) => void
   signal?: AbortSignal
 }

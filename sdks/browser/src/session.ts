@@ -5,14 +5,20 @@ import { memoryStorage, storageKey } from './token-storage.js'
 
 export const JSON_BODY = { 'content-type': 'application/json' }
 
-/** A person at a relay: who they are, as far as their token says. */
-export interface Session {
-  readonly base: string
-  readonly custody: Custody
+/** The token that stands for a person. */
+export interface Tokens {
+  /** The token that is kept, or null. */
   readonly getToken: () => string | null
+  /** Forgets the token. The keys stay, and nobody can open them any more. */
   readonly clearToken: () => void
   /** The token; registers a person if there is none. Two calls at once register one. */
   readonly ensureToken: () => Promise<string>
+}
+
+/** A person at a relay: who they are, as far as their token says. */
+export interface Session extends Tokens {
+  readonly base: string
+  readonly custody: Custody
   /** A call to the server that stores keys; its parsed answer, or a RelayError. */
   readonly manage: <T>(method: string, path: string, json?: unknown) => Promise<T>
 }

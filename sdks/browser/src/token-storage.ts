@@ -1,7 +1,10 @@
 /** Where a token is kept between visits; `localStorage` is one. */
 export interface TokenStorage {
+  /** What is kept under the name, or null. */
   getItem(key: string): string | null
+  /** Keeps a value under the name. */
   setItem(key: string, value: string): void
+  /** Forgets what is kept under the name. */
   removeItem(key: string): void
 }
 

@@ -8,13 +8,11 @@
  * window and nonce are all Link's. Protocol §4.
  */
 import { createHandler } from './handler.dom.js'
-import type { LinkHandler, LinkOptions, LinkOutcome, LinkSettings } from './options.js'
+import type { LinkHandler, LinkOptions, LinkOutcome, LinkSettings, ResumedOutcome } from './options.js'
 import { resume } from './redirect.dom.js'
 
-/** Makes a handler for one link token; `open()` shows Link. Throws a TypeError if `apiBaseUrl` is no https URL. */
 const create = (options: LinkOptions): LinkHandler => createHandler(options)
 
-/** Opens Link at once and resolves with how it ended; with `mode: 'redirect'` the page is gone before it can. Call it inside a click. Rejects only as `create` throws. */
 const link = (settings: LinkSettings): Promise<LinkOutcome> =>
   new Promise((resolve) => {
     createHandler({
@@ -24,7 +22,15 @@ const link = (settings: LinkSettings): Promise<LinkOutcome> =>
     }).open()
   })
 
-export const OneRelay = { create, link, resume } as const
+/** Link for a page. Importing it does nothing, on a server too. */
+export const OneRelay: {
+  /** Makes a handler for one link token; `open()` shows Link. Throws a TypeError if `apiBaseUrl` is no https URL. */
+  readonly create: (options: LinkOptions) => LinkHandler
+  /** Opens Link at once and resolves with how it ended; with `mode: 'redirect'` the page is gone before it can. Call it inside a click. Rejects only as `create` throws. */
+  readonly link: (settings: LinkSettings) => Promise<LinkOutcome>
+  /** After `mode: 'redirect'`, on the page that people come back to: how Link ended, once; undefined if this tab did not come from Link. */
+  readonly resume: () => ResumedOutcome | undefined
+} = { create, link, resume }
 
 export type {
   LinkErrorCode,

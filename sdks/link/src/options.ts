@@ -4,6 +4,7 @@ import type { LinkError, LinkEventMetadata, LinkEventName, LinkMetadata, LinkMod
 export type LinkErrorCode =
   'invalid_link_token' | 'link_session_used' | 'already_open' | 'popup_blocked' | 'storage_blocked' | 'link_unavailable'
 
+/** What `onSuccess` gets: the person approved. */
 export interface LinkSuccess {
   /**
    * Send it to your server, which exchanges it within ten minutes. Worthless without your client secret. Null in update mode
@@ -13,6 +14,7 @@ export interface LinkSuccess {
   readonly metadata: LinkMetadata
 }
 
+/** How Link is opened. */
 export interface LinkSettings {
   /** The `linkToken` of a session that your server created. */
   readonly token: string
@@ -23,14 +25,17 @@ export interface LinkSettings {
    * of the page, for browsers without either; the session needs a `redirectUri`, where `OneRelay.resume()` reads the ending.
    */
   readonly mode?: LinkMode
+  /** Default `system`. */
   readonly theme?: LinkTheme
   /** How long Link may take to appear. Default 20 s. */
   readonly readyTimeoutMs?: number
   /** Link has appeared and can be used. */
   readonly onLoad?: () => void
+  /** Called for every step inside Link, for your own funnel; it carries no secret. */
   readonly onEvent?: (name: LinkEventName, metadata: LinkEventMetadata) => void
 }
 
+/** How Link is opened, and who hears how it ended. */
 export interface LinkOptions extends LinkSettings {
   /** Called once. */
   readonly onSuccess: (success: LinkSuccess) => void
@@ -38,6 +43,7 @@ export interface LinkOptions extends LinkSettings {
   readonly onExit?: (error: LinkError | null, metadata: LinkMetadata) => void
 }
 
+/** Link for one link token. */
 export interface LinkHandler {
   /** Opens Link; while it is open, only brings it to the front. After an exit it can be opened again. */
   open(): void

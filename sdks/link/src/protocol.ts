@@ -50,16 +50,21 @@ export interface LinkEventMetadata extends LinkMetadata {
   readonly errorCode?: string
 }
 
+/** Why Link ended without a success. */
 export interface LinkError {
+  /** `link_error` for what this package found; else the type of an error of 1Relay. */
   readonly type: string
+  /** Never changes its meaning; decide by it. */
   readonly code: string
   /** For developers. */
   readonly message: string
   /** For the person in front of the screen. */
   readonly displayMessage: string
+  /** For support; null when no request failed. */
   readonly requestId: string | null
 }
 
+/** Colours of Link; `system` follows the person's machine. */
 export type LinkTheme = 'light' | 'dark' | 'system'
 
 /** Where Link is shown: a frame over the page, a window of its own, or in the place of the page. */

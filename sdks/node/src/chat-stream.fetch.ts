@@ -44,6 +44,7 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
     }
   }
 
+  /** The pieces as they come, once; leaving the loop ends the request. Rejects with a OneRelayError when the stream breaks off. */
   [Symbol.asyncIterator](): AsyncGenerator<ChatCompletionChunk, void, undefined> {
     if (this.#isTaken) throw refused('A stream can be walked through only once')
     this.#isTaken = true

@@ -13,6 +13,7 @@ export interface ChatMessage {
   readonly [field: string]: unknown
 }
 
+/** A call of one of your tools that a model asks for; `arguments` is JSON as the model wrote it, which may not parse. */
 export interface ToolCall {
   readonly id: string
   readonly type: 'function' | (string & {})
@@ -38,6 +39,7 @@ export interface ChatParams {
   readonly [parameter: string]: unknown
 }
 
+/** Tokens that a call used, as the provider counted them. */
 export interface TokenUsage {
   readonly prompt_tokens: number
   readonly completion_tokens: number
@@ -45,6 +47,7 @@ export interface TokenUsage {
   readonly [field: string]: unknown
 }
 
+/** A whole answer, in the form of OpenAI's chat completions. `created` is in seconds since 1970. */
 export interface ChatCompletion {
   readonly id: string
   readonly model: string
@@ -63,6 +66,7 @@ export interface ChatCompletion {
   readonly [field: string]: unknown
 }
 
+/** One piece of a streamed answer: `delta` is what comes behind the pieces before. `usage`, if the provider sends it, is in the last one. */
 export interface ChatCompletionChunk {
   readonly id: string
   readonly model: string

@@ -3,8 +3,11 @@ import { type Api, dataOf } from './api.fetch.js'
 import { eachItem } from './pages.js'
 import { assertId, type CallOptions } from './settings.js'
 
+/** What one person granted to your app: providers, budgets with what is spent of them (micro-dollars), limits, models, and whether it still holds. Times are ISO 8601. */
 export type Connection = components['schemas']['Connection']
+/** A page of connections; `nextCursor` asks for the next one and is null at the end. */
 export type ConnectionPage = components['schemas']['ConnectionListAnswer']['data']
+/** Which connections, and which page of them: `status`, `cursor` of the page before, `pageSize` (1 to 200, default 50). */
 export type ConnectionFilter = NonNullable<operations['listConnections']['parameters']['query']>
 
 /** What people granted to your app. */

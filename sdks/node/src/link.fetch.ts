@@ -9,8 +9,10 @@ type SessionBody = operations['createLinkSession']['requestBody']['content']['ap
 /** A session asks for providers, or it is about a connection that there is (`connectionId`), or both. */
 export type LinkSessionParams = SessionBody &
   (Required<Pick<SessionBody, 'requestedProviders'>> | Required<Pick<SessionBody, 'connectionId'>>)
+/** A session of Link as it stands: its status, what it asks for, and the connection that came of it, null until there is one. Times are ISO 8601. */
 export type LinkSession = components['schemas']['LinkSession']
 
+/** A session of Link that was just made. */
 export interface CreatedLinkSession {
   /** For your page; opens Link once. */
   readonly linkToken: string
@@ -19,6 +21,7 @@ export interface CreatedLinkSession {
   readonly expiresAt: string
 }
 
+/** What a public token was exchanged for. */
 export interface Exchanged {
   /** Keep it on your server, encrypted, like a password: it is shown only now. */
   readonly accessToken: string

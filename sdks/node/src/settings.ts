@@ -2,6 +2,7 @@ import { parseClientId, parseToken } from '@1relay/vault'
 import { AuthenticationError, InvalidRequestError } from './errors.js'
 import type { Fetch } from './transport.fetch.js'
 
+/** Who your app is, where 1Relay is, and how long to wait. What is wrong is an InvalidRequestError that names the option and does not quote it. */
 export interface OneRelayClientOptions {
   /** `1r_cid_…` of your app. */
   readonly clientId: string

@@ -7,6 +7,7 @@ export interface OneRelayLinkOptions extends Omit<LinkOptions, 'token'> {
   readonly token: string | null | undefined
 }
 
+/** What the hook gives to a component. */
 export interface OneRelayLink {
   /** Opens Link; does nothing before `ready`. In `window` mode, call it inside a click. */
   readonly open: () => void

@@ -4,6 +4,7 @@ import { utf8 } from './hazmat/bytes.js'
 import { hkdfSha256, sha256 } from './hazmat/hkdf.js'
 import { assertHalf } from './token.js'
 
+/** `info` of the HKDF that makes an exchange proof (protocol §4). */
 export const EXCHANGE_PROOF_INFO = '1relay/exchange/v1'
 
 /**

@@ -6,6 +6,7 @@ import { hpkeKeyPair, hpkeOpen, hpkeSeal, X25519_BYTES } from './hazmat/hpke.js'
 import { sha256 } from './hazmat/hkdf.js'
 import { asCredential } from './token-seal.js'
 
+/** `info` of the HPKE that seals to a relay (protocol §3). */
 export const RELAY_SEAL_INFO = '1relay/relay-seal/v1'
 
 /** Raw X25519 keys, 32 bytes each. */

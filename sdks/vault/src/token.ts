@@ -35,9 +35,12 @@ export interface PublicToken {
   readonly seal: string
 }
 
+/** Why a text is no token: its form, its prefix, or its check characters. */
 export type TokenRefusal = 'malformed' | 'unknown_prefix' | 'bad_checksum'
 type Refused = { readonly ok: false; readonly reason: TokenRefusal }
+/** What `parseToken` gives: the parts of a token, or why it is none. */
 export type ParsedToken = { readonly ok: true; readonly token: Token } | Refused
+/** What `parsePublicToken` gives: id and seal half, or why it is no public token. */
 export type ParsedPublicToken = { readonly ok: true; readonly token: PublicToken } | Refused
 
 export const ID_LENGTH = 16
