@@ -48,27 +48,40 @@ const toModule = (markdown: string): string => {
 const sourceOf = (slug: string): string =>
   filled(readFileSync(join(import.meta.dirname, 'src/docs/pages', `${slug}.md`), 'utf8'))
 
+/** A page as Markdown: what opens `/docs/…` without a browser finds no page there. */
+const sourceFile = (slug: string): string => `docs-${slug}.md`
+
+/** Links of a page lead to the Markdown of other pages. */
+const forMachines = (markdown: string): string =>
+  DOC_PAGES.reduce((text, { slug }) => text.replaceAll(`](/docs/${slug})`, `](/${sourceFile(slug)})`), markdown)
+
 const llms = (): string =>
   [
     '# 1Relay',
     '',
     '> Open-source software that lets people bring their own API keys to apps, agents and teammates without handing the keys over.',
     '',
-    'All pages in one file: /llms-full.txt · The contract (OpenAPI 3.1): /openapi.json · For coding agents, on apps without a server: /skill.md',
-    '',
     '## Docs',
     '',
-    ...DOC_PAGES.map(({ slug, title, summary }) => `- [${title}](/docs/${slug}): ${summary}`),
+    ...DOC_PAGES.map(({ slug, title, summary }) => `- [${title}](/${sourceFile(slug)}): ${summary}`),
+    '',
+    '## All of it',
+    '',
+    '- [Every page in one file](/llms-full.txt)',
+    '- [The contract](/openapi.json): OpenAPI 3.1',
+    '- [A skill for coding agents](/skill.md): apps without a server',
     '',
   ].join('\n')
 
-/** Turns `*.md` into `{ html, headings }`, and writes `llms.txt`, `llms-full.txt` and `skill.md` beside the page. */
+/** Turns `*.md` into `{ html, headings }`, and writes `llms.txt`, what it links to and `skill.md` beside the page. */
 export const docs = (): Plugin => ({
   name: 'docs',
   transform: (code, id) => (id.endsWith('.md') ? { code: toModule(code), map: null } : undefined),
   generateBundle() {
     this.emitFile({ type: 'asset', fileName: 'llms.txt', source: llms() })
-    const whole = DOC_PAGES.map(({ slug }) => sourceOf(slug)).join('\n\n---\n\n')
+    const pages = DOC_PAGES.map(({ slug }) => ({ fileName: sourceFile(slug), source: forMachines(sourceOf(slug)) }))
+    for (const page of pages) this.emitFile({ type: 'asset', ...page })
+    const whole = pages.map(({ source }) => source).join('\n\n---\n\n')
     this.emitFile({ type: 'asset', fileName: 'llms-full.txt', source: whole })
     this.emitFile({ type: 'asset', fileName: 'skill.md', source: readFileSync(SKILL, 'utf8') })
   },

@@ -28,7 +28,7 @@ export const DocsPage = () => (
       </ul>
       <p className={classes['machines']}>
         For machines: <a href="/openapi.json">OpenAPI 3.1</a>, <a href="/llms.txt">llms.txt</a>,{' '}
-        <a href="/llms-full.txt">all pages in one file</a>.
+        <a href="/llms-full.txt">all pages in one file</a>, <a href="/skill.md">a skill for coding agents</a>.
       </p>
     </Page>
   </div>

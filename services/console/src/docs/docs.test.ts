@@ -46,6 +46,8 @@ describe.each(slugs)('%s', (slug) => {
       '/developer',
       '/docs/api',
       '/openapi.json',
+      '/skill.md',
+      '/llms.txt',
       '/v1/providers',
     ]
     expect(links.filter((path) => !known.includes(path) && !slugs.includes(path.replace('/docs/', '')))).toEqual([])
