@@ -46,7 +46,7 @@ it('the documentation can be used by everybody', async () => {
   await page.goto('/docs')
   await heading(page, 'Documentation')
   await lookAllWays(page, 'docs')
-  for (const slug of ['quick-start', 'errors', 'teams', 'security-teams']) {
+  for (const slug of ['quick-start', 'cli', 'errors', 'teams', 'security-teams']) {
     await page.goto(`/docs/${slug}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await lookAllWays(page, `docs-${slug}`)
