@@ -2,7 +2,7 @@ import { type DeadGrant, type GrantChange, type LiveGrant, redisKeys } from '@1r
 import { Redis } from 'ioredis'
 import { openImpatient, type RedisClient } from '@1relay/redis'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
-import { type Grant, revokeGrant } from './grant.js'
+import type { Grant } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 import { DAY_MS, NOW, someGrant, somePendingGrant } from './grant.testing.js'
 import { Grants } from './grants.service.js'
@@ -232,22 +232,5 @@ describe('when Redis is away', () => {
     await redis.hset(stateKey(grant), 'h:total', '5')
     expect((await grants.heldOf([grant])).get(grant.id)).toEqual({ day: 0, week: 0, month: 0, total: 5 })
     expect((await cutOff.heldOf([grant])).get(grant.id)).toBeUndefined()
-  })
-})
-
-describe('when Redis comes back', () => {
-  it('what it lost of the last minutes is written again', async () => {
-    const { grants, store } = make()
-    const grant = someGrant()
-    await grants.add(grant)
-    const before = await redis.get(redisKeys.grant(grant.id))
-    await store.update(grant.id, (known) => revokeGrant(known, new Date()), new Date())
-    await grants.syncProjections()
-    // A primary died before its replica had the last write.
-    await redis.set(redisKeys.grant(grant.id), before ?? '')
-    await redis.hset(stateKey(grant), 'v', '1')
-    expect(await grants.syncProjections()).toBe(0)
-    await grants.restoreProjections()
-    expect((await stored(grant)).status).toBe('dead')
   })
 })

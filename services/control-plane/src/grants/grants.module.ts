@@ -1,11 +1,12 @@
 import { Global, Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
-import type { RedisClient } from '@1relay/redis'
+import { nameServers, type RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { GRANTS_OF_APP } from '../apps/index.js'
 import { REDIS } from '../redis/index.js'
 import { CLOCK, type Clock, LOGGER } from '../settings.module.js'
 import { PostgresUsageSpend } from '../usage/index.js'
+import { PostgresContactStore } from './contact-store.postgres.js'
 import { PostgresGrantStore } from './grant-store.postgres.js'
 import { Grants } from './grants.service.js'
 import { PostgresLedgerStore } from './ledger-store.postgres.js'
@@ -44,8 +45,15 @@ const grants = {
 
 const sync = {
   provide: ProjectionSync,
-  inject: [Grants, LOGGER],
-  useFactory: (service: Grants, logger: Logger) => new ProjectionSync({ grants: service, logger }),
+  inject: [Grants, DataSource, REDIS, CLOCK, LOGGER],
+  useFactory: (...[service, database, redis, clock, logger]: [Grants, DataSource, RedisClient, Clock, Logger]) =>
+    new ProjectionSync({
+      grants: service,
+      contacts: new PostgresContactStore(database),
+      nameServers: () => nameServers(redis),
+      clock,
+      logger,
+    }),
 }
 
 /** Gives every module Grants, and apps their way to end grants; global, because apps must not know who does it. */

@@ -22,8 +22,6 @@ export interface GrantsParts {
 const SYNC_BATCH = 200
 // Half of the pool: others want to be served meanwhile.
 const AT_ONCE = 10
-// More than a replica of Redis lags behind, or an append-only file loses, when a primary dies.
-const LOSS_WINDOW_MS = 10 * 60_000
 
 /** The only writer of grants and of their projection. */
 export class Grants {
@@ -201,12 +199,10 @@ export class Grants {
     }
   }
 
-  /** To be called when Redis comes back: it may have lost its latest writes, a revocation among them. */
-  async restoreProjections(): Promise<number> {
-    const since = new Date(this.#clock().getTime() - LOSS_WINDOW_MS)
+  /** Redis may have lost what was written since, a revocation among it: the next pass writes it again. */
+  async forgetProjections(since: Date): Promise<void> {
     await this.#ledgers.forgetProjections(since)
     await this.#store.forgetProjections(since)
-    return this.syncProjections()
   }
 
   /** Spend in the running periods: live from Redis, from the records where Redis knows nothing or is away. */

@@ -1,19 +1,33 @@
 import type { Logger } from '@1relay/log'
+import type { ContactStore, RedisContact } from './contact-store.port.js'
 import type { Grants } from './grants.service.js'
 
 export interface ProjectionSyncParts {
-  grants: Pick<Grants, 'syncProjections' | 'restoreProjections'>
+  grants: Pick<Grants, 'syncProjections' | 'forgetProjections'>
+  contacts: ContactStore
+  /** Names the servers of Redis; rejects when one is away. */
+  nameServers: () => Promise<string>
+  clock: () => Date
   logger: Logger
 }
 
 const EVERY_MS = 2_000
+const SAVE_EVERY_MS = 60_000
+// More than a replica of Redis lags behind, or an append-only file loses, when a primary dies; and than a last contact is old when everything dies.
+const LOSS_WINDOW_MS = 10 * 60_000
 
-/** Brings projections that Redis has missed: at start, every two seconds, and at once when Redis comes back. */
+/**
+ * Brings projections that Redis has missed: at start, every two seconds, and at once when Redis comes back. Redis that was away, or has
+ * another server than before, may have lost its latest writes, a revocation among them: what changed since some time before the last contact is
+ * written again, however long ago that is.
+ */
 export class ProjectionSync {
   readonly #parts: ProjectionSyncParts
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #isRestoreDue = true
+  #contact: RedisContact | undefined
+  #saved: RedisContact | undefined
 
   constructor(parts: ProjectionSyncParts) {
     this.#parts = parts
@@ -48,11 +62,34 @@ export class ProjectionSync {
     const isRestore = this.#isRestoreDue
     try {
       this.#isRestoreDue = false
-      const count = await (isRestore ? grants.restoreProjections() : grants.syncProjections())
+      await this.#noticeLoss(isRestore)
+      const count = await grants.syncProjections()
       if (count > 0) logger.info({ count }, 'projections were brought up to date')
     } catch (err) {
       this.#isRestoreDue ||= isRestore
       logger.warn({ err }, 'projections have to wait')
     }
+  }
+
+  async #noticeLoss(isRestore: boolean): Promise<void> {
+    const { grants, contacts, nameServers, clock } = this.#parts
+    // Before it is asked: what is written while it answers is not known to be there.
+    const at = clock()
+    const contact = { servers: await nameServers(), at }
+    const last = this.#contact ?? (await contacts.find())
+    if (isRestore || last?.servers !== contact.servers) {
+      await grants.forgetProjections(new Date((last ?? contact).at.getTime() - LOSS_WINDOW_MS))
+    }
+    await this.#remember(contact)
+  }
+
+  async #remember(contact: RedisContact): Promise<void> {
+    const isSaved =
+      this.#saved?.servers === contact.servers && contact.at.getTime() - this.#saved.at.getTime() < SAVE_EVERY_MS
+    if (!isSaved) {
+      await this.#parts.contacts.save(contact)
+      this.#saved = contact
+    }
+    this.#contact = contact
   }
 }

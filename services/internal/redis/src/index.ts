@@ -13,5 +13,6 @@ export {
   type RedisClient,
   type RedisTarget,
 } from './connect.redis.js'
+export { nameServers } from './servers.redis.js'
 export { redisSettings } from './settings.js'
 export { Subscriber, type SubscriberOptions } from './subscriber.redis.js'

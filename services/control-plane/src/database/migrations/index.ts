@@ -13,6 +13,7 @@ import { Workspaces1763751600000 } from './1763751600000-workspaces.js'
 import { ProtectedKeys1763760000000 } from './1763760000000-protected-keys.js'
 import { Audit1763770000000 } from './1763770000000-audit.js'
 import { Management1763780000000 } from './1763780000000-management.js'
+import { RedisContact1763790000000 } from './1763790000000-redis-contact.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   ProtectedKeys1763760000000,
   Audit1763770000000,
   Management1763780000000,
+  RedisContact1763790000000,
 ] as const

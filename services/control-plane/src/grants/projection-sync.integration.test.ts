@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { redisKeys } from '@1relay/contracts'
+import { createLogger } from '@1relay/log'
+import { connectTo, nameServers, openImpatient, type RedisClient } from '@1relay/redis'
+import type { DataSource } from 'typeorm'
+import { startRedis, startRedisCluster } from '../../../../scripts/engines/redis.mjs'
+import { openDatabase } from '../database/index.js'
+import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { PostgresContactStore } from './contact-store.postgres.js'
+import type { Grant } from './grant.js'
+import { MemoryGrantStore } from './grant-store.memory.js'
+import { someGrant } from './grant.testing.js'
+import { Grants } from './grants.service.js'
+import { MemoryLedgerStore } from './ledger-store.memory.js'
+import { Ledgers } from './ledgers.service.js'
+import { ProjectionSync } from './projection-sync.service.js'
+import { RedisProjectionWriter } from './projection-writer.redis.js'
+
+const password = 'of-the-test'
+const AWAY_MS = 3 * 3_600_000
+const nothing = { day: 0, week: 0, month: 0, total: 0 }
+
+let testDatabase: TestDatabase
+let database: DataSource
+beforeAll(async () => {
+  testDatabase = await createTestDatabase()
+  database = await openDatabase({ url: testDatabase.url }).initialize()
+})
+afterAll(async () => {
+  await database.destroy()
+  await testDatabase.drop()
+})
+
+const startOne = async (folder: string) => {
+  const log = join(folder, 'log')
+  const { url, child } = await startRedis({ folder, log, password, isDurable: false })
+  let running = child
+  return {
+    target: { url, isCluster: false },
+    /** Redis dies and comes back with nothing. */
+    restart: async () => {
+      await running.stop()
+      running = (await startRedis({ folder, log, password, isDurable: false, port: Number(new URL(url).port) })).child
+    },
+    stop: () => running.stop(),
+  }
+}
+
+const startCluster = async (folder: string) => {
+  const log = join(folder, 'log')
+  const cluster = await startRedisCluster({ folder, log, password })
+  let children = cluster.children
+  return {
+    target: { url: cluster.url, isCluster: true },
+    /** One of three nodes does: the connection to the cluster stays as it is. */
+    restart: async () => {
+      await children[2]?.stop()
+      const [port, busPort] = cluster.ports[2] as [number, number]
+      const place = { folder: join(folder, 'node-3'), log: `${log}.3` }
+      const { child } = await startRedis({ ...place, password, isDurable: false, port, busPort })
+      children = [...children.slice(0, 2), child]
+    },
+    stop: () => Promise.all(children.map((child) => child.stop())),
+  }
+}
+
+describe.each([
+  ['one Redis', startOne],
+  ['a Redis Cluster', startCluster],
+])('what %s lost', (_, start) => {
+  const folder = mkdtempSync(join(tmpdir(), '1relay-sync-'))
+  let started: Awaited<ReturnType<typeof startOne>> | Awaited<ReturnType<typeof startCluster>>
+  let redis: RedisClient
+  let grants: Grants
+  let lead = 0
+  const clock = () => new Date(Date.now() + lead)
+
+  beforeAll(async () => {
+    started = await start(folder)
+    redis = openImpatient(started.target, 2000, () => undefined)
+    await connectTo(redis)
+    const projections = new RedisProjectionWriter(redis)
+    const ledgers = new Ledgers({ store: new MemoryLedgerStore(), findSpend: async () => nothing, clock, projections })
+    const findSpend = async () => new Map()
+    grants = new Grants({ store: new MemoryGrantStore(), findSpend, clock, projections, ledgers })
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await started.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const makeSync = () =>
+    new ProjectionSync({
+      grants,
+      contacts: new PostgresContactStore(database),
+      nameServers: () => nameServers(redis),
+      clock,
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    })
+  const statusOf = async ({ id }: Grant): Promise<unknown> =>
+    JSON.parse((await redis.get(redisKeys.grant(id)).catch(() => null)) ?? '{}').status
+  /** Revokes grants, and Redis comes back as it was before that. Gives those that were lost: on a cluster those of one node. */
+  const loseRevocations = async (): Promise<Grant[]> => {
+    // Enough of them for every node of a cluster to have some.
+    const added = Array.from({ length: 12 }, () => someGrant({ createdAt: clock() }))
+    for (const grant of added) await grants.add(grant)
+    const before = new Map<string, string>()
+    for (const { id } of added) before.set(id, (await redis.get(redisKeys.grant(id))) ?? '')
+    for (const { id } of added) await grants.revoke(id)
+    await started.restart()
+    const lost: Grant[] = []
+    for (const grant of added) {
+      const { id, ownerId } = grant
+      if (await again(() => redis.set(redisKeys.grant(id), before.get(id) ?? '', 'NX'))) lost.push(grant)
+      await again(() => redis.hset(redisKeys.state(ownerId, id), 'v', '1'))
+    }
+    return lost
+  }
+  const comesBack = async (sync: ProjectionSync, lost: readonly Grant[]): Promise<void> => {
+    for (;;) {
+      await sync.run()
+      const states = await Promise.all(lost.map(statusOf))
+      if (states.every((state) => state === 'dead')) return
+      await delay(50)
+    }
+  }
+
+  it('is written again, however long it was away', async () => {
+    const sync = makeSync()
+    await sync.run()
+    const lost = await loseRevocations()
+    lead += AWAY_MS
+    expect(lost.length).toBeGreaterThan(0)
+    await comesBack(sync, lost)
+  })
+
+  it('is written again by a process that starts afterwards, however long everything was away', async () => {
+    await makeSync().run()
+    const lost = await loseRevocations()
+    lead += AWAY_MS
+    await comesBack(makeSync(), lost)
+  })
+
+  it('is all that is written again: a Redis that was there all the time gets nothing', async () => {
+    const sync = makeSync()
+    await sync.run()
+    const grant = someGrant({ createdAt: clock() })
+    await grants.add(grant)
+    await redis.del(redisKeys.grant(grant.id))
+    await sync.run()
+    expect(await statusOf(grant)).toBeUndefined()
+  })
+})
+
+/** Once Redis is there again. */
+const again = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    const [end] = await Promise.allSettled([work()])
+    if (end.status === 'fulfilled') return end.value
+    await delay(50)
+  }
+}
