@@ -45,7 +45,7 @@ export interface GrantStore {
   findMany(ids: readonly string[]): Promise<Grant[]>
   /**
    * Replaces the grant by what `decide` makes of it; undefined leaves it as it is. MUST let one decision at a time see the
-   * grant, MUST keep it as unprojected, and answers what is stored afterwards. `decide` MUST raise the version by one; it may run again
+   * grant, MUST keep it as unprojected, and answers what is stored afterwards. `decide` MUST raise the version; it may run again
    * after a deadlock.
    */
   update(id: string, decide: (grant: Grant) => Grant | undefined, now: Date): Promise<StoredGrant | undefined>

@@ -70,7 +70,7 @@ describe('a projection in Redis', () => {
       return writer.write({ projection: { status: 'dead', id, ledgerId, version }, spent: {}, forgetAt: null })
     }
     expect(await write(7)).toBe('written')
-    expect(await write(6)).toBe('outdated')
+    expect(await write(6)).toEqual({ outdatedBy: 7 })
     expect(await write(7)).toBe('written')
     await Promise.all([9, 3, 12, 5, 11, 8, 10].map(write))
     expect((await stored(grant)).version).toBe(12)
@@ -78,11 +78,12 @@ describe('a projection in Redis', () => {
   })
 
   it('is refused as a whole when only the state is ahead, so that relays keep refusing', async () => {
-    const { grants } = make()
-    const grant = someGrant()
-    await redis.hset(stateKey(grant), 'v', '5')
-    await grants.add(grant)
-    expect(await redis.exists(redisKeys.grant(grant.id))).toBe(0)
+    const { id, ownerId: ledgerId, ...grant } = someGrant()
+    await redis.hset(redisKeys.state(ledgerId, id), 'v', '5')
+    const projection = { status: 'dead', id, ledgerId, version: grant.version } as const
+    const outcome = await new RedisProjectionWriter(redis).write({ projection, spent: {}, forgetAt: null })
+    expect(outcome).toEqual({ outdatedBy: 5 })
+    expect(await redis.exists(redisKeys.grant(id))).toBe(0)
   })
 
   it('opens with the recorded spend where the state is cold', async () => {
@@ -232,5 +233,42 @@ describe('when Redis is away', () => {
     await redis.hset(stateKey(grant), 'h:total', '5')
     expect((await grants.heldOf([grant])).get(grant.id)).toEqual({ day: 0, week: 0, month: 0, total: 5 })
     expect((await cutOff.heldOf([grant])).get(grant.id)).toBeUndefined()
+  })
+})
+
+describe('when PostgreSQL was put back to a backup, and Redis was not', () => {
+  /** A grant as it was in the backup, and Redis two changes ahead of it. */
+  const putBack = async () => {
+    const [before, after] = [make(), make()]
+    const grant = someGrant()
+    await before.grants.add(grant)
+    for (const budgets of [[], [{ period: 'day' as const, capMicros: 1 }]]) {
+      await before.grants.changeTerms(grant.id, { budgets })
+    }
+    await after.store.insert(grant, true)
+    return { ...after, grant }
+  }
+
+  it('a revocation that is answered is in force', async () => {
+    const { grants, grant, store } = await putBack()
+    await grants.revoke(grant.id)
+    expect(await stored(grant)).toMatchObject({ status: 'dead', version: 4 })
+    expect(await store.find(grant.id)).toMatchObject({ state: 'revoked', version: 4 })
+    expect(await grants.syncProjections()).toBe(0)
+  })
+
+  it('a rebuild gives what PostgreSQL says, and relays have it', async () => {
+    const { grants, grant } = await putBack()
+    expect(await grants.rebuild(grant.id)).toMatchObject({ version: 4, budgets: grant.budgets })
+    expect(await stored(grant)).toMatchObject({ version: 4, budgets: grant.budgets })
+  })
+
+  it('new terms hold, whatever terms of its ledger a projection has', async () => {
+    const { grants, grant } = await putBack()
+    const later = { ...(await stored(grant)), version: 1, ledger: { version: 9, budgets: [] } }
+    await redis.set(redisKeys.grant(grant.id), JSON.stringify(later))
+    await redis.hset(stateKey(grant), 'v', '1')
+    expect(await grants.rebuild(grant.id)).toMatchObject({ version: 2, ledger: { version: 0 } })
+    expect(await stored(grant)).toMatchObject({ version: 2, ledger: { version: 0 } })
   })
 })

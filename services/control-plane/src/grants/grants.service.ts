@@ -7,7 +7,7 @@ import type { GrantFilter, GrantPage, GrantStore, HeldKey, StoredGrant } from '.
 import type { Ledgers } from './ledgers.service.js'
 import { bucketsAt, periodStartsAt } from './periods.js'
 import { forgetAt, projectGrant } from './projection.js'
-import type { ProjectionWriter } from './projection-writer.port.js'
+import type { ProjectionWriter, WriteOutcome } from './projection-writer.port.js'
 import type { FindSpend, Spend } from './spend.port.js'
 import { checkBudgets } from './terms.js'
 
@@ -175,17 +175,8 @@ export class Grants {
 
   /** Writes the projection from what is stored and gives it; undefined if there is no such grant. */
   async rebuild(id: string): Promise<GrantProjection | undefined> {
-    // A concurrent change may be ahead of what was read; what it wrote is then what has to be answered.
-    for (;;) {
-      const grant = await this.#store.find(id)
-      if (grant === undefined) return undefined
-      const { projection, outcome } = await this.#project(grant)
-      if (outcome === 'written') return projection
-      const latest = await this.#store.find(id)
-      const terms = await this.#ledgers.find(grant.ownerId)
-      const isCurrent = projection.status === 'dead' || projection.ledger?.version === terms.version
-      if (latest === undefined || (latest.version === grant.version && isCurrent)) return projection
-    }
+    const grant = await this.#store.find(id)
+    return grant && this.#project(grant)
   }
 
   /** Writes what Redis has missed, and gives how many grants that were. Rejects as soon as Redis does not answer. */
@@ -244,7 +235,17 @@ export class Grants {
     return this.#store.markUsed(uses)
   }
 
-  async #project(grant: Grant): Promise<{ projection: GrantProjection; outcome: 'written' | 'outdated' }> {
+  /** Writes the grant, or what has become of it, and gives what is written; undefined if it is gone. */
+  async #project(grant: Grant): Promise<GrantProjection | undefined> {
+    for (let latest: Grant | undefined = grant; latest !== undefined;) {
+      const { projection, outcome } = await this.#write(latest)
+      if (outcome === 'written') return projection
+      latest = await this.#overtake(latest, outcome.outdatedBy)
+    }
+    return undefined
+  }
+
+  async #write(grant: Grant): Promise<{ projection: GrantProjection; outcome: WriteOutcome }> {
     const now = this.#clock()
     // The ledger goes first: a grant that Redis knows means a ledger that Redis knows.
     const ledger = await this.#ledgers.project(grant.ownerId)
@@ -253,7 +254,17 @@ export class Grants {
     const buckets = bucketsAt(now)
     const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend?.[period] ?? 0]))
     const outcome = await this.#projections.write({ projection, spent, forgetAt: forgetAt(projection, now) })
-    await this.#store.markProjected(grant.id, grant.version)
+    if (outcome === 'written') await this.#store.markProjected(grant.id, grant.version)
     return { projection, outcome }
+  }
+
+  /**
+   * What is to be written where Redis has a later version than the one that was tried. A concurrent change explains it, if there was one; otherwise PostgreSQL
+   * was put back to a backup and Redis was not: then the truth gets a version that Redis does not know.
+   */
+  async #overtake(tried: Grant, known: number): Promise<Grant | undefined> {
+    const decide = (latest: Grant): Grant | undefined =>
+      latest.version === tried.version ? { ...latest, version: Math.max(latest.version, known) + 1 } : undefined
+    return (await this.#store.update(tried.id, decide, this.#clock()))?.grant
   }
 }

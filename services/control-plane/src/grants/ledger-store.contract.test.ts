@@ -65,6 +65,17 @@ describe.each(stores)('ledgers in %s', (_, makeStore) => {
     expect(await store.listUnprojected(9)).toEqual([])
   })
 
+  it('overtake a version that only Redis knows, with the same budgets, unless they were changed meanwhile', async () => {
+    const [none, some] = [await anAccount(), await anAccount()]
+    expect(await store.overtake(none, 0, 5, NOW)).toBe(true)
+    expect(await store.find(none)).toEqual({ version: 6, budgets: [] })
+    await store.replace(some, budgets, NOW)
+    await store.markProjected(some, 1)
+    for (const version of [1, 1]) expect(await store.overtake(some, version, 7, later(1))).toBe(true)
+    expect(await store.find(some)).toEqual({ version: 8, budgets })
+    expect(await store.listUnprojected(9)).toEqual([none, some])
+  })
+
   it('wait again when Redis may have lost them', async () => {
     const [early, late] = [await anAccount(), await anAccount()]
     await store.replace(early, budgets, NOW)
@@ -73,4 +84,8 @@ describe.each(stores)('ledgers in %s', (_, makeStore) => {
     await store.forgetProjections(later(5))
     expect(await store.listUnprojected(9)).toEqual([late])
   })
+})
+
+it('PostgreSQL has no ledger for an account that is gone, whatever Redis knows of it', async () => {
+  expect(await new PostgresLedgerStore(database).overtake(makeId(), 0, 5, NOW)).toBe(false)
 })

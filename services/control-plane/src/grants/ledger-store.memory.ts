@@ -22,6 +22,14 @@ export class MemoryLedgerStore implements LedgerStore {
     return terms
   }
 
+  async overtake(ownerId: string, version: number, known: number, now: Date): Promise<boolean> {
+    const { version: latest, budgets } = await this.find(ownerId)
+    if (latest !== version) return true
+    const terms = { version: Math.max(version, known) + 1, budgets }
+    this.#entries.set(ownerId, { terms, changedAt: now, projectedVersion: 0 })
+    return true
+  }
+
   async markProjected(ownerId: string, version: number): Promise<void> {
     const entry = this.#entries.get(ownerId)
     if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)

@@ -6,6 +6,11 @@ export interface LedgerStore {
   find(ownerId: string): Promise<LedgerTerms>
   /** Replaces the budgets and raises the version by one. MUST keep the ledger as unprojected; MUST let concurrent changes follow each other. */
   replace(ownerId: string, budgets: readonly Budget[], now: Date): Promise<LedgerTerms>
+  /**
+   * Gives the same budgets a version above `known`, unless they were changed since `version`; false if the owner can have none, as an account
+   * that is gone. MUST keep the ledger as unprojected.
+   */
+  overtake(ownerId: string, version: number, known: number, now: Date): Promise<boolean>
   /** Redis has this version now. MUST NOT take back that it has a later one. */
   markProjected(ownerId: string, version: number): Promise<void>
   /** Owners whose current terms Redis may not have, the longest waiting first. */

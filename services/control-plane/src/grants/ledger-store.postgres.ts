@@ -23,6 +23,17 @@ export class PostgresLedgerStore implements LedgerStore {
     return { version: row?.version ?? 0, budgets: [...budgets] }
   }
 
+  async overtake(ownerId: string, version: number, known: number, now: Date): Promise<boolean> {
+    await this.database.query(
+      `INSERT INTO account_budgets AS a (account_id, version, projected_version, budgets, changed_at)
+       SELECT id, GREATEST($2::integer, $3::integer) + 1, 0, '[]', $4 FROM accounts WHERE id = $1 AND deleted_at IS NULL
+       ON CONFLICT (account_id) DO UPDATE SET version = EXCLUDED.version, projected_version = 0, changed_at = $4
+       WHERE a.version = $2`,
+      [ownerId, version, known, now],
+    )
+    return (await this.find(ownerId)).version > 0
+  }
+
   async markProjected(ownerId: string, version: number): Promise<void> {
     const sql = 'UPDATE account_budgets SET projected_version = $2 WHERE account_id = $1 AND projected_version < $2'
     await this.database.query(sql, [ownerId, version])

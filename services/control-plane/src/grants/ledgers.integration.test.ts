@@ -49,7 +49,7 @@ describe('a ledger in Redis', () => {
     const { ownerId: ledgerId } = someGrant()
     const write = (version: number) =>
       writer.writeLedger({ ledgerId, terms: { version, budgets: cap(version) }, spent: {} })
-    expect([await write(7), await write(6), await write(7)]).toEqual(['written', 'outdated', 'written'])
+    expect([await write(7), await write(6), await write(7)]).toEqual(['written', { outdatedBy: 7 }, 'written'])
     await Promise.all([9, 3, 12, 5, 11].map(write))
     expect(await moneyOf(ledgerId)).toMatchObject({ v: '12', 'c:month': '12' })
   })
@@ -107,7 +107,7 @@ describe('new terms of a ledger', () => {
     await ledgers.change(grant.ownerId, cap(100))
     await grants.followLedger(grant.ownerId)
     const writer = new RedisProjectionWriter(redis)
-    expect(await writer.write({ projection: old, spent: {}, forgetAt: null })).toBe('outdated')
+    expect(await writer.write({ projection: old, spent: {}, forgetAt: null })).toEqual({ outdatedBy: 1 })
     expect(await projectionOf(grant.id)).toMatchObject({ ledger: { version: 1 } })
   })
 
@@ -121,6 +121,16 @@ describe('new terms of a ledger', () => {
     expect(await grants.syncProjections()).toBe(1)
     expect(await moneyOf(grant.ownerId)).toMatchObject({ v: '1', 'c:month': '100' })
     expect(await grants.syncProjections()).toBe(0)
+  })
+
+  it('are in force when they have answered, also when PostgreSQL was put back to a backup and Redis was not', async () => {
+    const { ledgers } = make()
+    const { ownerId: ledgerId } = someGrant()
+    const later = { version: 9, budgets: cap(1) }
+    await new RedisProjectionWriter(redis).writeLedger({ ledgerId, terms: later, spent: {} })
+    expect(await ledgers.change(ledgerId, cap(100))).toEqual({ version: 10, budgets: cap(100) })
+    expect(await moneyOf(ledgerId)).toMatchObject({ v: '10', 'c:month': '100' })
+    expect(await ledgers.syncProjections()).toBe(0)
   })
 
   it('do not keep a revocation of a grant from relays', async () => {

@@ -39,13 +39,19 @@ export class Ledgers {
   /** Writes the terms, and where Redis knows no spend also that, from what is stored. Gives the terms that were written. */
   async project(ownerId: string): Promise<LedgerTerms> {
     const { store, projections, findSpend, clock } = this.#parts
-    const now = clock()
-    const buckets = bucketsAt(now)
-    const [terms, spend] = [await store.find(ownerId), await findSpend(ownerId, periodStartsAt(now))]
-    const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend[period]]))
-    await projections.writeLedger({ ledgerId: ownerId, terms, spent })
-    await store.markProjected(ownerId, terms.version)
-    return terms
+    for (;;) {
+      const now = clock()
+      const buckets = bucketsAt(now)
+      const [terms, spend] = [await store.find(ownerId), await findSpend(ownerId, periodStartsAt(now))]
+      const spent = Object.fromEntries(BUDGET_PERIODS.map((period) => [buckets[period], spend[period]]))
+      const outcome = await projections.writeLedger({ ledgerId: ownerId, terms, spent })
+      if (outcome === 'written') {
+        await store.markProjected(ownerId, terms.version)
+        return terms
+      }
+      // Later terms that PostgreSQL does not know either: it was put back to a backup and Redis was not.
+      if (!(await store.overtake(ownerId, terms.version, outcome.outdatedBy, now))) return terms
+    }
   }
 
   /** Writes what Redis has missed, and gives how many ledgers that were. */

@@ -2,7 +2,13 @@ import { type GrantChange, redisKeys } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { RedisClient } from '@1relay/redis'
 import { WRITE_LEDGER, WRITE_PROJECTION, WRITE_STATE } from './projection-scripts.js'
-import type { LedgerRef, LedgerWrite, ProjectionWrite, ProjectionWriter } from './projection-writer.port.js'
+import type {
+  LedgerRef,
+  LedgerWrite,
+  ProjectionWrite,
+  ProjectionWriter,
+  WriteOutcome,
+} from './projection-writer.port.js'
 
 /**
  * Projections in Redis. Two scripts, because on a cluster projection and state live in different slots: the state goes first,
@@ -11,28 +17,26 @@ import type { LedgerRef, LedgerWrite, ProjectionWrite, ProjectionWriter } from '
 export class RedisProjectionWriter implements ProjectionWriter {
   constructor(private readonly redis: RedisClient) {}
 
-  async write({ projection, spent, forgetAt }: ProjectionWrite): Promise<'written' | 'outdated'> {
+  async write({ projection, spent, forgetAt }: ProjectionWrite): Promise<WriteOutcome> {
     const { id, ledgerId, version, status } = projection
     const until = forgetAt === null ? '' : String(Math.ceil(forgetAt))
     const opening = Object.entries(spent).flatMap(([bucket, micros]) => [bucket, String(micros)])
     const change = JSON.stringify({ grantId: id, version, status } satisfies GrantChange)
     const { grantChanges } = redisKeys
     return reachable(async () => {
-      const isCurrent = await this.redis.eval(WRITE_STATE, 1, redisKeys.state(ledgerId, id), version, until, ...opening)
-      if (isCurrent !== 1) return 'outdated'
+      const later = await this.redis.eval(WRITE_STATE, 1, redisKeys.state(ledgerId, id), version, until, ...opening)
+      if (later !== null) return outcomeOf(later)
       const terms = projection.status === 'live' ? (projection.ledger?.version ?? 0) : 0
       const rest = [version, JSON.stringify(projection), until, grantChanges, change, terms]
-      const isWritten = await this.redis.eval(WRITE_PROJECTION, 1, redisKeys.grant(id), ...rest)
-      return isWritten === 1 ? 'written' : 'outdated'
+      return outcomeOf(await this.redis.eval(WRITE_PROJECTION, 1, redisKeys.grant(id), ...rest))
     })
   }
 
-  async writeLedger({ ledgerId, terms, spent }: LedgerWrite): Promise<'written' | 'outdated'> {
+  async writeLedger({ ledgerId, terms, spent }: LedgerWrite): Promise<WriteOutcome> {
     const caps = terms.budgets.flatMap(({ period, capMicros }) => [period, String(capMicros)])
     const opening = Object.entries(spent).flatMap(([bucket, micros]) => [bucket, String(micros)])
     const argv = [terms.version, terms.budgets.length, ...caps, ...opening]
-    const reply = await reachable(() => this.redis.eval(WRITE_LEDGER, 1, redisKeys.money(ledgerId), ...argv))
-    return reply === 1 ? 'written' : 'outdated'
+    return outcomeOf(await reachable(() => this.redis.eval(WRITE_LEDGER, 1, redisKeys.money(ledgerId), ...argv)))
   }
 
   async readLedgerSpent(ledgerId: string, buckets: readonly string[]): Promise<number[] | undefined> {
@@ -58,6 +62,8 @@ export class RedisProjectionWriter implements ProjectionWriter {
     return reachable(() => Promise.all(refs.map(read)))
   }
 }
+
+const outcomeOf = (later: unknown): WriteOutcome => (later === null ? 'written' : { outdatedBy: Number(later) })
 
 const reachable = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
