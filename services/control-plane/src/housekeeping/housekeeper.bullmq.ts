@@ -21,6 +21,7 @@ export class Housekeeper {
   readonly #redis: RedisClient
   #queue: Queue | undefined
   #worker: Worker | undefined
+  #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
   constructor(options: HousekeeperOptions) {
@@ -33,6 +34,7 @@ export class Housekeeper {
   /** Lets a running round finish, within reason: the next one takes up what it left. */
   async close(): Promise<void> {
     this.#isClosed = true
+    clearInterval(this.#timer)
     this.#redis.removeAllListeners('ready')
     const isAway = this.#redis.status !== 'ready'
     const closing = Promise.all([this.#worker?.close(isAway), isAway ? undefined : this.#queue?.close()])
@@ -43,11 +45,19 @@ export class Housekeeper {
   #open(): void {
     const { housekeeping, everyMs = HOUR_MS } = this.#options
     const where = { connection: this.#redis, prefix: queuePrefix(this.#redis) }
-    // A schedule of this id is there once, however many processes ask for it.
     this.#queue = new Queue(QUEUE, where).on('error', this.#warn)
-    const kept = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10 } }
-    this.#queue.upsertJobScheduler('round', { every: everyMs }, { name: 'round', opts: kept }).catch(this.#warn)
     this.#worker = new Worker(QUEUE, () => housekeeping.round(), { ...where, concurrency: 1 }).on('error', this.#warn)
+    this.#schedule()
+    // Redis may come back empty, or be emptied; of a cluster that is not seen at the connection.
+    this.#redis.on('ready', this.#schedule)
+    this.#timer = setInterval(this.#schedule, everyMs).unref()
+  }
+
+  // A schedule of this id is there once, however many processes ask for it, and one that is there goes on as it is.
+  readonly #schedule = (): void => {
+    const every = this.#options.everyMs ?? HOUR_MS
+    const kept = { removeOnComplete: { count: 0 }, removeOnFail: { count: 10 } }
+    this.#queue?.upsertJobScheduler('round', { every }, { name: 'round', opts: kept }).catch(this.#warn)
   }
 
   readonly #warn = (err: unknown): void => this.#options.logger.warn({ err }, 'the housekeeper has trouble')

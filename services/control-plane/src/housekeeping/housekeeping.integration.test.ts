@@ -118,4 +118,26 @@ describe('the housekeeper', () => {
     expect(await redis.zcard('bull:housekeeping:repeat')).toBe(1)
     redis.disconnect()
   })
+
+  it('goes on after Redis was emptied', async () => {
+    const logger = createLogger({ name: 'test', level: 'silent' })
+    const rounds: (() => void)[] = []
+    const next = () => new Promise<void>((resolve) => rounds.push(resolve))
+    const housekeeping = { round: async () => rounds.splice(0).forEach((done) => done()) }
+    const first = next()
+    const keeper = new Housekeeper({
+      redis: { url: claimed.url, isCluster: false },
+      housekeeping,
+      logger,
+      everyMs: 300,
+    })
+    await first
+    const redis = new Redis(claimed.url)
+    await redis.flushdb()
+    await next()
+    await next()
+    expect(await redis.zcard('bull:housekeeping:repeat')).toBe(1)
+    await keeper.close()
+    redis.disconnect()
+  })
 })
