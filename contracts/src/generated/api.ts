@@ -988,14 +988,14 @@ export interface paths {
         /**
          * Remove a member, or leave
          * @description Admins remove anybody; everybody may leave by their own account id. The last admin can do neither to themselves (`last_admin`).
-         *     Management tokens that they made end with it. Disposable keys stay with the workspace: those that they hold are revoked by hand.
+         *     Management tokens and open invitations that they made end with it. Disposable keys stay with the workspace: those that they hold are revoked by hand.
          */
         delete: operations["removeMember"];
         options?: never;
         head?: never;
         /**
          * Give a member another role
-         * @description The last admin stays admin (`last_admin`). Management tokens that an admin made end when they become viewer.
+         * @description The last admin stays admin (`last_admin`). Management tokens and open invitations that an admin made end when they become viewer.
          */
         patch: operations["changeMemberRole"];
         trace?: never;

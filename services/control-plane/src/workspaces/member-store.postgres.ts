@@ -83,4 +83,13 @@ export class PostgresMemberStore {
     )
     return rows.map(({ name }) => name)
   }
+
+  /** Takes back the open invitations that a member made, and gives their addresses: an admin could leave a way back in behind. */
+  async endInvitationsOf(tx: EntityManager, workspaceId: string, accountId: string): Promise<string[]> {
+    const [rows] = await tx.query<[{ email: string }[], number]>(
+      'DELETE FROM workspace_invitations WHERE workspace_id = $1 AND invited_by = $2 RETURNING email',
+      [workspaceId, accountId],
+    )
+    return rows.map(({ email }) => email)
+  }
 }

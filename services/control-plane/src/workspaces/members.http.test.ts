@@ -1,6 +1,6 @@
 import { type Answer, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
-import { addMember, makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
+import { addMember, makeWorkspace, proveEmailOf, type TestWorkspace } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let workspace: TestWorkspace
@@ -109,6 +109,24 @@ describe('200', () => {
       else expectOk(await ask('PATCH', pathOf(viewer), admin, { role: 'viewer' }))
       expect(await reads(kept)).toBe(200)
       expect([401, 404]).toContain(await reads(ended))
+    },
+  )
+
+  it.each(['removed', 'made a viewer', 'leaving'])(
+    'takes back the invitations of an admin who is %s, says so in the audit, and leaves those of others',
+    async (fate) => {
+      const { admin, viewer } = workspace
+      const path = `/v1/workspaces/${workspace.id}/invitations`
+      expectOk(await ask('PATCH', pathOf(viewer), admin, { role: 'admin' }))
+      for (const inviter of [admin, viewer]) await proveEmailOf(controlPlane, inviter)
+      expectOk(await ask('POST', path, admin, { email: 'kept@example.com', role: 'viewer' }))
+      expectOk(await ask('POST', path, viewer, { email: 'back-door@example.com', role: 'admin' }))
+      if (fate === 'made a viewer') expectOk(await ask('PATCH', pathOf(viewer), admin, { role: 'viewer' }))
+      else expectOk(await ask('DELETE', pathOf(viewer), fate === 'leaving' ? viewer : admin))
+      const { data } = expectOk(await ask('GET', path, admin))
+      expect(data.invitations).toMatchObject([{ email: 'kept@example.com' }])
+      const audit = expectOk(await ask('GET', `/v1/workspaces/${workspace.id}/audit?kind=admin`, admin)).data.records
+      expect(audit[0].act.metadata).toMatchObject({ invitations: ['back-door@example.com'] })
     },
   )
 

@@ -27,7 +27,7 @@ export class Members {
   }
 
   /**
-   * Fails with `not_found`, or `last_admin` if nobody would be admin any more. Whoever is admin no longer leaves no admin's tokens behind.
+   * Fails with `not_found`, or `last_admin` if nobody would be admin any more. Whoever is admin no longer leaves no admin's tokens and invitations behind.
    */
   async changeRole(acting: Acting, accountId: string, role: MemberRole): Promise<Member> {
     const { store, audit } = this.#parts
@@ -35,24 +35,31 @@ export class Members {
       if (member.role === role) return member
       await this.#assertAdminLeft(tx, acting.workspaceId, member)
       await store.setRole(tx, acting.workspaceId, accountId, role)
-      const ended = role === 'viewer' ? await store.endTokensOf(tx, acting.workspaceId, accountId) : []
-      const metadata = { from: member.role, to: role, ...(ended.length > 0 && { managementTokens: ended }) }
+      const ended = role === 'viewer' ? await this.#endPowers(tx, acting.workspaceId, accountId) : {}
+      const metadata = { from: member.role, to: role, ...ended }
       await audit.record({ ...acting, action: 'member.role_changed', subject: subjectOf(member), metadata }, tx)
       return { ...member, role }
     })
   }
 
-  /** Also how somebody leaves; their management tokens end with it. Fails as `changeRole` does. */
+  /** Also how somebody leaves; their management tokens and invitations end with it. Fails as `changeRole` does. */
   async remove(acting: Acting, accountId: string): Promise<void> {
     const { store, audit } = this.#parts
     await this.#withMember(acting, accountId, async (member, tx) => {
       await this.#assertAdminLeft(tx, acting.workspaceId, member)
       await store.remove(tx, acting.workspaceId, accountId)
-      const ended = await store.endTokensOf(tx, acting.workspaceId, accountId)
-      const metadata = { role: member.role, ...(ended.length > 0 && { managementTokens: ended }) }
+      const metadata = { role: member.role, ...(await this.#endPowers(tx, acting.workspaceId, accountId)) }
       const action = acting.actor.id === accountId ? 'member.left' : 'member.removed'
       await audit.record({ ...acting, action, subject: subjectOf(member), metadata }, tx)
     })
+  }
+
+  /** Ends what would still act for a member who may no more, and gives it as the audit names it. */
+  async #endPowers(tx: Transaction, workspaceId: string, accountId: string): Promise<Record<string, string[]>> {
+    const { store } = this.#parts
+    const managementTokens = await store.endTokensOf(tx, workspaceId, accountId)
+    const invitations = await store.endInvitationsOf(tx, workspaceId, accountId)
+    return { ...(managementTokens.length > 0 && { managementTokens }), ...(invitations.length > 0 && { invitations }) }
   }
 
   #withMember<T>(
