@@ -1,4 +1,4 @@
-import { servedPart } from './edge/index.js'
+import { type AccessKind, servedPart } from './edge/index.js'
 import { contract, type ControlPlane, startControlPlane } from './testing/harness.testing.js'
 import { listRoutes, type Route } from './testing/route-list.testing.js'
 
@@ -81,20 +81,28 @@ describe('routes', () => {
   })
 })
 
-const accessInContract = (name: string): string => {
+const accessInContract = (name: string): string | undefined => {
   const [verb = '', path = ''] = name.split(' ')
   const operation = contract.paths[path]?.[verb.toLowerCase()] as { security: Record<string, string[]>[] }
-  const schemes = operation.security.flatMap((scheme) => Object.keys(scheme))
+  const schemes = operation.security.flatMap((scheme) => Object.keys(scheme)).sort()
   if (path.includes('{workspaceId}') || schemes.includes('managementToken')) return workspaceAccess(operation.security)
-  if (schemes.includes('userToken')) return 'relay-user'
-  const [isAccount, isApp] = [schemes.includes('session'), schemes.includes('app')]
-  if (isAccount) return isApp ? 'account-or-app' : 'account'
-  return isApp ? 'app' : 'anonymous'
+  return accessOfSchemes[schemes.join()]
+}
+
+const accessOfSchemes: Record<string, AccessKind> = {
+  '': 'anonymous',
+  app: 'app',
+  appSecret: 'anonymous',
+  'app,session,sessionCookie': 'account-or-app',
+  'relayToken,userToken': 'relay-user',
+  session: 'account-bearer',
+  'session,sessionCookie': 'account',
 }
 
 /** A role behind a scheme is the one that it takes (OpenAPI 3.1 §4.8.30). */
 const workspaceAccess = (security: readonly Record<string, string[]>[]): string => {
   const schemes = Object.assign({}, ...security) as Record<string, string[]>
+  if ((schemes['session'] === undefined) !== (schemes['sessionCookie'] === undefined)) return 'one of two ways to be signed in'
   if (schemes['session'] === undefined) return 'workspace-provisioner'
   const role = schemes['session'].includes('admin') ? 'admin' : 'viewer'
   if (schemes['managementToken'] !== undefined) return `workspace-${role}`

@@ -7,9 +7,12 @@ import { SetMetadata } from '@nestjs/common'
 export type WorkspaceAccess =
   'workspace-viewer' | 'workspace-admin' | 'workspace-person' | 'workspace-admin-person' | 'workspace-provisioner'
 
-/** Who may call a route: a signed-in person, an app's server, either, somebody of a workspace, anybody, or only our own relay. */
+/**
+ * Who may call a route: a signed-in person, the same without a cookie (for a page that others embed), an app's server, either, somebody of a workspace,
+ * anybody, or only our own relay.
+ */
 export type AccessKind =
-  'account' | 'app' | 'account-or-app' | 'relay-user' | 'anonymous' | 'internal' | WorkspaceAccess
+  'account' | 'account-bearer' | 'app' | 'account-or-app' | 'relay-user' | 'anonymous' | 'internal' | WorkspaceAccess
 
 export const ACCESS = 'access'
 

@@ -55,6 +55,7 @@ describe('AccessGuard', () => {
 
   it.each<[AccessKind, string[]]>([
     ['account', ['admitted', 'unauthenticated', 'admitted', 'unauthenticated', 'unauthenticated']],
+    ['account-bearer', ['admitted', 'unauthenticated', 'unauthenticated', 'unauthenticated', 'unauthenticated']],
     ['app', ['invalid_client', 'admitted', 'invalid_client', 'invalid_client', 'invalid_client']],
     ['account-or-app', ['admitted', 'admitted', 'admitted', 'unauthenticated', 'unauthenticated']],
     ['internal', ['unauthenticated', 'unauthenticated', 'unauthenticated', 'admitted', 'unauthenticated']],

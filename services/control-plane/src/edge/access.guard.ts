@@ -64,6 +64,8 @@ export class AccessGuard implements CanActivate {
     switch (access) {
       case 'account':
         return this.#account(shown, request)
+      case 'account-bearer':
+        return this.#account(withoutCookie(shown), request)
       case 'app':
         return this.#app(shown)
       case 'account-or-app':
@@ -115,6 +117,9 @@ export class AccessGuard implements CanActivate {
     return ANONYMOUS
   }
 }
+
+const withoutCookie = (shown: Credentials): Credentials =>
+  shown.kind === 'bearer' && shown.from === 'cookie' ? { kind: 'none' } : shown
 
 const workspaceIn = ({ params }: Request): string | undefined => {
   const { workspaceId } = params

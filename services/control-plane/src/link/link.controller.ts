@@ -67,7 +67,7 @@ export class LinkController {
 
   @Post('update')
   @HttpCode(200)
-  @Access('account')
+  @Access('account-bearer')
   @Throttle(openLimits)
   async update(@Caller() caller: Principal, @Body() approval: UpdateApproval): Promise<unknown> {
     return { connectionId: await this.updates.update(accountOf(caller).accountId, approval) }
@@ -82,7 +82,7 @@ export class LinkController {
   }
 
   @Post('authorize')
-  @Access('account')
+  @Access('account-bearer')
   @Throttle(openLimits)
   async authorize(@Caller() caller: Principal, @Body() approval: Approval): Promise<unknown> {
     const { grant, publicTokenExpiresAt } = await this.link.authorize(accountOf(caller).accountId, approval)
