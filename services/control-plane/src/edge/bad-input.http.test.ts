@@ -104,8 +104,9 @@ describe('400', () => {
     expectFailure(await controlPlane.ask('GET', path, { session: person.session }), 400, 'invalid_path')
   })
 
-  it('refuses a query that does not decode', async () => {
-    expectFailure(await controlPlane.ask('GET', '/v1/usage?model=%ff'), 400, 'invalid_request')
+  it.each(['%ff', 'a?%ff', '%00', 'a?%00'])('refuses a query that does not decode: %s', async (model) => {
+    const { session } = person
+    expectFailure(await controlPlane.ask('GET', `/v1/usage?model=${model}`, { session }), 400, 'invalid_request')
   })
 
   it.each([

@@ -14,6 +14,13 @@ export const dayIn = (timeZone: string, at: Date): string => {
   }
 }
 
+/**
+ * The same zone by its canonical name. PostgreSQL takes a few others, such as CET or IST, for abbreviations without summer time, or of another
+ * place, before it looks for zones.
+ */
+export const canonicalZone = (timeZone: string): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone }).resolvedOptions().timeZone
+
 export const unknownTimeZone = (cause?: unknown) =>
   fault('invalid_request', 'a time zone that does not exist', {
     cause,

@@ -1,4 +1,4 @@
-import { UTC } from './time-zone.js'
+import { canonicalZone, UTC } from './time-zone.js'
 import type { CallFilter, UsageFilter } from './usage-reader.port.js'
 
 /** Conditions with their parameters, joined by AND. Only our own text becomes SQL; values are always parameters. */
@@ -53,7 +53,7 @@ export const rollupFor = (filter: UsageFilter): Rollup => {
   if (timeZone === UTC) {
     return { table: 'usage_daily', day: 'day', where: where.add('day BETWEEN ?::date AND ?::date', from, to) }
   }
-  const zone = `${where.parameter(timeZone)}::text`
+  const zone = `${where.parameter(canonicalZone(timeZone))}::text`
   within(where, 'slot', filter, zone)
   return { table: 'usage_slots', day: `(slot AT TIME ZONE ${zone})::date`, where }
 }
@@ -61,7 +61,7 @@ export const rollupFor = (filter: UsageFilter): Rollup => {
 /** The calls that are asked for. */
 export const callConditions = (filter: CallFilter): Conditions => {
   const where = conditionsFor(filter)
-  within(where, 'at', filter, `${where.parameter(filter.timeZone)}::text`)
+  within(where, 'at', filter, `${where.parameter(canonicalZone(filter.timeZone))}::text`)
   const { decision, outcome, statusClass } = filter
   if (decision !== undefined) where.add('decision = ?', decision)
   if (outcome !== undefined) where.add('outcome = ?', outcome)
