@@ -1,6 +1,6 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { parseToken, type Token } from '@1relay/vault'
-import { type Grant, type Grants, statusAt } from '../grants/index.js'
+import { exchangeProof, parsePublicToken, parseToken, proofHash, type PublicToken, type Token } from '@1relay/vault'
+import { type Grant, type Grants, revokeGrant, statusAt } from '../grants/index.js'
 import type { Leaked } from '../notices/index.js'
 
 export interface LeakedTokensParts {
@@ -38,6 +38,8 @@ export class LeakedTokens {
 
   /** Does nothing, without saying so, for what is no token of ours or has another auth half. */
   async revoke(text: string): Promise<void> {
+    const shown = parsePublicToken(text)
+    if (shown.ok) return this.#endWaitingGrant(shown.token)
     const parsed = parseToken(text)
     if (!parsed.ok) return
     const { token } = parsed
@@ -71,6 +73,19 @@ export class LeakedTokens {
     // A key check is nobody's to look after; relay users have no account to write to.
     if (this.#isActive(grant) && (kind === 'link' || kind === 'bot'))
       await this.#parts.tell(ownerId, id, { kind, name })
+  }
+
+  /** After the exchange a public token stands for nothing: then nothing ends. */
+  async #endWaitingGrant({ id, seal }: PublicToken): Promise<void> {
+    const grant = await this.#parts.grants.find(id)
+    if (grant?.state !== 'pending' || grant.exchange == null) return
+    const shownHash = await proofHash(await exchangeProof({ seal, grantId: id }))
+    if (!timingSafeEqual(Buffer.from(shownHash, 'base64url'), Buffer.from(grant.exchange.proofHash, 'base64url')))
+      return
+    await this.#parts.grants.change(id, (latest) =>
+      latest.state === 'pending' ? revokeGrant(latest, this.#parts.clock()) : undefined,
+    )
+    await this.#parts.tell(grant.ownerId, id, { kind: 'link', name: grant.name })
   }
 
   async #endKey(token: Token): Promise<void> {

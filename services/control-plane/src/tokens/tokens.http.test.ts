@@ -1,7 +1,15 @@
 import { redisKeys } from '@1relay/contracts'
-import { completeToken, formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
+import { completeToken, formatPublicToken, formatToken, makeHalf, makeId, parseToken } from '@1relay/vault'
 import { Redis } from 'ioredis'
-import { connect, createBotToken, type LinkParties, makeParties, openSession } from '../testing/grants.testing.js'
+import {
+  authorize,
+  connect,
+  createBotToken,
+  exchange,
+  type LinkParties,
+  makeParties,
+  openSession,
+} from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, registerPerson } from '../testing/people.testing.js'
@@ -67,6 +75,23 @@ describe('a token that is unknown', () => {
 })
 
 describe('whoever holds a token', () => {
+  it('ends with a public token the connection that waits for its exchange, and nothing with another seal half', async () => {
+    const { grantId: id, seal, proof } = await authorize(controlPlane, parties)
+    const statusSeen = async () =>
+      (await ask('GET', `/v1/connections/${id}`, { app: parties.app })).data.connection.status
+    expect((await revoke(formatPublicToken({ id, seal: makeHalf() }))).json).toEqual(done)
+    expect(await statusSeen()).toBe('pending')
+    expect((await revoke(formatPublicToken({ id, seal }))).json).toEqual(done)
+    expect(await statusSeen()).toBe('revoked')
+    expect((await exchange(controlPlane, parties.app, { id, proof })).code).toBe('invalid_token')
+  })
+
+  it('ends nothing with a public token that was exchanged: it stands for nothing any more', async () => {
+    const { connectionId: id, seal } = await connect(controlPlane, parties)
+    expect((await revoke(formatPublicToken({ id, seal }))).json).toEqual(done)
+    expect(await isLive(id)).toBe(true)
+  })
+
   it('ends its connection, whatever seal half they show with it', async () => {
     const { connectionId, stem } = await connect(controlPlane, parties)
     expect((await revoke(completeToken(stem, makeHalf()))).json).toEqual(done)
