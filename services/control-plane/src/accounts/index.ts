@@ -8,6 +8,7 @@
  */
 export { acceptEmail, Accounts, type Account, type Holder, type SignedIn } from './accounts.service.js'
 export { deviceName } from './device-name.js'
+export { ExpiredSessions } from './expired-sessions.postgres.js'
 export { presentSession } from './present-session.js'
 export { Sessions, type Session } from './sessions.service.js'
 export { type SessionForm, SignInDesk } from './sign-in-desk.http.js'

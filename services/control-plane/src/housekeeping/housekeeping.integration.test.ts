@@ -3,6 +3,7 @@ import { Redis } from 'ioredis'
 import { authorize, connect, makeParties } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { announce, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
+import { registerPerson } from '../testing/people.testing.js'
 import { claimTestRedis, type TestRedis } from '../testing/redis.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
 import { makeWorkspace } from '../testing/workspaces.testing.js'
@@ -80,6 +81,44 @@ describe('a round', () => {
     lead += 3_600_000
     await round()
     expect(await count()).toBe(0)
+  })
+
+  it('drops sessions once they are over, and none that lives', async () => {
+    const { session, accountId } = await registerPerson(controlPlane)
+    const count = async () => (await query('SELECT 1 FROM sessions WHERE account_id = $1', accountId)).length
+    await round()
+    expect(await count()).toBe(1)
+    expect((await controlPlane.ask('GET', '/v1/account', { session })).status).toBe(200)
+    await query("UPDATE sessions SET expires_at = now() - interval '2 hours' WHERE account_id = $1", accountId)
+    await round()
+    expect(await count()).toBe(0)
+  })
+
+  it('drops what is left of mails of one question or one day, and keeps what keeps a letter from being written twice', async () => {
+    const insert = `INSERT INTO mails (id, once_key, attempts, created_at, due_at, expires_at)
+      SELECT key, key, 1, $2, $2, $2 FROM unnest($1::text[]) AS key`
+    const keys = ['confirm-ip:1', 'audit-head:w:2026-11-21:a', 'budget:g:total:100']
+    await query(insert, keys, new Date())
+    const left = async () =>
+      (await query('SELECT once_key FROM mails WHERE id = ANY($1)', keys)).map(
+        (row: { once_key: string }) => row.once_key,
+      )
+    lead = DAY_MS - 60_000
+    await round()
+    expect((await left()).sort()).toEqual([...keys].sort())
+    lead = DAY_MS + 60_000
+    await round()
+    expect(await left()).toEqual(['budget:g:total:100'])
+  })
+
+  it('drops events that could not be stored, with the calls of their time', async () => {
+    const insert = "INSERT INTO usage_rejects (digest, reason, payload, received_at) VALUES ($1, 'r', 'p', $2)"
+    await query(insert, 'old', new Date(Date.now() - 101 * DAY_MS))
+    await query(insert, 'young', new Date(Date.now() - 99 * DAY_MS))
+    await round()
+    expect(await query("SELECT digest FROM usage_rejects WHERE digest IN ('old', 'young')")).toEqual([
+      { digest: 'young' },
+    ])
   })
 
   it('drops whole months of calls and their slots, keeps sums by day, and takes late calls of dropped months again', async () => {

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleDestroy } from '@nestjs/common'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
+import { ExpiredSessions } from '../accounts/index.js'
 import { AuditRetention } from '../audit/index.js'
 import { HeadMails } from '../audit-log/index.js'
 import { AuditLogModule } from '../audit-log/audit-log.module.js'
@@ -10,6 +11,7 @@ import { DisposableKeysModule } from '../disposable-keys/disposable-keys.module.
 import { Grants } from '../grants/index.js'
 import { LinkTokens } from '../link/index.js'
 import { LinkModule } from '../link/link.module.js'
+import { SpentMails } from '../mail/index.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { PostgresUserHistory } from '../relay-users/index.js'
 import { ExpiredConfirmations } from '../trusted-ips/index.js'
@@ -29,6 +31,8 @@ const ENDED_KEYS_KEPT_MS = 90 * DAY_MS
 // A clock that is behind ours must not lose what it takes for live.
 const SEALED_KEPT_MS = HOUR_MS
 const CONFIRMATIONS_KEPT_MS = HOUR_MS
+const SESSIONS_KEPT_MS = HOUR_MS
+const MAILS_KEPT_MS = DAY_MS
 
 const ago = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
 
@@ -36,14 +40,18 @@ const choresOf = (database: DataSource, linkTokens: LinkTokens, grants: Grants, 
   const usage = new UsageRetention(database)
   const relayUsers = new PostgresUserHistory(database)
   const confirmations = new ExpiredConfirmations(database)
+  const [sessions, mails] = [new ExpiredSessions(database), new SpentMails(database)]
   return [
     { name: 'link sessions', run: (now, limit) => linkTokens.dropExpired(ago(now, LINK_SESSIONS_KEPT_MS), limit) },
     { name: 'sealed credentials', run: (now, limit) => grants.forgetSealed(ago(now, SEALED_KEPT_MS), limit) },
     { name: 'key checks', run: (now, limit) => grants.dropKeyChecks(ago(now, KEY_CHECKS_KEPT_MS), limit) },
     { name: 'relay users', run: (now, limit) => relayUsers.eraseEnded(ago(now, RELAY_USERS_KEPT_MS), limit) },
     { name: 'ip confirmations', run: (now, limit) => confirmations.drop(ago(now, CONFIRMATIONS_KEPT_MS), limit) },
+    { name: 'sessions', run: (now, limit) => sessions.drop(ago(now, SESSIONS_KEPT_MS), limit) },
+    { name: 'spent mails', run: (now, limit) => mails.drop(ago(now, MAILS_KEPT_MS), limit) },
     { name: 'usage months', run: async (now) => (await usage.dropMonths(ago(now, keptMs))).length },
     { name: 'usage slots', run: (now, limit) => usage.dropSlots(ago(now, keptMs), limit) },
+    { name: 'usage rejects', run: (now, limit) => usage.dropRejects(ago(now, keptMs), limit) },
   ]
 }
 

@@ -8,3 +8,4 @@
 export type { Letter } from './letter.js'
 export { nameInMail } from './name-in-mail.js'
 export { PostOffice, type Posting } from './post-office.service.js'
+export { SpentMails } from './spent-mails.postgres.js'

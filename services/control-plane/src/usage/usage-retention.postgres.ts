@@ -27,6 +27,14 @@ export class UsageRetention {
     return count
   }
 
+  /** Drops at most `limit` events from before then that could not be stored; gives how many those were. */
+  async dropRejects(before: Date, limit: number): Promise<number> {
+    const sql =
+      'DELETE FROM usage_rejects WHERE digest IN (SELECT digest FROM usage_rejects WHERE received_at < $1 LIMIT $2)'
+    const [, count] = await this.database.query<[unknown[], number]>(sql, [before, limit])
+    return count
+  }
+
   async #drop(name: string): Promise<void> {
     await inTransaction(this.database, async (tx) => {
       // Dropping locks the whole table: it waits its turn for a moment only, and the next round tries again.
