@@ -12,7 +12,12 @@ interface SignInBody {
 }
 
 const MINUTE_MS = 60_000
-const loginLimits = { default: { limit: 20, ttl: MINUTE_MS }, email: { limit: 10, ttl: 5 * MINUTE_MS } }
+// At most 7,200 guesses a day at one password, from however many addresses; from one at most 1,440.
+const loginLimits = {
+  default: { limit: 20, ttl: MINUTE_MS },
+  emailFrom: { limit: 10, ttl: 10 * MINUTE_MS },
+  email: { limit: 50, ttl: 10 * MINUTE_MS },
+}
 const registerLimits = { default: { limit: 10, ttl: 10 * MINUTE_MS } }
 const passwordLimits = { default: { limit: 10, ttl: 5 * MINUTE_MS } }
 

@@ -20,8 +20,10 @@ export const DEFAULT_LIMIT = { limit: 300, ttl: MINUTE_MS }
 const TOKEN_LIMIT = { limit: 600, ttl: MINUTE_MS }
 
 /**
- * Counts requests a route and client address (`default`), and where a route asks for it a second key (`email`): many
- * addresses guessing at one account. Each management token is counted as well, over all routes and addresses (`managementToken`). Fails closed: when Redis cannot count, nothing is let through.
+ * Counts requests a route and client address (`default`), and where a route asks for it two more keys: an e-mail address from one
+ * client address (`emailFrom`), and from all of them together (`email`): many addresses guessing at one account. What the first
+ * refuses does not count for the second, so that no single stranger keeps somebody out. Each management token is counted as well,
+ * over all routes and addresses (`managementToken`). Fails closed: when Redis cannot count, nothing is let through.
  */
 export class RateLimitGuard extends ThrottlerGuard {
   readonly #scale: number
@@ -29,6 +31,7 @@ export class RateLimitGuard extends ThrottlerGuard {
   constructor(storage: ThrottlerStorage, reflector: Reflector, scale: number) {
     const throttlers = [
       { name: 'default', ...DEFAULT_LIMIT },
+      { name: 'emailFrom', limit: Infinity, ttl: MINUTE_MS, generateKey: ofEmailToo },
       { name: 'email', limit: Infinity, ttl: MINUTE_MS, getTracker: emailTracker },
       {
         name: 'managementToken',
@@ -57,6 +60,12 @@ export class RateLimitGuard extends ThrottlerGuard {
 const emailTracker = ({ body }: { body?: { email?: unknown } }): string => {
   const email = typeof body?.email === 'string' ? body.email : ''
   return hash('sha256', email.normalize('NFKC').trim().toLowerCase(), 'base64url')
+}
+
+const ofEmailToo = (context: ExecutionContext, address: string, name: string): string => {
+  const email = emailTracker(context.switchToHttp().getRequest())
+  const route = `${context.getClass().name}-${context.getHandler().name}`
+  return hash('sha256', `${name}-${route}-${email}-${address}`, 'base64url')
 }
 
 const MANAGEMENT_TOKEN = /^bearer +(rk_mgmt_\S{1,200})$/i

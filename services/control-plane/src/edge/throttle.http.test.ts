@@ -27,7 +27,12 @@ describe('429', () => {
 
   it('stops many addresses that guess at one account, in any spelling', async () => {
     const spell = (at: number): string => (at % 2 ? 'One@Example.com' : 'one@example.com')
-    const codes = await codesOf(times(15, (at) => () => login(spell(at), `203.0.113.${10 + at}`)))
+    const codes = await codesOf(times(55, (at) => () => login(spell(at), `198.51.100.${10 + at}`)))
+    expect(codes).toEqual([...times(50, () => 'invalid_credentials'), ...times(5, () => 'rate_limited')])
+  })
+
+  it('stops one address that guesses at one account', async () => {
+    const codes = await codesOf(times(15, () => () => login('two@example.com', '203.0.113.7')))
     expect(codes).toEqual([...times(10, () => 'invalid_credentials'), ...times(5, () => 'rate_limited')])
   })
 
@@ -81,6 +86,14 @@ describe('429', () => {
 })
 
 describe('200', () => {
+  it('lets a person in at whose account strangers guess: what one address was refused counts for nobody else', async () => {
+    const json = { email: 'three@example.com', password: 'a good password' }
+    await controlPlane.ask('POST', '/v1/auth/register', { json, ...from('203.0.113.9') })
+    const codes = await codesOf(times(80, (at) => () => login(json.email, `192.0.2.${at % 4}`)))
+    expect(codes.filter((code) => code === 'rate_limited')).toHaveLength(40)
+    expect((await controlPlane.ask('POST', '/v1/auth/login', { json, ...from('203.0.113.9') })).status).toBe(200)
+  })
+
   it('goes on for everybody else', async () => {
     const answer = await controlPlane.ask('GET', '/v1/providers', from('203.0.113.1'))
     expect(answer.status).toBe(200)

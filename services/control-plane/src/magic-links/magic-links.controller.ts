@@ -5,7 +5,13 @@ import { Access, From, Throttle, type Visitor } from '../edge/index.js'
 import { MagicLinks } from './magic-links.service.js'
 
 const MINUTE_MS = 60_000
-const requestLimits = { default: { limit: 20, ttl: 15 * MINUTE_MS }, email: { limit: 5, ttl: 15 * MINUTE_MS } }
+const HOUR_MS = 60 * MINUTE_MS
+// Each is a mail to somebody who may not have asked for it.
+const requestLimits = {
+  default: { limit: 20, ttl: 15 * MINUTE_MS },
+  emailFrom: { limit: 5, ttl: HOUR_MS },
+  email: { limit: 20, ttl: HOUR_MS },
+}
 const confirmLimits = { default: { limit: 20, ttl: MINUTE_MS } }
 
 @Controller('v1/auth/magic-link')
