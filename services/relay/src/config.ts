@@ -78,6 +78,7 @@ const settings = {
   HEADERS_MAX_BYTES: integer(4096, MIB).default(32 * 1024),
   GRANT_CACHE_MAX: integer(1, 10_000_000).default(10_000),
   UPSTREAM_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(10_000),
+  UPSTREAM_HANDSHAKE_TIMEOUT_MS: integer(100, 120_000).default(30_000),
   REDIS_COMMAND_TIMEOUT_MS: integer(50, 10_000).default(500),
   /** How long a hold lasts without a sign of life: what a crashed relay's requests block budget and concurrency for. */
   HOLD_TTL_MS: integer(1000, 3_600_000).default(45_000),

@@ -8,6 +8,7 @@ import type { Health } from './ops/index.js'
 import { isForPages, receivePage } from './pages/index.js'
 import { clientErrorAnswer, writeRefusal } from './refuse/index.js'
 import { clientAddress, isAmbiguousHead, readRoute, type Route } from './route/index.js'
+import { hangUp } from './socket/index.js'
 
 export interface ServerOptions {
   readonly headersMaxBytes: number
@@ -30,6 +31,8 @@ const HEADERS_TIMEOUT_MS = 30_000
 const REQUEST_TIMEOUT_MS = 60 * 60_000
 // Longer than the idle timeouts of usual load balancers (60 s), so that it is never us who close under their feet.
 const KEEP_ALIVE_MS = 75_000
+// A peer that has vanished without a word is noticed by the probes of TCP, however long an answer may take.
+const PROBE_AFTER_MS = 60_000
 
 /** The public listener. It knows routes and nothing about what happens on them. */
 export const createRelayServer = (options: ServerOptions): Server => {
@@ -38,6 +41,8 @@ export const createRelayServer = (options: ServerOptions): Server => {
     insecureHTTPParser: false,
     requireHostHeader: true,
     noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: PROBE_AFTER_MS,
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -49,14 +54,21 @@ export const createRelayServer = (options: ServerOptions): Server => {
   // Without a listener Node sends 100 at once, before anybody has decided whether the body is wanted.
   server.on('checkContinue', (req: IncomingMessage, res: ServerResponse) => take(req, res, true, options))
   server.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => takeSocket(req, socket, head, options))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (!socket.writable) return
-    const before = requestBefore(socket)
-    if (error.code === 'ECONNRESET') socket.destroy()
-    else if (before !== undefined) before.on('close', () => socket.end())
-    else socket.end(clientErrorAnswer(error.code, randomUUID()))
-  })
+  server.on('clientError', answerGarbage())
   return server
+}
+
+/** Every connection that the parser refused is answered once, and closed; it may go on to send what the parser refuses. */
+const answerGarbage = () => {
+  const refused = new WeakSet<Socket>()
+  return (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET') return void socket.destroy()
+    if (refused.has(socket)) return
+    refused.add(socket)
+    const before = requestBefore(socket)
+    if (before !== undefined) before.on('close', () => hangUp(socket))
+    else hangUp(socket, socket.writable ? clientErrorAnswer(error.code, randomUUID()) : undefined)
+  }
 }
 
 /**
@@ -122,17 +134,21 @@ const takeSocket = (req: IncomingMessage, socket: Socket, head: Buffer, options:
   const res = new ServerResponse(req)
   res.shouldKeepAlive = false
   res.assignSocket(socket)
-  res.on('finish', () => socket.end())
+  res.on('finish', () => hangUp(socket))
   // The server's own listeners have left the socket with the upgrade.
   socket.on('error', () => undefined)
   socket.on('drain', () => res.emit('drain'))
   socket.setTimeout(0)
-  if (head.length > 0) socket.unshift(head)
+  // Until it is joined it is read for its end alone: a client says nothing before it is answered (RFC 6455 §4.1).
+  const leave = (): void => {
+    if (res.socket === socket) socket.destroy()
+  }
+  socket.on('data', leave).on('end', leave)
   if (options.isDraining()) return refuse(res, 'draining')
   if (options.isOverloaded()) return refuse(res, 'overloaded')
-  // A body before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows none).
+  // What comes before the first frame is cut apart differently by different servers (RFC 6455 §4.1 knows nothing there).
   const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined
-  if (hasBody || isAmbiguousHead(req)) return refuse(res, 'ambiguous_request')
+  if (hasBody || head.length > 0 || isAmbiguousHead(req)) return refuse(res, 'ambiguous_request')
   if (req.method !== 'GET' || !takesSockets(route)) return refuse(res, 'method_not_supported')
   const ip = addressOf(req, options.trustProxyHops)
   options.run(

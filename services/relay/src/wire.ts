@@ -126,7 +126,11 @@ const createParts = (options: RelayOptions, isDraining: () => boolean): Parts =>
   const open = new OpenCalls()
   const books = createBooks(options, { redis, store, finder, onTrouble })
   const metrics = new Metrics({ openCalls: () => open.size, waitingSettlements: () => books.settle.waiting })
-  const forwarder = new NetForwarder({ connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS, originsMax: 500 })
+  const forwarder = new NetForwarder({
+    connectTimeoutMs: config.UPSTREAM_CONNECT_TIMEOUT_MS,
+    handshakeTimeoutMs: config.UPSTREAM_HANDSHAKE_TIMEOUT_MS,
+    originsMax: 500,
+  })
   return {
     redis,
     store,

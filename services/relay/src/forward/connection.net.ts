@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { readFailure } from './failure.js'
+import { readFailure, tookTooLong } from './failure.js'
 import type { Forwarding, ForwardListener, ForwardRequest } from './forward.port.js'
 import { RequestBody } from './request-body.net.js'
 import type { RequestHead } from './request-head.js'
@@ -62,6 +62,7 @@ export class Connection implements ResponseSink {
   private head: ResponseHead | undefined
   private isPaused = false
   private error: unknown
+  private deadline: NodeJS.Timeout | undefined
   /** Moment after which it is no longer used, by its owner's clock. */
   idleUntil = 0
 
@@ -85,6 +86,11 @@ export class Connection implements ResponseSink {
     const { body } = request
     writeRequest(this.socket, head, request.secret, Buffer.isBuffer(body) ? body : null)
     if (body !== null && !Buffer.isBuffer(body)) this.pump(body, request.bodyLength)
+  }
+
+  /** Gives an answer that has not begun by then up. A handshake is no work that a model may think about. */
+  expectWithin(ms: number): void {
+    this.deadline = setTimeout(() => this.socket.destroy(tookTooLong('handshake')), ms)
   }
 
   /** Takes bytes of the upstream, valid during the call; false: no more until resume(). */
@@ -121,6 +127,7 @@ export class Connection implements ResponseSink {
   }
 
   onHead(head: ResponseHead, isAlone: boolean): void {
+    clearTimeout(this.deadline)
     this.head = head
     this.exchange?.listener.onHead(head.status, head.reason, head.rawHeaders, isAlone)
   }
@@ -180,6 +187,7 @@ export class Connection implements ResponseSink {
   }
 
   private clear(): void {
+    clearTimeout(this.deadline)
     this.exchange = undefined
     this.reader = undefined
     this.head = undefined

@@ -22,6 +22,10 @@ export const readFailure = (cause: unknown, wasSent: boolean): ForwardFailure =>
   return { code: wasSent ? 'upstream_failed' : 'upstream_unreachable', wasSent, cause }
 }
 
+/** What an upstream is given up with that lets us wait. */
+export const tookTooLong = (what: 'dial' | 'handshake'): Error =>
+  Object.assign(new Error(`the ${what} took too long`), { code: 'ETIMEDOUT' })
+
 const codesOf = (error: unknown, depth = 0): Set<string> => {
   if (typeof error !== 'object' || error === null || depth > 4) return new Set()
   const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }

@@ -36,6 +36,7 @@ describe('NetForwarder', () => {
   it('does not dial a caller-chosen name that resolves into our network, though an operator’s origin may be there', async () => {
     const forwarder = new NetForwarder({
       connectTimeoutMs: 1000,
+      handshakeTimeoutMs: 1000,
       originsMax: 10,
       resolve: (_, __, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]),
     })
@@ -49,7 +50,7 @@ describe('NetForwarder', () => {
   it('calls a name that does not resolve unreachable', async () => {
     const error = Object.assign(new Error('x'), { code: 'ENOTFOUND' })
     const resolve = (_: string, __: unknown, callback: (e: Error, a: never[]) => void): void => callback(error, [])
-    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10, resolve })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 10, resolve })
     expect(await send(forwarder, 'https://api.example.com', true)).toMatchObject({
       code: 'upstream_unreachable',
       wasSent: false,
@@ -58,7 +59,7 @@ describe('NetForwarder', () => {
   })
 
   it('reports a request that cannot be written instead of throwing', async () => {
-    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 10 })
     const failure = await new Promise<ForwardFailure>((resolve) => {
       const listener = { onFailure: resolve } as unknown as ForwardListener
       forwarder.send(
@@ -71,7 +72,7 @@ describe('NetForwarder', () => {
   })
 
   it('lets go of the body of a request that nobody could be dialled for', async () => {
-    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 10 })
     const body = new PassThrough()
     const closed = once(body, 'close')
     const listener = { onFailure: () => undefined } as unknown as ForwardListener
@@ -82,7 +83,7 @@ describe('NetForwarder', () => {
   })
 
   it('ends the exchange, not the process, when an answer makes its listener throw', async () => {
-    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 10 })
     const failure = await new Promise<ForwardFailure>((resolve) => {
       const onHead = (): never => {
         throw new Error('a head that cannot be written')
@@ -115,7 +116,7 @@ describe('connections of NetForwarder', () => {
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })
   beforeEach(() => {
-    forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 10 })
+    forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 10 })
     sockets = []
     received = ''
   })

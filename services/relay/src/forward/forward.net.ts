@@ -7,6 +7,8 @@ import { requestHead } from './request-head.js'
 
 export interface NetForwarderOptions {
   readonly connectTimeoutMs: number
+  /** For an upstream that was asked to switch protocols and has not said anything. */
+  readonly handshakeTimeoutMs: number
   /** How many origins keep a pool of connections; the one that was used least recently is closed first. */
   readonly originsMax: number
   /** How names of caller-chosen upstreams are resolved; the system's resolver unless a test has its own. */
@@ -59,8 +61,9 @@ export class NetForwarder implements Forwarder {
     const key = isGuarded ? `guarded ${origin}` : origin
     const known = this.pools.get(key)
     if (known !== undefined) return known
-    const { connectTimeoutMs, resolve } = this.options
-    const pool = new Pool({ origin, isGuarded, connectTimeoutMs, resolve, now: () => performance.now() })
+    const { connectTimeoutMs, handshakeTimeoutMs, resolve } = this.options
+    const now = (): number => performance.now()
+    const pool = new Pool({ origin, isGuarded, connectTimeoutMs, handshakeTimeoutMs, resolve, now })
     this.pools.set(key, pool)
     return pool
   }

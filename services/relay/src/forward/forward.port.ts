@@ -53,7 +53,8 @@ export interface Forwarding {
 
 /**
  * Sends a request to an upstream and streams its answer back. MUST keep backpressure in both directions, MUST NOT follow redirects,
- * decompress, retry a request whose first byte was sent, or time out a model that thinks for long; MUST time out a dial.
+ * decompress, retry a request whose first byte was sent, or time out a model that thinks for long; MUST time out a dial, and an answer to
+ * a request to switch protocols.
  */
 export interface Forwarder {
   send(request: ForwardRequest, listener: ForwardListener): Forwarding

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import { guardedLookup } from '../egress/index.js'
 import { Connection, type ConnectionOwner, type Exchange } from './connection.net.js'
+import { tookTooLong } from './failure.js'
 import type { ForwardRequest } from './forward.port.js'
 import type { RequestHead } from './request-head.js'
 
@@ -10,6 +11,8 @@ export interface PoolOptions {
   readonly origin: string
   readonly isGuarded: boolean
   readonly connectTimeoutMs: number
+  /** For an upstream that was asked to switch protocols and has not said anything. */
+  readonly handshakeTimeoutMs: number
   readonly resolve: Parameters<typeof guardedLookup>[0]
   readonly now: () => number
 }
@@ -91,8 +94,7 @@ export class Pool implements ConnectionOwner {
     const { socket } = connection
     this.open.add(connection)
     exchange.attach(connection)
-    const timeout = (): Error => Object.assign(new Error('the dial took too long'), { code: 'ETIMEDOUT' })
-    const timer = setTimeout(() => socket.destroy(timeout()), this.options.connectTimeoutMs)
+    const timer = setTimeout(() => socket.destroy(tookTooLong('dial')), this.options.connectTimeoutMs)
     let failure: unknown
     const onError = (error: unknown): void => void (failure = error)
     const onClose = (): void => {
@@ -105,6 +107,7 @@ export class Pool implements ConnectionOwner {
     socket.once(this.target.isTls ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer)
       socket.off('error', onError).off('close', onClose)
+      if (isSwitch) connection.expectWithin(this.options.handshakeTimeoutMs)
       connection.send(exchange, request, head)
     })
   }

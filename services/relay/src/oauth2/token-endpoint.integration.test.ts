@@ -11,7 +11,7 @@ describe('ForwarderTokenEndpoint', () => {
     let onClosed: () => void = () => undefined
     const closed = new Promise<void>((resolve) => (onClosed = resolve))
     const { origin, close } = await serve((req) => req.socket.once('close', onClosed))
-    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, originsMax: 1 })
+    const forwarder = new NetForwarder({ connectTimeoutMs: 1000, handshakeTimeoutMs: 1000, originsMax: 1 })
     const endpoint = new ForwarderTokenEndpoint({ forwarder, operatorOrigins: { [LOGIN]: origin }, timeoutMs: 50 })
     const credential = Buffer.from('id:secret')
     expect(await endpoint.fetch(auth, credential)).toMatchObject({
@@ -28,6 +28,7 @@ describe('ForwarderTokenEndpoint', () => {
   it('does not dial a name that resolves into our network', async () => {
     const forwarder = new NetForwarder({
       connectTimeoutMs: 1000,
+      handshakeTimeoutMs: 1000,
       originsMax: 1,
       resolve: (_, __, callback) => callback(null, [{ address: '10.0.0.1', family: 4 }]),
     })

@@ -7,6 +7,7 @@
  */
 export { FrameMask, type ByteMask } from './frame-mask.js'
 export { FrameReader, frame, type FrameEvents } from './frames.js'
+export { hangUp } from './hang-up.net.js'
 export { isReadable, switchingHead, TOKEN_SUBPROTOCOL, upgradeHeaders } from './handshake.js'
 export { RealtimeLedger, RESPONSE_OUTPUT_TOKENS } from './realtime.js'
 export { Tunnel, type TunnelEnd, type TunnelOptions } from './tunnel.net.js'

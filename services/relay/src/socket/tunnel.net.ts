@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Coverage, CutCode } from '../answer/index.js'
 import type { FrameMask } from './frame-mask.js'
 import { frame, FrameReader } from './frames.js'
+import { goInASecond, hangUp } from './hang-up.net.js'
 import type { RealtimeLedger } from './realtime.js'
 
 export interface TunnelEnd {
@@ -32,7 +33,6 @@ const CLOSE_CODES: Readonly<Record<CutCode, number>> = {
   limits_unavailable: 4503,
   draining: 1001,
 }
-const LINGER_MS = 1000
 
 /** Two sockets that have become one connection. Ends exactly once; whichever side goes first, the other follows. */
 export class Tunnel {
@@ -56,10 +56,15 @@ export class Tunnel {
     upstream.on('data', (chunk: Buffer) => this.fromUpstream(chunk))
     client.on('drain', () => this.flow())
     upstream.on('drain', () => this.flow())
-    client.on('end', () => upstream.end())
+    client.on('end', () => {
+      upstream.end()
+      // It may still be told something, but nobody waits for more than that.
+      goInASecond(client)
+    })
     upstream.on('end', () => {
       this.writeWaiting()
       client.end()
+      hangUp(upstream)
     })
     // The close event tells what an error means for the connection.
     client.on('error', () => undefined)
@@ -162,13 +167,7 @@ export class Tunnel {
     upstream.destroy()
     mask?.wipe()
     // What was written still has to reach the caller; a caller that does not hang up is hung up on.
-    client.end()
-    client.resume()
-    if (!client.destroyed) {
-      const linger = setTimeout(() => client.destroy(), LINGER_MS).unref()
-      // The timer would keep the handshake, and with it the token, longer than the connection lives.
-      client.once('close', () => clearTimeout(linger))
-    }
+    hangUp(client)
     const { requestBytes, responseBytes, firstByteAtMs } = this
     const isClean = this.wasClosed && outcome !== 'cut_off'
     onEnd({ outcome: isClean ? 'completed' : outcome, requestBytes, responseBytes, firstByteAtMs })
