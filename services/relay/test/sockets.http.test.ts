@@ -73,6 +73,8 @@ describe('sockets', () => {
       ['model_not_allowed', { scope: { models: ['gpt-4o'] } }, `${PATH}?model=gpt-realtime`, 403],
       ['model_not_allowed', { scope: { models: ['gpt-*'] } }, PATH, 403],
       ['model_not_allowed', { scope: { models: ['gpt-*'] } }, `${PATH}?model=gpt-4o&model=o1`, 403],
+      // Its first message may name another model.
+      ['model_not_allowed', { scope: { models: ['gpt-*'] } }, PATH.replace('realtime', 'live?model=gpt-4o'), 403],
       ['path_not_allowed', { scope: { paths: ['/v1/chat/**'] } }, `${PATH}?model=gpt-realtime`, 403],
       ['budget_exceeded', { budgets: month(10) }, `${PATH}?model=gpt-realtime`, 402],
       ['budget_exceeded', { budgets: month(1e9) }, PATH, 402],

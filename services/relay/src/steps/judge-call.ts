@@ -92,7 +92,7 @@ const judgeScope = (call: Call, grant: LiveGrant, provider: Provider | undefined
 /** A plain API: nobody reads what is in a body. */
 const judgePlain = async (call: Call, grant: LiveGrant, limits: BodyLimits): Promise<void> => {
   call.endpoint = PLAIN_ENDPOINT
-  enforce(judgeModel(grant.scope, null, call.method))
+  enforce(judgeModel(grant.scope, null, call.socket === undefined ? call.method : 'POST'))
   if (call.socket === undefined) await readCallBody(call, limits, false)
   else call.body = { kind: 'none' }
 }
@@ -127,7 +127,7 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
   }
 }
 
-/** A socket runs models whatever its method says, and names its model in the query or nowhere. */
+/** A socket runs models whatever its method says: the one in its query if its protocol names it there, otherwise any that its frames name. */
 const judgeSocket = (call: Call, grant: LiveGrant, provider: Provider): void => {
   const { path } = call
   if (!path.ok) return
@@ -135,10 +135,9 @@ const judgeSocket = (call: Call, grant: LiveGrant, provider: Provider): void => 
   call.body = { kind: 'none' }
   call.endpoint = { ...readEndpoint(provider.dialect, 'POST', path.path), isFree: false }
   call.facts = { ...call.facts, model, isStream: true, outputMax: RESPONSE_OUTPUT_TOKENS }
-  enforce(judgeModel(grant.scope, model, 'POST'))
-  if (call.isCapped && !isReadable(call.endpoint.dialect, path.path, model)) {
-    throw new Refusal('budget_exceeded', 'budget_exceeded')
-  }
+  const isKnown = isReadable(call.endpoint.dialect, path.path, model)
+  enforce(judgeModel(grant.scope, isKnown ? model : null, 'POST'))
+  if (call.isCapped && !isKnown) throw new Refusal('budget_exceeded', 'budget_exceeded')
 }
 
 /** The unified route names its provider in a header, a field or the model: the body has to be read to know where it goes. */

@@ -34,6 +34,7 @@ describe('a socket through a protected key of a plain API', () => {
 
   it.each([
     ['outside its scope', { scope: { paths: ['/live'] } }, '/other', 403],
+    ['with a list of models, of which nobody knows one', { scope: { models: ['*'] } }, '/live', 403],
     ['with a method that is not allowed', { scope: { methods: ['POST'] } }, '/live', 403],
   ])('is refused %s', async (_, grant, path, status) => {
     const one = await guarded.protect(grant)
