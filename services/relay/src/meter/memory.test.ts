@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { brotliCompressSync, constants, createZstdCompress, gzipSync, zstdCompressSync } from 'node:zlib'
 import { decoderFor, dialectOf, Meter } from './index.js'
 
 setFlagsFromString('--expose-gc')
@@ -28,5 +29,37 @@ describe('the memory of a meter', () => {
     for (let i = 0; i < 20; i++) meter.feed(Buffer.alloc(1024 * 1024))
     expect(decoder?.writableLength).toBeLessThan(6 * 1024 * 1024)
     expect(await meter.end()).toMatchObject({ counts: null })
+  })
+
+  const answer = JSON.stringify({ model: 'gpt-4o', usage: { prompt_tokens: 5, completion_tokens: 3 } })
+  const inWindow = async (log: number): Promise<Buffer> => {
+    const packer = createZstdCompress({ params: { [constants.ZSTD_c_windowLog]: log } })
+    packer.write(answer)
+    return Buffer.concat(await packer.end().toArray())
+  }
+
+  it.each([
+    ['is not lent to an answer that asks for more than HTTP lets it (RFC 9659)', 24, null],
+    ['is lent to an answer that asks for what HTTP lets it', 23, { input: 5, output: 3 }],
+  ])('%s', async (_, log, counts) => {
+    const meter = new Meter({ dialect, isEventStream: false, isJson: true, decoder: decoderFor('zstd') })
+    meter.feed(await inWindow(log))
+    const reading = await meter.end()
+    if (counts === null) expect(reading.counts).toBeNull()
+    else expect(reading.counts).toMatchObject(counts)
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+  ])('and time are not spent on what unpacks without end (%s)', async (encoding, pack) => {
+    const decoder = decoderFor(encoding)
+    const meter = new Meter({ dialect, isEventStream: false, isJson: true, decoder })
+    let unpackedBytes = 0
+    decoder?.on('data', (chunk: Buffer) => (unpackedBytes += chunk.length))
+    meter.feed(pack(Buffer.alloc(64 * 1024 * 1024)))
+    expect(await meter.end()).toMatchObject({ counts: null })
+    expect(unpackedBytes).toBeLessThan(32 * 1024 * 1024)
   })
 })

@@ -6,11 +6,11 @@ import { SseReader } from './sse.js'
 
 export const NO_TOKENS: TokenCounts = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }
 
-/**
- * Compressed bytes that wait to be read. A copy that unpacks more slowly than it comes (a bomb: a thousand times its size) is given up: the
- * caller is not held back for it.
- */
+/** Compressed bytes that wait to be read. A copy that unpacks more slowly than it comes is given up: the caller is not held back for it. */
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024
+/** What unpacks to more than so many times its size, beyond what costs nobody anything, is no text but a bomb, and given up too. */
+const UNPACKED_RATIO_MAX = 100
+const UNPACKED_FREE_BYTES = 16 * 1024 * 1024
 
 /** What an answer said about its cost. */
 export interface MeterReading {
@@ -42,11 +42,13 @@ export class Meter {
   private model: string | null = null
   private isFinal = false
   private text = 0
+  private packedBytes = 0
+  private unpackedBytes = 0
 
   constructor(private readonly input: MeterInput) {
     this.sse = input.isEventStream ? new SseReader((data) => this.readEvent(data)) : undefined
     // A broken copy only means that nothing more is read from it.
-    input.decoder?.on('data', (chunk: Buffer) => this.take(chunk)).on('error', () => undefined)
+    input.decoder?.on('data', (chunk: Buffer) => this.unpacked(chunk)).on('error', () => undefined)
   }
 
   /** UTF-8 bytes of generated text so far: at least as many as tokens. */
@@ -72,6 +74,7 @@ export class Meter {
     const { decoder } = this.input
     if (decoder === undefined) return -1
     if (decoder === null) return this.take(chunk)
+    this.packedBytes += chunk.length
     if (decoder.writableLength > UNREAD_MAX_BYTES) decoder.destroy()
     if (!decoder.destroyed) decoder.write(chunk)
     return -1
@@ -87,6 +90,13 @@ export class Meter {
     if (this.sse === undefined) this.readWhole()
     const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
     return { model: this.model, counts, isFinal: this.isFinal, textBytes: this.text }
+  }
+
+  private unpacked(chunk: Buffer): void {
+    this.unpackedBytes += chunk.length
+    const isBomb = this.unpackedBytes > UNPACKED_FREE_BYTES + UNPACKED_RATIO_MAX * this.packedBytes
+    if (isBomb) this.input.decoder?.destroy()
+    else this.take(chunk)
   }
 
   private take(chunk: Buffer): number {
