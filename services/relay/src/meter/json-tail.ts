@@ -1,5 +1,4 @@
-// A Buffer is a hundred bytes of its own: an answer that comes byte by byte would take as many times its size.
-const PIECES_MAX = 256
+import { inFewPieces } from './pieces.js'
 
 /**
  * Keeps as much of an answer as metering needs, in bounded memory: all of it while it is small, its head (the model's name) and its
@@ -19,7 +18,7 @@ export class JsonWindow {
     this.bytes += chunk.length
     this.seenBytes += chunk.length
     if (this.bytes <= 2 * this.maxBytes) {
-      if (this.chunks.length > PIECES_MAX) this.chunks = [Buffer.concat(this.chunks)]
+      this.chunks = inFewPieces(this.chunks)
       return
     }
     const all = Buffer.concat(this.chunks)

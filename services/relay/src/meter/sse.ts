@@ -1,8 +1,8 @@
+import { inFewPieces } from './pieces.js'
+
 const NEWLINE = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const DATA = Buffer.from('data:')
-// A Buffer is a hundred bytes of its own: a line that comes byte by byte would take as many times its size.
-const PIECES_MAX = 256
 
 /**
  * Reads the `data` lines of an event stream out of chunks that break anywhere, in bounded memory: a line longer than `lineMax` bytes
@@ -52,7 +52,7 @@ export class SseReader {
       this.isSkipping = true
       this.partial = []
     } else this.partial.push(piece)
-    if (this.partial.length > PIECES_MAX) this.partial = [Buffer.concat(this.partial)]
+    this.partial = inFewPieces(this.partial)
   }
 
   /** Ends a line with its last piece; false if it was a blank one, which ends an event. */

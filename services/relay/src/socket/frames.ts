@@ -1,3 +1,4 @@
+import { inFewPieces } from '../meter/index.js'
 import type { Payload } from './frame-mask.js'
 
 const CONTINUATION = 0
@@ -6,8 +7,8 @@ const CLOSE = 8
 const FIRST_CONTROL = 8
 
 export interface FrameEvents {
-  /** A whole text message; null: it was longer than what is read. `bytes` is its payload. */
-  onMessage(text: string | null, bytes: number): void
+  /** A whole text message; null: it was longer than what is read. `bytes` is its payload. Undefined: no text is kept. */
+  readonly onMessage: ((text: string | null, bytes: number) => void) | undefined
   onClose(): void
 }
 
@@ -105,7 +106,7 @@ export class FrameReader {
 
   private startMessage(opcode: number): void {
     this.isInMessage = true
-    this.isText = opcode === TEXT
+    this.isText = opcode === TEXT && this.events.onMessage !== undefined
     this.parts = []
     this.bytes = 0
   }
@@ -124,16 +125,19 @@ export class FrameReader {
       this.masked += piece.length
     }
     this.parts.push(plain)
+    this.parts = inFewPieces(this.parts)
   }
 
   private endFrame(): void {
     if (this.opcode === CLOSE) this.events.onClose()
     if (this.opcode >= FIRST_CONTROL || !this.isFinal) return
     this.isInMessage = false
+    const { onMessage } = this.events
+    if (onMessage === undefined) return
     const isWhole = this.isText && this.bytes <= this.messageMax
     const text = isWhole ? Buffer.concat(this.parts).toString() : null
     this.parts = []
-    this.events.onMessage(text, this.bytes)
+    onMessage(text, this.bytes)
   }
 }
 

@@ -50,8 +50,8 @@ export class Tunnel {
   constructor(private readonly options: TunnelOptions) {
     const { client, upstream, ledger } = options
     const onClose = (): void => void (this.wasClosed = true)
-    this.callerFrames = new FrameReader({ onMessage: (text, bytes) => ledger?.fromCaller(text, bytes), onClose })
-    this.upstreamFrames = new FrameReader({ onMessage: (text) => ledger?.fromUpstream(text), onClose })
+    this.callerFrames = new FrameReader({ onMessage: ledger && ((...said) => ledger.fromCaller(...said)), onClose })
+    this.upstreamFrames = new FrameReader({ onMessage: ledger && ((text) => ledger.fromUpstream(text)), onClose })
     client.on('data', (chunk: Buffer) => this.fromCaller(chunk))
     upstream.on('data', (chunk: Buffer) => this.fromUpstream(chunk))
     client.on('drain', () => this.flow())
