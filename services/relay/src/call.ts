@@ -52,6 +52,8 @@ export class Call {
   /** Set as soon as the token named a grant that exists: from here on, the call is recorded. */
   known: { readonly grantId: string; readonly version: number; readonly ledgerId: string } | undefined
   grant: LiveGrant | undefined
+  /** The token has proved to be the grant's. */
+  isProved = false
   /** The header that the token came in, in lower case: it goes no further. */
   tokenHeader: string | undefined
   upstream: Upstream | undefined

@@ -26,6 +26,7 @@ import { runPipeline, type PipelineContext } from './pipeline.js'
 import { writeRefusal } from './refuse/index.js'
 import { createRelayServer } from './server.js'
 import { Holds, keepOpen } from './settle/index.js'
+import { Strangers } from './steps/index.js'
 import { Bearers } from './token/index.js'
 import { type Books, createBooks } from './wire-books.js'
 import { createCustody, type Custody } from './wire-custody.js'
@@ -175,6 +176,11 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   accessTokens: parts.custody.accessTokens,
   settle: parts.settle,
   record: parts.record,
+  strangers: new Strangers({
+    now: () => performance.now(),
+    max: config.GRANT_CACHE_MAX,
+    onUnrecorded: () => parts.metrics.observeUnrecorded(),
+  }),
   addressCounter: parts.redis.commands,
   addressRequestsPerMinute: config.ADDRESS_REQUESTS_PER_MINUTE,
   pins: new HttpPins(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET),

@@ -14,6 +14,7 @@ export class Metrics {
   private readonly counters = new Map<string, Counter.Internal>()
   private readonly firstByte: Histogram
   private readonly shed: Counter<'reason'>
+  private readonly unrecorded: Counter
 
   constructor(sources: MetricsSources) {
     const registers = [this.registry]
@@ -34,6 +35,11 @@ export class Metrics {
       name: 'relay_shed_total',
       help: 'Calls that were turned away with overloaded, by reason',
       labelNames: ['reason'],
+      registers,
+    })
+    this.unrecorded = new Counter({
+      name: 'relay_unrecorded_refusals_total',
+      help: 'Refusals without a usage event: too many for a grant by tokens that are not its own',
       registers,
     })
     gauge(registers, 'relay_open_calls', 'Calls that are open now', sources.openCalls)
@@ -57,6 +63,11 @@ export class Metrics {
   /** Counts a call that was turned away before anything was known of it. */
   observeShed(reason: Overload): void {
     this.shed.inc({ reason })
+  }
+
+  /** Counts a refusal that has no usage event, to keep the log of its grant readable. */
+  observeUnrecorded(): void {
+    this.unrecorded.inc()
   }
 
   /** The exposition text and its content type. */

@@ -34,12 +34,12 @@ export const authenticate = async (
   found: GrantProjection | undefined,
   finder: FindGrant,
 ): Promise<LiveGrant> => {
-  const grant = live(call, found)
-  if (token.proves(grant.verifier)) return grant
+  let grant = live(call, found)
   // An exchange that was repeated has replaced the auth half: the copy in memory may be older than the token.
-  const current = live(call, await finder.refresh(token.id))
-  if (token.proves(current.verifier)) return current
-  throw new Refusal('invalid_token', 'wrong_auth_half')
+  if (!token.proves(grant.verifier)) grant = live(call, await finder.refresh(token.id))
+  if (!token.proves(grant.verifier)) throw new Refusal('invalid_token', 'wrong_auth_half')
+  call.isProved = true
+  return grant
 }
 
 const live = (call: Call, grant: GrantProjection | undefined): LiveGrant => {

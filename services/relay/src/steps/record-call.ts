@@ -5,12 +5,14 @@ import type { Call } from '../call.js'
 import { chargeFor, type Charge, type MeterReading, type PriceBook } from '../meter/index.js'
 import { reasonOf } from '../refuse/index.js'
 import type { Settle } from '../settle/index.js'
+import type { Strangers } from './strangers.js'
 
 export interface RecordContext {
   readonly settle: Settle
   /** Takes the event of a call that was never admitted. */
   readonly record: (event: UsageEvent) => void
   readonly prices: PriceBook
+  readonly strangers: Strangers
 }
 
 /** Settles an admitted call and records its one event, however it ended. `reading`: what the answer said about its cost. */
@@ -50,7 +52,7 @@ const chargeOf = (call: Call, end: AnswerEnd, reading: MeterReading | null): Cha
         reading,
       })
 
-/** Records a refused call of a known grant, and gives back what was held for it. */
+/** Records a refused call of a known grant, within bounds if its token is not known to be the grant's, and gives back what was held for it. */
 export const recordRefusal = (
   call: Call,
   failure: Fault,
@@ -58,6 +60,7 @@ export const recordRefusal = (
   context: RecordContext,
 ): UsageEvent | undefined => {
   if (call.known === undefined) return undefined
+  if (!call.isProved && !context.strangers.mayRecord(call.known.grantId)) return undefined
   const event = call.draft()
   event.decision = 'refused'
   event.reason = reasonOf(failure)

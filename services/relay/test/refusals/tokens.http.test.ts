@@ -89,6 +89,23 @@ describe('what the relay refuses of a token', () => {
         return [await refusals.harness.post({ ...granted, token }, OPENAI, CHAT), granted]
       }))
 
+    it('records only some of many wrong auth halves, and counts the others', async () => {
+      const granted = await refusals.harness.grant()
+      const { id } = granted.grant
+      const tokens = Array.from({ length: 30 }, () =>
+        formatToken({ prefix: '1r_at', id, auth: makeHalf(), seal: makeHalf() }),
+      )
+      for (const token of tokens)
+        await refusals.expect(await refusals.harness.post({ ...granted, token }, OPENAI, CHAT), 401, 'invalid_token')
+      // Its own calls are in the log, whatever others have tried.
+      await refusals.harness.post(granted, '/v1/proxy/passthrough/nobody/v1/x', CHAT)
+      const { status } = await refusals.harness.post({ ...granted, token: tokens[0] as string }, OPENAI, CHAT)
+      expect(status).toBe(401)
+      const events = await refusals.harness.events(granted, 11)
+      expect(events.filter(({ reason }) => reason === 'wrong_auth_half')).toHaveLength(10)
+      expect((await refusals.harness.relay.metrics.expose()).text).toContain('relay_unrecorded_refusals_total 21')
+    })
+
     it('refuses a wrong seal half, records why and gives the hold back', async () => {
       const granted = await refusals.harness.grant({ budgets: month(1_000_000) })
       const auth = granted.token.split('_')[3] as string
