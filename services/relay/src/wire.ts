@@ -18,7 +18,7 @@ import { HttpColdGrants } from './grants/cold-grants.http.js'
 import { HttpPins } from './grants/pins.http.js'
 import { RedisGrantStore } from './grants/grant-store.redis.js'
 import { HttpNetworks } from './grants/networks.http.js'
-import { FindGrant, NewNetworks } from './grants/index.js'
+import { ColdGate, FindGrant, NewNetworks } from './grants/index.js'
 import { PriceBook } from './meter/index.js'
 import { OpenCalls } from './open-calls.js'
 import { checkHealth, LoadWatch, Metrics, type HealthOptions } from './ops/index.js'
@@ -161,6 +161,7 @@ const createFinder = (config: RelayConfig, redis: RedisConnections['commands']):
   new FindGrant({
     store: new RedisGrantStore(redis),
     cold: new HttpColdGrants(config.CONTROL_PLANE_ORIGIN, config.INTERNAL_SECRET),
+    gate: new ColdGate({ atOnceMax: 50, perSecondMax: 200, now: () => performance.now() }),
     cacheMax: config.GRANT_CACHE_MAX,
     cacheTtlMs: 60_000,
     unknownTtlMs: 2000,

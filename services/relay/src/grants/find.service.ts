@@ -1,10 +1,13 @@
 import type { GrantProjection } from '@1relay/contracts'
 import { LRUCache } from 'lru-cache'
+import type { ColdGate } from './cold-gate.js'
 import type { ColdGrants, GrantStore } from './grant-store.port.js'
 
 export interface FindOptions {
   readonly store: GrantStore
   readonly cold: ColdGrants
+  /** What is not in the store is asked for through it. A grant that was there needs none to be rebuilt: its token has proved itself. */
+  readonly gate: ColdGate
   /** How many grants are kept in memory. */
   readonly cacheMax: number
   /** How long a grant is served from memory at most. Safe at any length: admission checks the version. */
@@ -67,8 +70,9 @@ export class FindGrant {
   }
 
   private load(grantId: string): Promise<GrantProjection | undefined> {
+    const { store, cold, gate } = this.options
     return this.once(`read ${grantId}`, grantId, async () => {
-      return (await this.options.store.find(grantId)) ?? (await this.options.cold.rebuild(grantId))
+      return (await store.find(grantId)) ?? (await gate.ask(() => cold.rebuild(grantId)))
     })
   }
 

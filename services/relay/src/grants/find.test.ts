@@ -1,11 +1,15 @@
 import type { LiveGrant } from '@1relay/contracts'
-import { FindGrant } from './index.js'
+import { ColdGate, FindGrant, type FindOptions } from './index.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 
 const grant = { status: 'live', id: 'a', version: 1 } as LiveGrant
+const finderOf = (between: Pick<FindOptions, 'store' | 'cold'>, unknownMax = 10): FindGrant => {
+  const gate = new ColdGate({ atOnceMax: unknownMax, perSecondMax: unknownMax, now: () => 0 })
+  return new FindGrant({ ...between, gate, cacheMax: 10, cacheTtlMs: 60_000, unknownTtlMs: 60_000 })
+}
 const open = () => {
   const [store, cold] = [new MemoryGrantStore(), new MemoryGrantStore()]
-  return { store, cold, finder: new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 60_000, unknownTtlMs: 60_000 }) }
+  return { store, cold, finder: finderOf({ store, cold }) }
 }
 
 describe('FindGrant', () => {
@@ -44,7 +48,7 @@ describe('FindGrant', () => {
     const { cold } = open()
     const answers: ((grant: LiveGrant) => void)[] = []
     const store = { find: () => new Promise<LiveGrant>((resolve) => answers.push(resolve)) }
-    const finder = new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 60_000, unknownTtlMs: 60_000 })
+    const finder = finderOf({ store, cold })
     const [old, ...fresh] = [finder.find('a'), finder.refresh('a'), finder.refresh('a')]
     answers[0]?.(grant)
     expect(await old).toBe(grant)
@@ -65,7 +69,7 @@ describe('FindGrant', () => {
   it('reads again for whoever asks for what there is now, when the read before failed', async () => {
     const { cold } = open()
     const store = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
-    const finder = new FindGrant({ store, cold, cacheMax: 10, cacheTtlMs: 1000, unknownTtlMs: 1000 })
+    const finder = finderOf({ store, cold })
     const ends = await Promise.allSettled([finder.find('a'), finder.refresh('a')])
     expect(ends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   })
@@ -73,9 +77,21 @@ describe('FindGrant', () => {
   it('remembers no failure', async () => {
     const { store, cold } = open()
     const failing = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
-    const finder = new FindGrant({ store: failing, cold, cacheMax: 10, cacheTtlMs: 1000, unknownTtlMs: 1000 })
+    const finder = finderOf({ store: failing, cold })
     await expect(finder.find('a')).rejects.toThrow('away')
     expect(await finder.find('a')).toBe(grant)
     expect(store.reads).toBe(0)
+  })
+
+  it('asks about so many ids that nobody knows and no more, and still finds and rebuilds the grants that there are', async () => {
+    const [store, cold] = [new MemoryGrantStore(), new MemoryGrantStore()]
+    const finder = finderOf({ store, cold }, 3)
+    for (const id of ['x', 'y', 'z']) expect(await finder.find(id)).toBeUndefined()
+    await expect(finder.find('v')).rejects.toMatchObject({ code: 'limits_unavailable', retryAfterMs: 1000 })
+    expect(cold.rebuilds).toBe(3)
+    store.grants.set('a', grant)
+    expect(await finder.find('a')).toBe(grant)
+    cold.grants.set('a', grant)
+    expect(await finder.rebuild('a')).toBe(grant)
   })
 })

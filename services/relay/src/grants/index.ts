@@ -6,6 +6,7 @@
  * Data-plane §1.3, protocol §2.
  */
 export { isCapped } from './capped.js'
+export { ColdGate, type ColdGateOptions } from './cold-gate.js'
 export { FindGrant, type FindOptions } from './find.service.js'
 export type { ColdGrants, GrantStore } from './grant-store.port.js'
 export type { Pins } from './pins.port.js'
