@@ -12,6 +12,7 @@ import type { UsageJournal, UsageLog } from './usage/index.js'
 export interface Drained {
   readonly open: OpenCalls
   readonly connections: Connections
+  readonly store: { released(): Promise<void> }
   readonly settle: Settle
   readonly usage: UsageLog
   readonly journal: Pick<UsageJournal, 'close'>
@@ -27,6 +28,8 @@ export interface Drained {
 const IDLE_SWEEP_MS = 20
 // A request that was on its way when we were told to stop has come in by then.
 const SILENT_MS = 500
+// A hold that nobody was told of is given back a second after, with a few tries. Left behind, it would be charged to a call that was refused.
+const RELEASES_MS = 4000
 
 /** The connections of a server, for the ones that Node does not count as idle: those that never carried a request. */
 export class Connections {
@@ -47,8 +50,21 @@ export class Connections {
 
 /** No new connections, open calls to their end or the grace time, then the books, then everything else. */
 export const drain = async (server: Server, graceMs: number, parts: Drained): Promise<void> => {
-  const { open, connections, settle, usage, journal, reaper, recover, load, fallthrough, forwarder, custody, redis } =
-    parts
+  const {
+    open,
+    connections,
+    store,
+    settle,
+    usage,
+    journal,
+    reaper,
+    recover,
+    load,
+    fallthrough,
+    forwarder,
+    custody,
+    redis,
+  } = parts
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // close() ends the connections that are idle now; those that become idle later would stay until their timeout.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS)
@@ -58,6 +74,7 @@ export const drain = async (server: Server, graceMs: number, parts: Drained): Pr
   clearTimeout(silence)
   open.cutAll('draining')
   await within(1000, open.idle())
+  await within(RELEASES_MS, store.released())
   await reaper.stop()
   await within(1000, recover.stop())
   await settle.close()

@@ -146,6 +146,24 @@ describe('a relay over time', () => {
       await closed
     })
 
+    it('gives back what Redis has held for a call that was refused because its answer came too late', async () => {
+      const harness = await Harness.start({ PROVIDER_ORIGINS: origins, REDIS_COMMAND_TIMEOUT_MS: '50' })
+      const granted = await harness.grant({ budgets: month(1e9) })
+      const ask = (): Promise<Response> => harness.post(granted, OPENAI, { model: 'gpt-4o', max_tokens: 10 })
+      await eventually(async () => ((await ask()).status === 200 ? true : undefined))
+      await eventually(async () => ((await harness.money(granted)).held === 0 ? true : undefined))
+      // Redis is kept busy: it runs the script when the relay no longer waits for it.
+      const busy =
+        "local t = redis.call('TIME') repeat local n = redis.call('TIME') until (n[1]-t[1])*1e6+n[2]-t[2] > 200000"
+      await eventually(async () => {
+        const [{ status }] = await Promise.all([ask(), harness.redis.eval(busy, 0)])
+        return status === 503 && (await harness.money(granted)).held > 0 ? true : undefined
+      })
+      await harness.stopRelay()
+      expect((await harness.money(granted)).held).toBe(0)
+      await harness.stop()
+    })
+
     it('cuts what is still open after the grace time', async () => {
       const harness = await Harness.start({ PROVIDER_ORIGINS: origins, SHUTDOWN_GRACE_MS: '10' })
       const granted = await harness.grant()

@@ -1,5 +1,6 @@
 import { fault, type Fault } from '@1relay/faults'
 import { ping, type RedisClient } from '@1relay/redis'
+import { setTimeout as pause } from 'node:timers/promises'
 import type {
   Admission,
   AdmissionRequest,
@@ -31,6 +32,7 @@ const NOT_LOST = -1
 export class RedisAdmissionStore implements AdmissionStore {
   private readonly scripts: ScriptQueue
   private readonly notices: LedgerNotices
+  private readonly releases = new Set<Promise<void>>()
 
   /** An event that is not enqueued `eventDueMs` after its settlement is left to a reaper. */
   constructor(
@@ -129,19 +131,28 @@ export class RedisAdmissionStore implements AdmissionStore {
     return this.scripts.run(call, payload).then(readSettlement, throwNotAnswered)
   }
 
+  /** Resolves when what may have been admitted unheard is given back, or left to its deadline. */
+  async released(): Promise<void> {
+    await Promise.all(this.releases)
+  }
+
   /** A script that was sent and not answered may have run: its hold is given back, or else its deadline ends it. */
   private releaseIfSent(ref: HoldRef, error: unknown): void {
     const wasNeverSent = error instanceof Error && error.message.startsWith("Stream isn't writeable")
-    if (!wasNeverSent) this.release(ref, RELEASE_TRIES)
+    if (wasNeverSent) return
+    const release = this.release(ref).finally(() => this.releases.delete(release))
+    this.releases.add(release)
   }
 
-  private release(ref: HoldRef, tries: number): void {
-    const again = (): void => {
-      this.settle(ref, { actualMicros: 0, event: null }).catch(() => {
-        if (tries > 1) this.release(ref, tries - 1)
-      })
+  private async release(ref: HoldRef): Promise<void> {
+    for (let tries = 0; tries < RELEASE_TRIES; tries++) {
+      await pause(RETRY_AFTER_MS, undefined, { ref: false })
+      const isDone = await this.settle(ref, { actualMicros: 0, event: null }).then(
+        () => true,
+        () => false,
+      )
+      if (isDone) return
     }
-    setTimeout(again, RETRY_AFTER_MS).unref()
   }
 }
 
