@@ -48,7 +48,7 @@ export interface AccountsParts {
   sessions: Sessions
   hasher: PasswordHasher
   /** Tells a person by mail that their password is another one now. */
-  tellPasswordChanged: (account: Account) => Promise<void>
+  tellPasswordChanged: (accountId: string) => Promise<void>
   clock: () => Date
 }
 
@@ -113,12 +113,6 @@ export class Accounts {
     return publicPart(account)
   }
 
-  /** Where to write to; undefined if there is no such account, or not any more. */
-  async findEmail(accountId: string): Promise<string | undefined> {
-    const email = (await this.#parts.store.findById(accountId))?.email
-    return email === undefined ? undefined : normaliseEmail(email)
-  }
-
   /** Sets or changes the password and ends every other session. */
   async changePassword(holder: Holder, typed: { current?: string | undefined; next: string }): Promise<void> {
     const { store, hasher } = this.#parts
@@ -127,7 +121,7 @@ export class Accounts {
     const change = { from: account.passwordHash, to: await hasher.hash(next), keptSessionId: holder.sessionId }
     const outcome = await store.changePassword(holder.accountId, change)
     if (outcome === 'outdated') throw fault('invalid_credentials', 'the password was changed elsewhere meanwhile')
-    await this.#parts.tellPasswordChanged(publicPart(account))
+    await this.#parts.tellPasswordChanged(account.id)
   }
 
   /**

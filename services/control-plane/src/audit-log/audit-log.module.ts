@@ -2,6 +2,8 @@ import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } fro
 import { isFault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import { DataSource } from 'typeorm'
+import { AccountsModule } from '../accounts/accounts.module.js'
+import { AccountPost } from '../accounts/index.js'
 import {
   AdminAudit,
   AuditAppender,
@@ -43,10 +45,17 @@ const findRetention = (workspaces: Workspaces) => async (workspaceId: string) =>
 }
 
 const findReaders =
-  (workspaces: Workspaces) =>
+  (workspaces: Workspaces, post: AccountPost) =>
   async (workspaceId: string): Promise<HeadReaders | undefined> => {
     const workspace = await unlessGone(workspaces.get(workspaceId))
-    return workspace && { workspaceName: workspace.name, admins: await workspaces.adminsOf(workspaceId) }
+    if (workspace === undefined) return undefined
+    const admins = await Promise.all(
+      (await workspaces.adminsOf(workspaceId)).map(async ({ accountId }) => {
+        const email = await post.findMailbox(accountId)
+        return email === undefined ? [] : [{ accountId, email }]
+      }),
+    )
+    return { workspaceName: workspace.name, admins: admins.flat() }
   }
 
 const appender = {
@@ -123,21 +132,21 @@ const retention = {
 
 const headMails = {
   provide: HeadMails,
-  inject: [DataSource, AuditSigner, Workspaces, PostOffice, CONFIG],
-  useFactory: (...[database, auditSigner, workspaces, post, { publicOrigin }]: MailNeeds) =>
+  inject: [DataSource, AuditSigner, Workspaces, AccountPost, PostOffice, CONFIG],
+  useFactory: (...[database, auditSigner, workspaces, accountPost, post, { publicOrigin }]: MailNeeds) =>
     new HeadMails({
       heads: new PostgresDueHeads(database),
       signHead: (claim) => auditSigner.signHead(claim),
-      findReaders: findReaders(workspaces),
+      findReaders: findReaders(workspaces, accountPost),
       post,
       publicOrigin,
     }),
 }
-type MailNeeds = [DataSource, AuditSigner, Workspaces, PostOffice, Config]
+type MailNeeds = [DataSource, AuditSigner, Workspaces, AccountPost, PostOffice, Config]
 
 /** The audit as it is read, and what is done for it in the background. */
 @Module({
-  imports: [WorkspacesModule],
+  imports: [AccountsModule, WorkspacesModule],
   controllers: [AuditController],
   providers: [appender, clerk, signer, log, exports, chains, retention, headMails],
   exports: [AuditAppender, AuditRetention, HeadMails],

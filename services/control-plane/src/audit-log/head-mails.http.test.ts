@@ -4,7 +4,7 @@ import { Housekeeping } from '../housekeeping/index.js'
 import { addKey, bringCalls, chainLines } from '../testing/audit.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
-import { addMember, makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
+import { addMember, makeWorkspace, proveEmailOf, type TestWorkspace } from '../testing/workspaces.testing.js'
 import { registerPerson } from '../testing/people.testing.js'
 import { HeadMails } from './index.js'
 
@@ -20,6 +20,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   lead = 0
   workspace = await makeWorkspace(controlPlane, 'Example “Robotics”')
+  await proveEmailOf(controlPlane, workspace.admin)
 })
 afterAll(() => controlPlane.close())
 
@@ -32,15 +33,16 @@ const heads = async ({ email }: { email: string } = workspace.admin) =>
   (await mailsTo(controlPlane, email)).filter(({ subject }) => subject === SUBJECT)
 
 describe('heads of chains', () => {
-  it('are mailed to every admin once a day, and to no viewer', async () => {
-    const second = await registerPerson(controlPlane)
-    await addMember(controlPlane, workspace.id, second, 'admin')
+  it('are mailed to every admin with a proved address once a day, and to no viewer', async () => {
+    const [second, unproved] = [await registerPerson(controlPlane), await registerPerson(controlPlane)]
+    for (const admin of [second, unproved]) await addMember(controlPlane, workspace.id, admin, 'admin')
+    await proveEmailOf(controlPlane, second)
     for (const _ of [1, 2]) await sendDue()
     expect(
       await Promise.all(
-        [workspace.admin, second, workspace.viewer].map(async (person) => (await heads(person)).length),
+        [workspace.admin, second, unproved, workspace.viewer].map(async (person) => (await heads(person)).length),
       ),
-    ).toEqual([1, 1, 0])
+    ).toEqual([1, 1, 0, 0])
     await bringCalls(controlPlane, (await addKey(controlPlane, workspace)).id, {})
     await sendDue()
     expect(await heads()).toHaveLength(1)

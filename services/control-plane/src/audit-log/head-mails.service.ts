@@ -7,6 +7,7 @@ import { headMail } from './head-mail.js'
 /** Who is told where a chain stands. */
 export interface HeadReaders {
   readonly workspaceName: string
+  /** With mailboxes that are known to be theirs. */
   readonly admins: readonly { readonly accountId: string; readonly email: string }[]
 }
 

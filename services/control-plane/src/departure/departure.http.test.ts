@@ -13,6 +13,7 @@ import {
   registerPerson,
 } from '../testing/people.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
+import { proveEmailOf } from '../testing/workspaces.testing.js'
 import { UsageIntake } from '../usage/index.js'
 import { Departures } from './departures.service.js'
 
@@ -207,6 +208,7 @@ describe('200', () => {
   })
 
   it('says farewell by mail, and clears the cookie', async () => {
+    await proveEmailOf(controlPlane, person)
     const answer = expectOk(await leave())
     expect(answer.headers.get('set-cookie')).toMatch(/^1r_session=; /)
     const subjects = (await mailsTo(controlPlane, person.email)).map(({ subject }) => subject)

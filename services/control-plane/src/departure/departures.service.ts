@@ -5,8 +5,8 @@ import type { Departed, DepartingStore } from './departing-store.port.js'
 
 export interface DeparturesParts {
   store: DepartingStore
-  /** The address of the account, if its person has just proved that they are there; else it fails. */
-  proveHolder: (holder: Holder, password: string | undefined) => Promise<{ email: string }>
+  /** The address of the account and when it was proved, if its person has just proved that they are there; else it fails. */
+  proveHolder: (holder: Holder, password: string | undefined) => Promise<{ email: string; emailProvedAt: Date | null }>
   /** MUST have ended every grant of the account when it answers, for relays too. */
   revokeGrants: (accountId: string) => Promise<void>
   /** MUST have deleted every app of the account, with its grants, when it answers. */
@@ -45,14 +45,14 @@ export class Departures {
    */
   async depart(holder: Holder, password: string | undefined): Promise<void> {
     const { accountId } = holder
-    const { email } = await this.#parts.proveHolder(holder, password)
+    const { email, emailProvedAt } = await this.#parts.proveHolder(holder, password)
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       await this.#parts.leaveWorkspaces({ accountId, email })
       await this.#parts.deleteApps(accountId)
       await this.#parts.revokeGrants(accountId)
       const outcome = await this.#parts.store.erase(accountId, this.#parts.clock())
       if (outcome === 'still_granting') continue
-      if (outcome === 'erased') await this.#parts.sayFarewell(email)
+      if (outcome === 'erased' && emailProvedAt !== null) await this.#parts.sayFarewell(email)
       return
     }
     throw fault('unavailable', 'grants are made faster than they are revoked', { retryAfterMs: 1000 })

@@ -4,6 +4,7 @@ import { boundsOf, type Guarded, makeGuarded, makeManagementToken } from '../tes
 import { mailsTo } from '../testing/mail.testing.js'
 import { expectOk } from '../testing/people.testing.js'
 import { countAuditEntries } from '../testing/protected-keys.testing.js'
+import { proveEmailOf } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let guarded: Guarded
@@ -272,6 +273,7 @@ describe('a leaked token', () => {
   it('is ended by whoever shows it, and its admins are told', async () => {
     const { token } = await make({ role: 'admin', name: 'Nightly export' })
     const before = await countAuditEntries(controlPlane, guarded)
+    await proveEmailOf(controlPlane, guarded.admin)
     expectOk(await report(token))
     expect(shown(await read(token))).toEqual([401, 'invalid_token'])
     expect(await countAuditEntries(controlPlane, guarded)).toBe(before + 1)

@@ -41,7 +41,7 @@ const ownerOf = (subject: Subject): string => {
     case 'link':
       return `your connection to “${nameInMail(subject.name)}”`
     case 'bot':
-      return `your bot token “${subject.name}”`
+      return `your bot token “${nameInMail(subject.name)}”`
     case 'key':
       return `the key “${nameInMail(subject.name)}” of your workspace`
     case 'account':

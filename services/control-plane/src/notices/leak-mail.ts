@@ -16,25 +16,25 @@ const words = (leaked: Leaked): readonly [what: string, next: string, page: stri
       ]
     case 'bot':
       return [
-        `Your bot token “${leaked.name}” was reported as leaked, so it was revoked.`,
+        `Your bot token “${nameInMail(leaked.name)}” was reported as leaked, so it was revoked.`,
         'Make a new one, and look where the old one was kept. The key in your vault was not in it and need not be replaced.',
         '/bot-tokens',
       ]
     case 'client_secret':
       return [
-        `A client secret of your app “${leaked.name}” was reported as leaked, so it was ended at once.`,
+        `A client secret of your app “${nameInMail(leaked.name)}” was reported as leaked, so it was ended at once.`,
         'Servers that use it are refused now: give them a new secret.',
         '/developer',
       ]
     case 'key':
       return [
-        `The key “${leaked.name}” of your workspace was reported as leaked, so it was revoked.`,
+        `The key “${nameInMail(leaked.name)}” of your workspace was reported as leaked, so it was revoked.`,
         'The real key behind it was not in it and need not be replaced. See in the audit what was done with the leaked one, then issue another.',
         `/workspaces/${leaked.workspaceId}/audit`,
       ]
     case 'management_token':
       return [
-        `The management token “${leaked.name}” of your workspace was reported as leaked, so it was revoked.`,
+        `The management token “${nameInMail(leaked.name)}” of your workspace was reported as leaked, so it was revoked.`,
         'Keys that it minted go on working: revoke them too if they are not yours, and see in the audit what was done with it.',
         `/workspaces/${leaked.workspaceId}/audit`,
       ]

@@ -7,7 +7,7 @@ import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
 import { announce, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
-import { addMember, makeWorkspace } from '../testing/workspaces.testing.js'
+import { addMember, makeWorkspace, proveEmailOf } from '../testing/workspaces.testing.js'
 import { UsageIntake } from '../usage/index.js'
 import { Notices } from './notices.service.js'
 
@@ -24,6 +24,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   person = await registerPerson(controlPlane)
+  await proveEmailOf(controlPlane, person)
 })
 afterAll(async () => {
   redis.disconnect()
@@ -76,6 +77,7 @@ describe('a budget', () => {
   it('of a workspace’s key is spoken of to its admins, once each, and to no viewer', async () => {
     await announce(controlPlane, await makeRelayKey())
     const workspace = await makeWorkspace(controlPlane)
+    await proveEmailOf(controlPlane, workspace.admin)
     const viewer = await registerPerson(controlPlane)
     await addMember(controlPlane, workspace.id, person, 'admin')
     await addMember(controlPlane, workspace.id, viewer, 'viewer')
@@ -149,5 +151,32 @@ describe('a leaked token', () => {
     const texts = (await mailsTo(controlPlane, person.email)).map(({ text }) => text).join()
     expect(texts).toContain('A client secret of your app “My app”')
     expect(texts).toContain('The token of one of your sessions')
+  })
+})
+
+describe('an address that nobody has proved', () => {
+  it('is written nothing to, whatever happens to the account that somebody made of it', async () => {
+    const squatter = await registerPerson(controlPlane)
+    const name = 'Invoice overdue: sign in at https://evil.example/pay'
+    const { stem, seal } = await createBotToken(controlPlane, squatter, { name })
+    expectOk(await controlPlane.ask('POST', '/v1/tokens/revoke', { json: { token: completeToken(stem, seal) } }))
+    const json = { currentPassword: squatter.password, newPassword: 'a whole new password' }
+    expectOk(await controlPlane.ask('PUT', '/v1/account/password', { session: squatter.session, json }))
+    const leaving = { session: squatter.session, json: { password: json.newPassword } }
+    expectOk(await controlPlane.ask('POST', '/v1/account/delete', leaving))
+    expect(await mailsTo(controlPlane, squatter.email)).toEqual([])
+  })
+})
+
+describe('one mailbox', () => {
+  it('gets twenty letters of one kind an hour, and none the less the first of another', async () => {
+    for (let made = 0; made < 25; made++) {
+      const { stem, seal } = await createBotToken(controlPlane, person)
+      await controlPlane.ask('POST', '/v1/tokens/revoke', { json: { token: completeToken(stem, seal) } })
+    }
+    expect(await subjects()).toHaveLength(20)
+    const json = { currentPassword: person.password, newPassword: 'a whole new password' }
+    expectOk(await controlPlane.ask('PUT', '/v1/account/password', { session: person.session, json }))
+    expect((await subjects()).at(-1)).toBe('Your 1Relay password was changed')
   })
 })

@@ -1,38 +1,28 @@
 import { Module } from '@nestjs/common'
 import { AccountsModule } from '../accounts/accounts.module.js'
-import { Accounts } from '../accounts/index.js'
+import { AccountPost } from '../accounts/index.js'
 import type { Config } from '../config.js'
 import { Grants, Ledgers } from '../grants/index.js'
-import { PostOffice } from '../mail/index.js'
 import { CLOCK, type Clock, CONFIG } from '../settings.module.js'
 import { Workspaces } from '../workspaces/index.js'
 import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { Notices, type NoticesParts } from './notices.service.js'
 
-type Readers = Pick<NoticesParts, 'findEmail' | 'findAdmins'>
-type Surroundings = Readers & Pick<NoticesParts, 'post' | 'publicOrigin' | 'clock'>
-const READERS = Symbol('readers')
+type Surroundings = Omit<NoticesParts, 'grants' | 'ledgers'>
 const SURROUNDINGS = Symbol('surroundings')
-
-const readers = {
-  provide: READERS,
-  inject: [Accounts, Workspaces],
-  useFactory: (accounts: Accounts, workspaces: Workspaces): Readers => ({
-    findEmail: (accountId) => accounts.findEmail(accountId),
-    findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
-  }),
-}
 
 const surroundings = {
   provide: SURROUNDINGS,
-  inject: [READERS, PostOffice, CONFIG, CLOCK],
-  useFactory: (known: Readers, post: PostOffice, { publicOrigin }: Config, clock: Clock): Surroundings => ({
-    ...known,
-    post: (posting) => post.send(posting),
+  inject: [AccountPost, Workspaces, CONFIG, CLOCK],
+  useFactory: (...[post, workspaces, { publicOrigin }, clock]: Wiring): Surroundings => ({
+    findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
+    post: (letter) => post.send(letter),
     publicOrigin,
     clock,
   }),
 }
+
+type Wiring = [AccountPost, Workspaces, Config, Clock]
 
 const notices = {
   provide: Notices,
@@ -42,7 +32,7 @@ const notices = {
 
 @Module({
   imports: [AccountsModule, WorkspacesModule],
-  providers: [readers, surroundings, notices],
+  providers: [surroundings, notices],
   exports: [Notices],
 })
 export class NoticesModule {}

@@ -1,6 +1,7 @@
 import type { Budget } from '@1relay/contracts'
 import { bucketsAt, type Grant, type Grants, type Ledgers, resetsAt, type Spend } from '../grants/index.js'
-import type { Letter, Posting } from '../mail/index.js'
+import type { AccountLetter } from '../accounts/index.js'
+import type { Letter } from '../mail/index.js'
 import { markReached } from './budget-crossing.js'
 import { budgetMail, type Subject } from './budget-mail.js'
 import { type Leaked, leakMail } from './leak-mail.js'
@@ -8,11 +9,10 @@ import { type Leaked, leakMail } from './leak-mail.js'
 export interface NoticesParts {
   grants: Pick<Grants, 'findMany' | 'spendOf'>
   ledgers: Pick<Ledgers, 'find' | 'spendOf'>
-  /** Undefined if the account is gone. */
-  findEmail: (accountId: string) => Promise<string | undefined>
   /** Accounts that look after a workspace. */
   findAdmins: (workspaceId: string) => Promise<readonly string[]>
-  post: (posting: Posting) => Promise<void>
+  /** Writes to the person of an account, if there is a mailbox that is known to be theirs. */
+  post: (letter: AccountLetter) => Promise<void>
   publicOrigin: string
   clock: () => Date
 }
@@ -98,8 +98,7 @@ export class Notices {
 
   async #tell(accountId: string, onceKey: string, letter: Letter): Promise<void> {
     if (this.#known.has(onceKey)) return
-    const to = await this.#parts.findEmail(accountId)
-    if (to !== undefined) await this.#parts.post({ to, accountId, onceKey, letter })
+    await this.#parts.post({ accountId, onceKey, letter })
     if (this.#known.size >= KNOWN_MAX) this.#known.clear()
     this.#known.add(onceKey)
   }

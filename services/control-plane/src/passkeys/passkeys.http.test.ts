@@ -4,6 +4,7 @@ import { type Faked, TestAuthenticator } from '../testing/authenticator.testing.
 import { type Answer, type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { linkTokenFor, mailsTo } from '../testing/mail.testing.js'
 import { createApp, expectOk, makeVaultRecord, type Person, registerPerson } from '../testing/people.testing.js'
+import { proveEmailOf } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let person: Person
@@ -241,6 +242,7 @@ describe('200', () => {
   })
 
   it('renames a passkey, and tells the person when one is added', async () => {
+    await proveEmailOf(controlPlane, person)
     const device = await addPasskey()
     const renamed = expectOk(await ask('PATCH', `/v1/passkeys/${device.id}`, { name: 'Phone' })).data.passkey
     expect([renamed, ...(await listed())]).toEqual([

@@ -3,11 +3,10 @@ import type { Logger } from '@1relay/log'
 import type { RedisClient } from '@1relay/redis'
 import { DataSource } from 'typeorm'
 import { AccountsModule } from '../accounts/accounts.module.js'
-import { Accounts } from '../accounts/index.js'
+import { AccountPost } from '../accounts/index.js'
 import { AppsModule } from '../apps/apps.module.js'
 import { Apps } from '../apps/index.js'
 import type { Config } from '../config.js'
-import { PostOffice } from '../mail/index.js'
 import { REDIS } from '../redis/index.js'
 import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { VaultModule } from '../vault/vault.module.js'
@@ -38,12 +37,9 @@ const SURROUNDINGS = Symbol('surroundings')
 
 const surroundings = {
   provide: SURROUNDINGS,
-  inject: [Accounts, PostOffice, CONFIG, CLOCK],
-  useFactory: (accounts: Accounts, post: PostOffice, { publicOrigin }: Config, clock: Clock): Surroundings => ({
-    tellAdded: async (accountId, name) => {
-      const { email } = await accounts.getAccount(accountId)
-      await post.send({ to: email, accountId, letter: passkeyMail(name, publicOrigin) })
-    },
+  inject: [AccountPost, CONFIG, CLOCK],
+  useFactory: (post: AccountPost, { publicOrigin }: Config, clock: Clock): Surroundings => ({
+    tellAdded: (accountId, name) => post.send({ accountId, letter: passkeyMail(name, publicOrigin) }),
     clock,
   }),
 }

@@ -25,7 +25,7 @@ export const addMember = (controlPlane: ControlPlane, id: string, { accountId }:
     [id, accountId, role],
   )
 
-/** Somebody who registered and proved their address since: they may invite. */
+/** As if they had proved their address since they registered: they may invite, and are written to. */
 export const proveEmailOf = (controlPlane: ControlPlane, { accountId }: Person) =>
   controlPlane.database.query('UPDATE accounts SET email_proved_at = now() WHERE id = $1', [accountId])
 

@@ -14,7 +14,7 @@ import { type ControlPlane, startControlPlane } from '../testing/harness.testing
 import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, registerPerson } from '../testing/people.testing.js'
 import { announce, countAuditEntries, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
-import { addMember, makeWorkspace } from '../testing/workspaces.testing.js'
+import { addMember, makeWorkspace, proveEmailOf } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let parties: LinkParties
@@ -128,6 +128,7 @@ describe('whoever holds a disposable key', () => {
     const workspace = await makeWorkspace(controlPlane)
     const second = await registerPerson(controlPlane)
     await addMember(controlPlane, workspace.id, second, 'admin')
+    for (const admin of [workspace.admin, second]) await proveEmailOf(controlPlane, admin)
     await announce(controlPlane, await makeRelayKey())
     const { id, token } = await issue(controlPlane, workspace, await protect(controlPlane, workspace), { name: 'CI' })
     await revoke(forge(token))
