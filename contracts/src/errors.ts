@@ -89,6 +89,11 @@ export const ERRORS = {
 
   // Conflicts and lifetimes
   email_taken: entry(409, 'conflict_error', 'There is already an account with this e-mail address.'),
+  account_unproved: entry(
+    409,
+    'conflict_error',
+    'Somebody made an account of this address without proving it. Sign in to it first to keep what is in it, or start clean.',
+  ),
   passkey_exists: entry(409, 'conflict_error', 'This passkey has been added before.'),
   sign_in_link_expired: entry(
     410,

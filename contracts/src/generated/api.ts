@@ -108,8 +108,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in with the link from a mail
-         * @description Takes what stands behind the `#` of the link. Whoever proves an address for the first time starts clean: what could sign in to an
-         *     account of that address before (password, passkeys, sessions, management tokens it made) is gone, for somebody else may have made it.
+         * @description Takes what stands behind the `#` of the link. If there is an account of this address that nobody has proved, somebody else may have
+         *     made it. Whoever shows a session of it keeps everything; to anybody else it is `account_unproved`, and the link still works: with
+         *     `startsClean` that account is deleted, with its vault, grants, apps and workspaces, and a new one is made.
          */
         post: operations["confirmMagicLink"];
         delete?: never;
@@ -2340,6 +2341,8 @@ export interface components {
             hasVault: boolean;
             /** @description False: signs in by mailed link or passkey until a password is set. */
             hasPassword: boolean;
+            /** @description False: nothing is mailed to this account until a mailed link was used. */
+            isEmailProved: boolean;
         };
         AccountAnswer: components["schemas"]["Success"] & {
             data: {
@@ -3705,6 +3708,8 @@ export interface operations {
                 "application/json": {
                     token: components["schemas"]["MagicLinkToken"];
                     session?: components["schemas"]["SessionForm"];
+                    /** @description Deletes an account of this address that nobody has proved. Changes nothing where there is none. */
+                    startsClean?: boolean;
                 };
             };
         };

@@ -7,6 +7,7 @@ import { DangerPanel } from './danger-panel.js'
 import { ExportPanel } from './export-panel.js'
 import { PasskeysPanel } from './passkeys-panel.js'
 import { PasswordPanel } from './password-panel.js'
+import { ProvePanel } from './prove-panel.js'
 import { SessionsPanel } from './sessions-panel.js'
 
 /** The account: how one signs in, from where, what it may spend, and how it ends. */
@@ -16,6 +17,7 @@ export const SettingsPage = () => {
     <QueryView query={query}>
       {(account) => (
         <Page title="Settings" lead={account.email} width="narrow">
+          {account.isEmailProved ? null : <ProvePanel email={account.email} />}
           <BudgetsPanel />
           <PasswordPanel account={account} />
           <PasskeysPanel account={account} />

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isProblem, problemIn, read } from '../api/index.js'
 import { isMailedToken, takeMailedToken } from '../frame/index.js'
-import { ButtonLink, ProblemNote, QueryView } from '../ui/index.js'
+import { ButtonLink, ConfirmDialog, ProblemNote, QueryView } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { takeRememberedNext } from './remembered-next.browser.js'
 import { Sheet } from './sheet.js'
@@ -15,13 +15,15 @@ export const ConfirmPage = () => {
   const [token] = useState(takeMailedToken)
   const [next] = useState(takeRememberedNext)
   const onSignedIn = useSignedIn(next)
+  const [isUnproved, setUnproved] = useState(false)
   const confirm = useMutation({
-    mutationFn: () =>
+    mutationFn: (startsClean: boolean) =>
       read(
-        client.POST('/v1/auth/magic-link/confirm', { body: { token, session: 'cookie' as const } }),
+        client.POST('/v1/auth/magic-link/confirm', { body: { token, startsClean, session: 'cookie' as const } }),
         ({ data }) => data.account,
       ),
     onSuccess: (account) => onSignedIn(account),
+    onError: (error) => setUnproved((was) => was || isProblem(error, 'account_unproved')),
   })
   const preview = useQuery({
     queryKey: ['magic-link'],
@@ -31,6 +33,9 @@ export const ConfirmPage = () => {
   })
   const isOver = [preview.error, confirm.error].some((error) => isProblem(error, 'sign_in_link_expired'))
   if (!isMailedToken(token) || isOver) return <NotValid />
+  if (isUnproved && preview.data !== undefined) {
+    return <Unproved email={preview.data} onStartClean={() => confirm.mutateAsync(true)} />
+  }
   return (
     <Sheet
       title="Sign in to 1Relay"
@@ -43,13 +48,51 @@ export const ConfirmPage = () => {
             <p>
               It is for <strong>{email}</strong>. If that is not your address, close this page.
             </p>
-            <Button size="md" fullWidth loading={confirm.isPending} onClick={() => confirm.mutate()}>
+            <Button size="md" fullWidth loading={confirm.isPending} onClick={() => confirm.mutate(false)}>
               Sign in
             </Button>
           </>
         )}
       </QueryView>
       {confirm.isError ? <ProblemNote problem={problemIn(confirm.error)} /> : null}
+    </Sheet>
+  )
+}
+
+/** Somebody registered the address and never showed that they read its mailbox: the reader of this, or somebody else. */
+const Unproved = ({ email, onStartClean }: { email: string; onStartClean: () => Promise<unknown> }) => {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <Sheet
+      title="There is an account already"
+      lead={
+        <>
+          Somebody registered <strong>{email}</strong> without confirming it. Was it you?
+        </>
+      }
+    >
+      <p>
+        If so, sign in to it in this browser, then open the link of the mail again: everything in it stays. The link
+        works for 15 minutes.
+      </p>
+      <ButtonLink to="/sign-in" search={{ next: '/settings' }} size="md" fullWidth>
+        It was me: sign in first
+      </ButtonLink>
+      <Button variant="default" size="md" fullWidth onClick={() => setAsking(true)}>
+        It was not me: start clean
+      </Button>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title="Start clean?"
+        action="Delete it and start clean"
+        run={onStartClean}
+      >
+        <p>
+          The account that was there is deleted, with its vault, connections, bot tokens, apps and workspaces. You get a
+          new one. This cannot be undone.
+        </p>
+      </ConfirmDialog>
     </Sheet>
   )
 }

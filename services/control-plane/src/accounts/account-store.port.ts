@@ -35,10 +35,13 @@ export interface AccountStore {
   findByEmail(email: string): Promise<StoredAccount | undefined>
   findById(id: string): Promise<StoredAccount | undefined>
   /**
-   * The account of an address that has been proved: `fresh` if there was none. An account that was never proved before MUST lose its
-   * password, sessions, passkeys and the management tokens that it made, in the same transaction.
+   * The account of an address that has been proved: `fresh` if there was none. MUST leave one that was never proved before as it is and
+   * answer `unproved`, unless it is that of `heldBy`, who is signed in to it.
    */
-  proveEmail(fresh: StoredAccount & { emailProvedAt: Date }): Promise<StoredAccount>
+  proveEmail(
+    fresh: StoredAccount & { emailProvedAt: Date },
+    heldBy: string | undefined,
+  ): Promise<StoredAccount | 'unproved'>
   /** MUST change the hash only if it still is `from`, and end every session but `keptSessionId` in the same transaction. */
   changePassword(
     accountId: string,

@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager, IsNull, Not } from 'typeorm'
+import { type DataSource, IsNull, Not } from 'typeorm'
 import { inTransaction, isUniqueViolation } from '../database/index.js'
 import type { AccountStore, StoredAccount, StoredSession } from './account-store.port.js'
 import { AccountRow } from './account.row.js'
@@ -29,7 +29,10 @@ export class PostgresAccountStore implements AccountStore {
     return (await this.database.getRepository(AccountRow).findOneBy({ id })) ?? undefined
   }
 
-  async proveEmail(fresh: StoredAccount & { emailProvedAt: Date }): Promise<StoredAccount> {
+  async proveEmail(
+    fresh: StoredAccount & { emailProvedAt: Date },
+    heldBy: string | undefined,
+  ): Promise<StoredAccount | 'unproved'> {
     return inTransaction(this.database, async (tx) => {
       const made = tx
         .createQueryBuilder()
@@ -41,7 +44,9 @@ export class PostgresAccountStore implements AccountStore {
       const lock = { mode: 'pessimistic_write' } as const
       const account = await tx.findOneOrFail(AccountRow, { where: { email: fresh.email }, lock })
       if (account.emailProvedAt !== null) return account
-      return startClean(tx, account, fresh.emailProvedAt)
+      if (account.id !== heldBy) return 'unproved'
+      await tx.update(AccountRow, { id: account.id }, { emailProvedAt: fresh.emailProvedAt })
+      return { ...account, emailProvedAt: fresh.emailProvedAt }
     })
   }
 
@@ -57,15 +62,4 @@ export class PostgresAccountStore implements AccountStore {
       return 'changed'
     })
   }
-}
-
-// Somebody may have registered an address that is not theirs and wait for its person to move in. Passkeys and management
-// tokens have packages of their own; they go here because nothing that could come in by this account may outlive this transaction.
-const startClean = async (tx: EntityManager, account: AccountRow, at: Date): Promise<StoredAccount> => {
-  const clean = { passwordHash: null, emailProvedAt: at }
-  await tx.update(AccountRow, { id: account.id }, clean)
-  await tx.delete(SessionRow, { accountId: account.id })
-  await tx.query('DELETE FROM passkeys WHERE account_id = $1', [account.id])
-  await tx.query("DELETE FROM management_tokens WHERE created_by ->> 'id' = $1", [account.id])
-  return { ...account, ...clean }
 }

@@ -95,15 +95,23 @@ export class Accounts {
     return { account, ...begun }
   }
 
+  /** The account of this address if nobody has proved it: somebody else may have made it, unless the asker is signed in to it. */
+  async findUnproved(email: string, heldBy: string | undefined): Promise<string | undefined> {
+    const account = await this.#parts.store.findByEmail(email)
+    const isForeign = account !== undefined && account.emailProvedAt === null && account.id !== heldBy
+    return isForeign ? account.id : undefined
+  }
+
   /**
-   * A new session for somebody who has proved that they read this mailbox. Makes the account if there is none; one that nobody had
-   * proved before starts clean, for somebody else may have made it.
+   * A new session for somebody who has proved that they read this mailbox. Makes the account if there is none; `account_unproved` for one
+   * that `findUnproved` finds.
    */
-  async signInByMailbox(email: string, place: Place): Promise<SignedIn> {
+  async signInByMailbox(email: string, place: Place, heldBy: string | undefined): Promise<SignedIn> {
     const { store, sessions, clock } = this.#parts
     const now = clock()
     const fresh = { id: makeId(), email, passwordHash: null, createdAt: now, emailProvedAt: now }
-    const account = await store.proveEmail(fresh)
+    const account = await store.proveEmail(fresh, heldBy)
+    if (account === 'unproved') throw fault('account_unproved', 'somebody registered this address a moment ago')
     return { account: publicPart(account), ...(await sessions.begin(account.id, { method: 'magic_link', ...place })) }
   }
 

@@ -1,6 +1,7 @@
 import { type Answer, type ControlPlane, PUBLIC_ORIGIN, startControlPlane } from '../testing/harness.testing.js'
 import { linkTokenFor, mailsTo } from '../testing/mail.testing.js'
 import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
+import { proveEmailOf } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let person: Person
@@ -28,6 +29,7 @@ const signIn = async (headers = {}): Promise<string> => {
 }
 const signInByLink = async (): Promise<string> => {
   const { email } = person
+  await proveEmailOf(controlPlane, person)
   expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link', { json: { email } }))
   const json = { token: await linkTokenFor(controlPlane, email) }
   return expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link/confirm', { json })).data.sessionToken

@@ -33,7 +33,7 @@ export class SignInDesk {
     response.clearCookie(sessionCookieName(publicOrigin), sessionCookie(publicOrigin))
   }
 
-  async present({ id, email, createdAt, hasPassword }: Account) {
-    return { id, email, createdAt: createdAt.toISOString(), hasVault: await this.#parts.hasVault(id), hasPassword }
+  async present({ createdAt, ...account }: Account) {
+    return { ...account, createdAt: createdAt.toISOString(), hasVault: await this.#parts.hasVault(account.id) }
   }
 }

@@ -38,7 +38,7 @@ export class AccountExport {
   async of({ accountId, sessionId }: Holder) {
     const sources = this.#sources
     const now = sources.clock()
-    const { id, email, createdAt, hasPassword } = await sources.account(accountId)
+    const { createdAt, ...account } = await sources.account(accountId)
     const [vault, wraps, keys] = [
       await sources.vault(accountId),
       await sources.wraps(accountId),
@@ -49,7 +49,7 @@ export class AccountExport {
       (await sources.grants(accountId, kind, GRANTS_MAX)).map((grant) => presentGrant(grant, now))
     return {
       exportedAt: now.toISOString(),
-      account: { id, email, createdAt: createdAt.toISOString(), hasPassword, hasVault: vault !== undefined },
+      account: { ...account, createdAt: createdAt.toISOString(), hasVault: vault !== undefined },
       vault: vault === undefined ? null : { ...vault, passkeys: wraps },
       keys: keys.map(withTimes),
       passkeys: (await sources.passkeys(accountId)).map((passkey) => presentPasskey(passkey, unlocking)),

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm'
 import { inTransaction } from '../database/index.js'
-import type { Departed, DepartingStore } from './departing-store.port.js'
+import type { Departed, DepartingStore, Reach } from './departing-store.port.js'
 
 // A grant that was revoked counts as well until relays are known to have been told.
 const isGranting = `
@@ -10,9 +10,11 @@ const isGranting = `
   UNION ALL SELECT 1 FROM workspace_members WHERE account_id = $1 LIMIT 1`
 
 // Tables of other packages: which rows are about a person is a question across all of them, and it has to be answered in one transaction.
-const erasures = [
+const mailboxErasures = [
   'DELETE FROM magic_links WHERE email = (SELECT email FROM accounts WHERE id = $1)',
   'DELETE FROM workspace_invitations WHERE email = (SELECT email FROM accounts WHERE id = $1)',
+]
+const erasures = [
   'UPDATE workspace_invitations SET invited_by = NULL WHERE invited_by = $1',
   'UPDATE workspace_domains SET claimed_by = NULL WHERE claimed_by = $1',
   ...['protected_keys', 'disposable_keys', 'management_tokens'].map(
@@ -36,12 +38,13 @@ const NOBODY = "'deleted:' || id"
 export class PostgresDepartingStore implements DepartingStore {
   constructor(private readonly database: DataSource) {}
 
-  async erase(accountId: string, at: Date): Promise<'erased' | 'still_granting' | 'gone'> {
+  async erase(accountId: string, at: Date, reach: Reach): Promise<'erased' | 'still_granting' | 'gone'> {
     return inTransaction(this.database, async (tx) => {
       // Whoever adds a row that refers to the account needs a share of this lock, so nothing is added until the end.
       const locked = 'SELECT 1 FROM accounts WHERE id = $1 AND deleted_at IS NULL FOR UPDATE'
       if ((await tx.query<unknown[]>(locked, [accountId])).length === 0) return 'gone'
       if ((await tx.query<unknown[]>(isGranting, [accountId, at])).length > 0) return 'still_granting'
+      if (reach === 'with_mailbox') for (const erasure of mailboxErasures) await tx.query(erasure, [accountId])
       for (const erasure of erasures) await tx.query(erasure, [accountId])
       await tx.query(
         `UPDATE accounts SET email = ${NOBODY}, password_hash = NULL, email_proved_at = NULL, deleted_at = $2 WHERE id = $1`,

@@ -111,7 +111,7 @@ describe('403', () => {
 describe('200, after a sign-in by link', () => {
   it('deletes an account that has no password', async () => {
     expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link', { json: { email: person.email } }))
-    const json = { token: await linkTokenFor(controlPlane, person.email) }
+    const json = { token: await linkTokenFor(controlPlane, person.email), startsClean: true }
     const { sessionToken } = expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link/confirm', { json })).data
     person = { ...person, session: sessionToken }
     expectOk(await leave({}))
@@ -237,7 +237,7 @@ describe('export', () => {
     const { connection, pending, bot, key, app, ownApp, device } = await settleIn()
     const { data } = expectOk(await ask('GET', '/v1/account/export'))
     expect(data).toMatchObject({
-      account: { id: person.accountId, email: person.email, hasVault: true, hasPassword: true },
+      account: { id: person.accountId, email: person.email, hasVault: true, hasPassword: true, isEmailProved: false },
       vault: { version: 1, passkeys: [] },
       keys: [{ ...key, label: 'label of Jane Roe' }],
       passkeys: [{ credentialId: device.id, name: 'Phone of Jane Roe' }],

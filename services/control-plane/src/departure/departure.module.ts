@@ -127,6 +127,7 @@ const accountExport = {
   imports: [AccountsModule, AppsModule, PasskeysModule, VaultModule, WorkspacesModule],
   controllers: [DepartureController],
   providers: [endings, surroundings, departures, personSources, vaultSources, callSources, accountExport],
+  exports: [Departures],
 })
 export class DepartureModule implements OnApplicationBootstrap, OnModuleDestroy {
   #timer: NodeJS.Timeout | undefined

@@ -1,7 +1,7 @@
 import { fault } from '@1relay/faults'
 import type { Logger } from '@1relay/log'
 import type { Holder } from '../accounts/index.js'
-import type { Departed, DepartingStore } from './departing-store.port.js'
+import type { Departed, DepartingStore, Reach } from './departing-store.port.js'
 
 export interface DeparturesParts {
   store: DepartingStore
@@ -44,16 +44,27 @@ export class Departures {
    * `last_admin` before anything is done, if a workspace has to be handed over first.
    */
   async depart(holder: Holder, password: string | undefined): Promise<void> {
-    const { accountId } = holder
     const { email, emailProvedAt } = await this.#parts.proveHolder(holder, password)
+    const outcome = await this.#end({ accountId: holder.accountId, email }, 'with_mailbox')
+    if (outcome === 'erased' && emailProvedAt !== null) await this.#parts.sayFarewell(email)
+  }
+
+  /**
+   * Deletes an account of an address that has turned out to be somebody else's, without a farewell. What waits for the mailbox (links,
+   * invitations) is theirs and stays. Fails as `depart` does, but for want of proof.
+   */
+  async clear(account: { accountId: string; email: string }): Promise<void> {
+    await this.#end(account, 'without_mailbox')
+    void this.sweep()
+  }
+
+  async #end({ accountId, email }: { accountId: string; email: string }, reach: Reach): Promise<'erased' | 'gone'> {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       await this.#parts.leaveWorkspaces({ accountId, email })
       await this.#parts.deleteApps(accountId)
       await this.#parts.revokeGrants(accountId)
-      const outcome = await this.#parts.store.erase(accountId, this.#parts.clock())
-      if (outcome === 'still_granting') continue
-      if (outcome === 'erased' && emailProvedAt !== null) await this.#parts.sayFarewell(email)
-      return
+      const outcome = await this.#parts.store.erase(accountId, this.#parts.clock(), reach)
+      if (outcome !== 'still_granting') return outcome
     }
     throw fault('unavailable', 'grants are made faster than they are revoked', { retryAfterMs: 1000 })
   }

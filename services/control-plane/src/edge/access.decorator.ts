@@ -9,10 +9,18 @@ export type WorkspaceAccess =
 
 /**
  * Who may call a route: a signed-in person, the same without a cookie (for a page that others embed), an app's server, either, somebody of a workspace,
- * anybody, or only our own relay.
+ * anybody, anybody of whom it matters whether they are signed in, or only our own relay.
  */
 export type AccessKind =
-  'account' | 'account-bearer' | 'app' | 'account-or-app' | 'relay-user' | 'anonymous' | 'internal' | WorkspaceAccess
+  | 'account'
+  | 'account-bearer'
+  | 'app'
+  | 'account-or-app'
+  | 'relay-user'
+  | 'anonymous'
+  | 'anonymous-or-account'
+  | 'internal'
+  | WorkspaceAccess
 
 export const ACCESS = 'access'
 

@@ -62,6 +62,8 @@ export class AccessGuard implements CanActivate {
     const shown = parseCredentials(request.headers, this.#cookieName)
     if (isWorkspaceAccess(access)) return this.#workspace(access, shown, request)
     switch (access) {
+      case 'anonymous-or-account':
+        return this.#anybody(shown, request)
       case 'account':
         return this.#account(shown, request)
       case 'account-bearer':
@@ -85,6 +87,13 @@ export class AccessGuard implements CanActivate {
     const account = await this.#rules.authenticators.findSession(shown.token)
     if (account === undefined) throw fault('unauthenticated', 'no live session of this token')
     return account
+  }
+
+  // Whoever cannot be believed to be signed in is a stranger, who is let in here too.
+  async #anybody(shown: Credentials, request: Request): Promise<Principal> {
+    if (shown.kind !== 'bearer') return ANONYMOUS
+    if (shown.from === 'cookie' && request.headers.origin !== this.#rules.publicOrigin) return ANONYMOUS
+    return (await this.#rules.authenticators.findSession(shown.token)) ?? ANONYMOUS
   }
 
   async #workspace(access: WorkspaceAccess, shown: Credentials, request: Request): Promise<Principal> {

@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Inject, Post, Res } from '@nestjs/common'
 import type { Response } from 'express'
-import { acceptEmail, Accounts, type SessionForm, SignInDesk } from '../accounts/index.js'
-import { Access, From, Throttle, type Visitor } from '../edge/index.js'
+import { acceptEmail, type SessionForm, SignInDesk } from '../accounts/index.js'
+import { Access, Caller, From, type Principal, Throttle, type Visitor } from '../edge/index.js'
+import { Arrivals } from './arrivals.service.js'
 import { MagicLinks } from './magic-links.service.js'
 
 const MINUTE_MS = 60_000
@@ -18,7 +19,7 @@ const confirmLimits = { default: { limit: 20, ttl: MINUTE_MS } }
 export class MagicLinksController {
   constructor(
     @Inject(MagicLinks) private readonly links: MagicLinks,
-    @Inject(Accounts) private readonly accounts: Accounts,
+    @Inject(Arrivals) private readonly arrivals: Arrivals,
     @Inject(SignInDesk) private readonly desk: SignInDesk,
   ) {}
 
@@ -40,14 +41,16 @@ export class MagicLinksController {
 
   @Post('confirm')
   @HttpCode(200)
-  @Access('anonymous')
+  @Access('anonymous-or-account')
   @Throttle(confirmLimits)
   async confirm(
-    @Body() { token, session }: { token: string; session?: SessionForm },
-    @From() visitor: Visitor,
+    @Body() { token, session, startsClean = false }: { token: string; session?: SessionForm; startsClean?: boolean },
+    @Caller() caller: Principal,
+    @From() place: Visitor,
     @Res({ passthrough: true }) response: Response,
   ): Promise<unknown> {
-    const email = await this.links.use(token)
-    return this.desk.answer(await this.accounts.signInByMailbox(email, visitor), session, response)
+    const heldBy = caller.kind === 'account' ? caller.accountId : undefined
+    const signedIn = await this.arrivals.signIn(token, { heldBy, startsClean, place })
+    return this.desk.answer(signedIn, session, response)
   }
 }

@@ -124,14 +124,6 @@ describe('200', () => {
     expect(answer.data.sessionToken).toBeUndefined()
   })
 
-  it('leaves whoever registered a foreign address nothing when its person moves in', async () => {
-    const squatter = await registerPerson(controlPlane)
-    const { data } = await signInByLink(squatter.email)
-    expect(data.account).toMatchObject({ id: squatter.accountId, hasPassword: false })
-    expect((await login(squatter)).code).toBe('invalid_credentials')
-    expect((await account(squatter.session)).code).toBe('unauthenticated')
-  })
-
   it('keeps password and sessions of an address that was proved before', async () => {
     const email = newAddress()
     const { sessionToken: session } = (await signInByLink(email)).data

@@ -10,10 +10,10 @@ export interface TestWorkspace {
   readonly viewer: Person
 }
 
-/** Somebody who has proved this address. */
+/** Somebody who has proved this address, and starts clean if an account of it was there. */
 export const provedPerson = async (controlPlane: ControlPlane, email: string): Promise<Person> => {
   expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link', { json: { email } }))
-  const json = { token: await linkTokenFor(controlPlane, email) }
+  const json = { token: await linkTokenFor(controlPlane, email), startsClean: true }
   const { data } = expectOk(await controlPlane.ask('POST', '/v1/auth/magic-link/confirm', { json }))
   return { accountId: data.account.id, email, password: '', session: data.sessionToken }
 }

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core'
+import { call } from '../../house/api.js'
 import { openBrowser } from '../../house/browser.js'
 import {
   fill,
@@ -11,6 +12,7 @@ import {
   visit,
   waitForMailedLink,
 } from '../../house/console.js'
+import { lookAllWays } from '../../house/look.js'
 import { makePerson } from '../../house/person.js'
 import { house } from '../../house/house.js'
 
@@ -105,6 +107,14 @@ describe('signing in by password', () => {
   })
 })
 
+const SIGN_IN_LINK = /http:\/\/[^\s"<]+\/sign-in\/confirm#\w+/
+
+/** A link that somebody asked for elsewhere. */
+const linkFor = async (email: string): Promise<string> => {
+  await call('/v1/auth/magic-link', { body: { email } })
+  return waitForMailedLink(email, SIGN_IN_LINK)
+}
+
 describe('signing in by a mailed link', () => {
   it('does nothing until a person presses the button: mail scanners open links too', async () => {
     const { email } = newCredentials()
@@ -113,7 +123,7 @@ describe('signing in by a mailed link', () => {
     await fill(page, 'E-mail', email)
     await press(page, 'Send link')
     await heading(page, 'Check your mail')
-    const link = await waitForMailedLink(email, /http:\/\/[^\s"<]+\/sign-in\/confirm#\w+/)
+    const link = await waitForMailedLink(email, SIGN_IN_LINK)
     await page.goto('about:blank')
     await page.goto(link)
     await heading(page, 'Sign in to 1Relay')
@@ -126,6 +136,37 @@ describe('signing in by a mailed link', () => {
     await page.goto(link)
     await heading(page, 'This link does not work')
     expect(problems.filter((text) => !text.includes('410'))).toEqual([])
+  })
+
+  it('asks before it deletes an account that somebody made of the address, and starts clean then', async () => {
+    const person = await makePerson()
+    const { page } = await visit(browser, { reducedMotion: 'reduce' })
+    await page.goto(await linkFor(person.email))
+    await page.locator('#main').getByRole('button', { name: 'Sign in', exact: true }).click()
+    await heading(page, 'There is an account already')
+    await lookAllWays(page, 'sign-in-unproved')
+    await press(page, 'It was not me: start clean')
+    await press(page, 'Delete it and start clean')
+    await page.waitForURL('**/vault')
+    const { page: theirs } = await visit(browser)
+    await signIn(theirs, person)
+    await theirs.getByRole('alert').getByText('The e-mail address or the account password is wrong.').waitFor()
+  })
+
+  it('confirms the address of who is signed in, and takes nothing of theirs', async () => {
+    const person = await makePerson()
+    const { page } = await visit(browser, { reducedMotion: 'reduce' })
+    await signIn(page, person, '/settings')
+    await page.getByRole('heading', { name: 'Confirm your address' }).waitFor()
+    await press(page, 'E-mail me a link')
+    await page.getByRole('status').getByText('A link is on its way', { exact: false }).waitFor()
+    await lookAllWays(page, 'settings-prove')
+    await page.goto(await waitForMailedLink(person.email, SIGN_IN_LINK))
+    await page.locator('#main').getByRole('button', { name: 'Sign in', exact: true }).click()
+    await heading(page, 'Vault')
+    await page.goto('/settings')
+    await page.getByRole('heading', { name: 'Account password' }).waitFor()
+    expect(await page.getByText('Confirm your address').count()).toBe(0)
   })
 
   it('tells a link that is not whole', async () => {

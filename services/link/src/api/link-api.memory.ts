@@ -71,7 +71,7 @@ export class MemoryLinkApi implements LinkApi {
       if (how === 'login' && known?.password !== password) return failed({ code: 'invalid_credentials' })
       const id = String(this.people.size + 1).padStart(16, '0')
       const person = known ?? {
-        account: { id, email, createdAt: AT, hasVault: false, hasPassword: true },
+        account: { id, email, createdAt: AT, hasVault: false, hasPassword: true, isEmailProved: false },
         password,
         vault: new MemoryVaultApi(this.#wire),
       }

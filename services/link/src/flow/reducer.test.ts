@@ -39,6 +39,7 @@ const account: Account = {
   createdAt: '',
   hasVault: true,
   hasPassword: true,
+  isEmailProved: true,
 }
 const key = { provider: 'openai', label: 'work' }
 
