@@ -347,7 +347,8 @@ export interface paths {
         get: operations["getVault"];
         /**
          * Store the same vault key under a new master password
-         * @description `version` is the one that was read; another one answers `vault_changed` and nothing is lost.
+         * @description `version` is the one that was read; another one answers `vault_changed` and nothing is lost. What was there opens the vault no more:
+         *     without `password` it takes a session that was begun at most 15 minutes ago; any other answers `recent_sign_in_required`.
          */
         put: operations["rewrapVault"];
         /** Store the vault key that the browser made and wrapped */
@@ -4036,6 +4037,8 @@ export interface operations {
                     kdf: components["schemas"]["VaultKdf"];
                     wrappedKey: components["schemas"]["WrappedKey"];
                     recoveryWrappedKey: components["schemas"]["WrappedKey"];
+                    /** @description That of the account. */
+                    password?: string;
                 };
             };
         };

@@ -20,6 +20,11 @@ interface Owner {
   readonly accountId: string
 }
 
+/** Replacing what opens the vault takes the account password, or a session that was begun a moment ago. */
+interface Prover extends Owner {
+  readonly password?: string
+}
+
 export interface OpenedVault {
   readonly vaultKey: Uint8Array
   readonly vault: StoredVault
@@ -52,7 +57,7 @@ export const openVault = async (
  */
 export const recoverVault = async (
   ports: VaultPorts,
-  input: Owner & { recoveryCode: string; newMasterPassword: string; vault: StoredVault },
+  input: Prover & { recoveryCode: string; newMasterPassword: string; vault: StoredVault },
 ): Promise<Outcome<OpenedVault & { recoveryCode: string }>> => {
   const { accountId, newMasterPassword, vault } = input
   const opened = await attempt(() =>
@@ -69,14 +74,14 @@ export const recoverVault = async (
     return renewed
   }
   const { record, recoveryCode } = renewed.value
-  const stored = await ports.api.rewrapVault({ version: vault.version, ...toStore(record) })
+  const stored = await ports.api.rewrapVault(toReplace(input, record))
   return keepIfStored(vaultKey, recoveryCode, stored)
 }
 
 /** The same vault under a new master password. The recovery code, the keys and every connection stay as they are. */
 export const changeMasterPassword = async (
   ports: VaultPorts,
-  input: Owner & { masterPassword: string; newMasterPassword: string; vault: StoredVault },
+  input: Prover & { masterPassword: string; newMasterPassword: string; vault: StoredVault },
 ): Promise<Outcome<StoredVault>> => {
   const { accountId, newMasterPassword, vault } = input
   const opened = await openVault(ports, input)
@@ -86,19 +91,19 @@ export const changeMasterPassword = async (
   const record = await attempt(() => rewrapVault(rewrap))
   vaultKey.fill(0)
   if (!record.ok) return record
-  return ports.api.rewrapVault({ version: vault.version, ...toStore(record.value) })
+  return ports.api.rewrapVault(toReplace(input, record.value))
 }
 
 /** A new recovery code for an open vault, for one that was seen or lost. The old one opens it no more. */
 export const renewCode = async (
   ports: Pick<VaultPorts, 'api'>,
-  input: Owner & { vaultKey: Uint8Array; vault: StoredVault },
+  input: Prover & { vaultKey: Uint8Array; vault: StoredVault },
 ): Promise<Outcome<{ vault: StoredVault; recoveryCode: string }>> => {
   const { accountId, vaultKey, vault } = input
   const renewed = await attempt(() => renewRecoveryCode({ accountId, vaultKey, record: recordOf(vault) }))
   if (!renewed.ok) return renewed
   const { record, recoveryCode } = renewed.value
-  const stored = await ports.api.rewrapVault({ version: vault.version, ...toStore(record) })
+  const stored = await ports.api.rewrapVault(toReplace(input, record))
   return stored.ok ? done({ vault: stored.value, recoveryCode }) : stored
 }
 
@@ -114,6 +119,12 @@ const keepIfStored = (
 
 /** The contract fixes the parallelism, and so does the vault; only the vault's type is wider. */
 const toStore = (record: VaultRecord) => ({ ...record, kdf: { ...record.kdf, parallelism: 1 as const } })
+
+const toReplace = ({ vault, password }: { vault: StoredVault; password?: string }, record: VaultRecord) => ({
+  version: vault.version,
+  ...toStore(record),
+  ...(password === undefined ? {} : { password }),
+})
 
 const recordOf = ({ kdf, wrappedKey, recoveryWrappedKey }: StoredVault): VaultRecord => ({
   kdf,

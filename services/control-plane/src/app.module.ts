@@ -42,6 +42,7 @@ import { TokensModule } from './tokens/tokens.module.js'
 import { UsageModule } from './usage/usage.module.js'
 import { UsageReportsModule } from './usage-reports/usage-reports.module.js'
 import { UsageStreamModule } from './usage-stream/usage-stream.module.js'
+import { RewrapModule } from './vault/rewrap.module.js'
 import { VaultModule } from './vault/vault.module.js'
 import { Workspaces } from './workspaces/index.js'
 import { WorkspacesModule } from './workspaces/workspaces.module.js'
@@ -56,6 +57,7 @@ const features = [
   PasskeysModule,
   DepartureModule,
   VaultModule,
+  RewrapModule,
   AppsModule,
   ProvidersModule,
   MetaModule,

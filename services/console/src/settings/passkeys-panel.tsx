@@ -4,7 +4,8 @@ import { IconFingerprint, IconPlus } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { components } from '@1relay/contracts'
-import { type Account, isProblem, problemIn, read, unwrap } from '../api/index.js'
+import { type Account, problemIn, read, unwrap } from '../api/index.js'
+import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
 import { canUsePasskeys, createPasskey } from '../passkeys/index.js'
 import {
   AnchorLink,
@@ -14,14 +15,12 @@ import {
   PanelRow,
   ProblemNote,
   QueryView,
-  SecretField,
   StatusBadge,
   Time,
   toast,
   valueOf,
 } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
-import { SignInAgain } from './sign-in-again.js'
 import classes from './settings.module.css'
 
 type Passkey = components['schemas']['Passkey']
@@ -114,12 +113,10 @@ const PasskeyRow = ({ passkey }: { passkey: Passkey }) => {
 const AddPasskey = ({ account, onDone }: { account: Account; onDone: () => void }) => {
   const client = useClient()
   const queryClient = useQueryClient()
-  const [mustProve, setMustProve] = useState(false)
   const add = useMutation({
     // The form, not what is in it: the cache keeps what it is given.
     mutationFn: async (form: HTMLFormElement) => {
-      const [name, password] = [valueOf(form, 'name').trim(), valueOf(form, 'password')]
-      const body = password === '' ? {} : { password }
+      const [name, body] = [valueOf(form, 'name').trim(), passwordIn(form)]
       const options = await read(client.POST('/v1/passkeys/options', { body }), ({ data }) => data.options)
       const response = unwrap(await createPasskey(options))
       await read(client.POST('/v1/passkeys', { body: { name, response } }), () => true)
@@ -129,9 +126,9 @@ const AddPasskey = ({ account, onDone }: { account: Account; onDone: () => void 
       toast.done('The passkey is added.')
       onDone()
     },
-    onError: (error) => setMustProve((must) => must || isProblem(error, 'recent_sign_in_required')),
     onSettled: (_, __, form) => clearSecrets(form, 'password'),
   })
+  const isAsked = useAsked(add.error)
   return (
     <form
       onSubmit={(event) => {
@@ -148,11 +145,8 @@ const AddPasskey = ({ account, onDone }: { account: Account; onDone: () => void 
         defaultValue="My device"
         data-autofocus
       />
-      {mustProve && account.hasPassword ? <PasswordAgain /> : null}
-      {mustProve && !account.hasPassword ? <SignInAgain /> : null}
-      {add.isError && !isProblem(add.error, 'recent_sign_in_required') ? (
-        <ProblemNote problem={problemIn(add.error)} />
-      ) : null}
+      {isAsked ? <ProveAgain account={account} reason="a passkey is a way in for good" next="/settings" /> : null}
+      {add.isError && !mustProve(add.error) ? <ProblemNote problem={problemIn(add.error)} /> : null}
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onDone}>
           Cancel
@@ -164,15 +158,3 @@ const AddPasskey = ({ account, onDone }: { account: Account; onDone: () => void 
     </form>
   )
 }
-
-const PasswordAgain = () => (
-  <SecretField
-    mt="md"
-    label="Account password"
-    description="You signed in a while ago, and a passkey is a way in for good."
-    name="password"
-    autoComplete="current-password"
-    required
-    withAsterisk={false}
-  />
-)

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ACCOUNT_KEY, type Account, isProblem, problemIn, read } from '../api/index.js'
+import { SignInAgain } from '../proof/index.js'
 import { clearSecrets, Panel, ProblemNote, SecretField, toast, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
-import { SignInAgain } from './sign-in-again.js'
 import classes from './settings.module.css'
 
 /** The account password: set one, or another one. It has nothing to do with the master password. */

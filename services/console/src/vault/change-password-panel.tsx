@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { changeMasterPassword } from '@1relay/custody'
 import { accountQuery, problemIn, ProblemError, unwrap } from '../api/index.js'
+import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
 import { Deriving, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
 import { clearSecrets, Panel, ProblemNote, SecretField, toast, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
@@ -18,14 +19,17 @@ const useChangePassword = (onChanged: () => void) => {
       if (await vaultSession.isAccountPassword(newMasterPassword)) throw new ProblemError({ code: 'same_password' })
       const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
       const vault = await queryClient.fetchQuery({ ...vaultQuery(client), staleTime: 0 })
-      const input = { accountId, masterPassword, newMasterPassword, vault }
+      const input = { accountId, masterPassword, newMasterPassword, vault, ...passwordIn(form) }
       queryClient.setQueryData(VAULT_KEY, unwrap(await changeMasterPassword(ports, input)))
     },
     onSuccess: () => {
       toast.done('Your master password is changed.')
       onChanged()
     },
-    onSettled: (_, __, form) => clearSecrets(form, 'masterPassword', 'newPassword', 'repeated'),
+    // Whoever only has to prove themselves types the rest once.
+    onSettled: (_, error, form) => {
+      if (!mustProve(error)) clearSecrets(form, 'masterPassword', 'newPassword', 'repeated', 'password')
+    },
   })
 }
 
@@ -54,6 +58,7 @@ const ChangeForm = ({ onDone }: { onDone: () => void }) => {
   const { data: account } = useQuery(accountQuery(client))
   const [problems, setProblems] = useState<PasswordProblems>({})
   const change = useChangePassword(onDone)
+  const isAsked = useAsked(change.error)
   return (
     <form
       className={classes['fields']}
@@ -73,7 +78,10 @@ const ChangeForm = ({ onDone }: { onDone: () => void }) => {
         readOnly={change.isPending}
       />
       <MasterPasswordFields label="New master password" problems={problems} isBusy={change.isPending} />
-      {change.isError ? <ProblemNote problem={problemIn(change.error)} /> : null}
+      {isAsked && account !== undefined ? (
+        <ProveAgain account={account} reason="this replaces what opens your vault" next="/vault/access" />
+      ) : null}
+      {change.isError && !mustProve(change.error) ? <ProblemNote problem={problemIn(change.error)} /> : null}
       <Deriving isActive={change.isPending} />
       <div className={classes['buttons']}>
         <Button variant="default" onClick={onDone} disabled={change.isPending}>

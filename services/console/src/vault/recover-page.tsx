@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { recoverVault } from '@1relay/custody'
 import { accountQuery, problemIn, ProblemError, unwrap } from '../api/index.js'
+import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
 import { Deriving, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
 import { clearSecrets, ButtonLink, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
@@ -21,12 +22,17 @@ const useRecover = (onRecovered: (recoveryCode: string) => void) => {
       const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
       const vault = await queryClient.fetchQuery({ ...vaultQuery(client), staleTime: 0 })
       const recoveryCode = valueOf(form, 'recoveryCode')
-      const recovered = unwrap(await recoverVault(ports, { accountId, recoveryCode, newMasterPassword, vault }))
+      const recovered = unwrap(
+        await recoverVault(ports, { accountId, recoveryCode, newMasterPassword, vault, ...passwordIn(form) }),
+      )
       vaultSession.hold(recovered.vaultKey)
       queryClient.setQueryData(VAULT_KEY, recovered.vault)
       onRecovered(recovered.recoveryCode)
     },
-    onError: (_, form) => clearSecrets(form, 'newPassword', 'repeated'),
+    // Whoever only has to prove themselves types the rest once.
+    onError: (error, form) => {
+      if (!mustProve(error)) clearSecrets(form, 'newPassword', 'repeated', 'password')
+    },
   })
 }
 
@@ -38,6 +44,7 @@ export const RecoverPage = () => {
   const [problems, setProblems] = useState<PasswordProblems>({})
   const [newCode, setNewCode] = useState<string>()
   const recover = useRecover(setNewCode)
+  const isAsked = useAsked(recover.error)
   if (newCode !== undefined) {
     return <SaveCode recoveryCode={newCode} onSaved={() => void navigate({ to: '/vault' })} />
   }
@@ -68,7 +75,10 @@ export const RecoverPage = () => {
           />
           <VaultUserName email={account?.email} />
           <MasterPasswordFields label="New master password" problems={problems} isBusy={recover.isPending} />
-          {recover.isError ? <ProblemNote problem={problemIn(recover.error)} /> : null}
+          {isAsked && account !== undefined ? (
+            <ProveAgain account={account} reason="this replaces what opens your vault" next="/vault/recover" />
+          ) : null}
+          {recover.isError && !mustProve(recover.error) ? <ProblemNote problem={problemIn(recover.error)} /> : null}
           <Deriving isActive={recover.isPending} />
           <div className={classes['buttons']}>
             <ButtonLink to="/vault" variant="default" size="md">

@@ -1,11 +1,12 @@
 import { Button, Checkbox, Modal } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { renewCode } from '@1relay/custody'
-import { problemIn, unwrap } from '../api/index.js'
+import { accountQuery, problemIn, unwrap } from '../api/index.js'
 import { UnlockGate, VAULT_KEY, vaultQuery } from '../keyring/index.js'
-import { AnchorLink, Panel, ProblemNote, SecretOnce } from '../ui/index.js'
+import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
+import { AnchorLink, clearSecrets, Panel, ProblemNote, SecretOnce } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { useOwner } from './use-owner.js'
 import classes from './vault.module.css'
@@ -41,31 +42,42 @@ export const RecoveryCodePanel = () => {
 const Renewal = ({ onDone }: { onDone: () => void }) => {
   const { client, queryClient } = useServices()
   const owner = useOwner()
+  const { data: account } = useQuery(accountQuery(client))
   const [code, setCode] = useState<string>()
   const [isSaved, setSaved] = useState(false)
   const renew = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (form: HTMLFormElement) => {
       const { accountId, vaultKey, ports } = await owner()
       const vault = await queryClient.fetchQuery({ ...vaultQuery(client), staleTime: 0 })
-      const renewed = unwrap(await renewCode(ports, { accountId, vaultKey, vault }))
+      const renewed = unwrap(await renewCode(ports, { accountId, vaultKey, vault, ...passwordIn(form) }))
       queryClient.setQueryData(VAULT_KEY, renewed.vault)
       setCode(renewed.recoveryCode)
     },
+    onSettled: (_, __, form) => clearSecrets(form, 'password'),
   })
+  const isAsked = useAsked(renew.error)
   if (code === undefined) {
     return (
-      <>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!renew.isPending) renew.mutate(event.currentTarget)
+        }}
+      >
         <p>The present code stops working at once. You see the new one now and never again.</p>
-        {renew.isError ? <ProblemNote problem={problemIn(renew.error)} /> : null}
+        {isAsked && account !== undefined ? (
+          <ProveAgain account={account} reason="this replaces what opens your vault" next="/vault/access" />
+        ) : null}
+        {renew.isError && !mustProve(renew.error) ? <ProblemNote problem={problemIn(renew.error)} /> : null}
         <div className={classes['buttons']}>
           <Button variant="default" onClick={onDone}>
             Cancel
           </Button>
-          <Button onClick={() => renew.mutate()} loading={renew.isPending}>
+          <Button type="submit" loading={renew.isPending}>
             Make a new code
           </Button>
         </div>
-      </>
+      </form>
     )
   }
   return (

@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, Inject, Param, Post, Put, Query, Res } from '@nestjs/common'
+import { Body, Controller, Delete, Get, Inject, Param, Post, Query, Res } from '@nestjs/common'
 import type { Response } from 'express'
 import { Access, accountOf, Caller, type Principal } from '../edge/index.js'
 import { PasskeyWraps } from './passkey-wraps.service.js'
-import { type SealedKey, type StoredKey, type StoredVault, type VaultContent, Vaults } from './vaults.service.js'
+import { presentVault } from './present-vault.js'
+import { type SealedKey, type StoredKey, type VaultContent, Vaults } from './vaults.service.js'
 
 const DEFAULT_LABEL = 'default'
 
@@ -17,21 +18,14 @@ export class VaultController {
   @Access('account')
   async getVault(@Caller() caller: Principal): Promise<unknown> {
     const { accountId } = accountOf(caller)
-    return this.#present(accountId, await this.vaults.getVault(accountId))
+    return presentVault(this.wraps, accountId, await this.vaults.getVault(accountId))
   }
 
   @Post('vault')
   @Access('account')
   async createVault(@Caller() caller: Principal, @Body() body: VaultContent): Promise<unknown> {
     const { accountId } = accountOf(caller)
-    return this.#present(accountId, await this.vaults.createVault(accountId, body))
-  }
-
-  @Put('vault')
-  @Access('account')
-  async rewrapVault(@Caller() caller: Principal, @Body() body: VaultContent & { version: number }): Promise<unknown> {
-    const [{ accountId }, { version, ...content }] = [accountOf(caller), body]
-    return this.#present(accountId, await this.vaults.rewrapVault(accountId, version, content))
+    return presentVault(this.wraps, accountId, await this.vaults.createVault(accountId, body))
   }
 
   @Get('keys')
@@ -61,10 +55,6 @@ export class VaultController {
     @Query('label') label: string = DEFAULT_LABEL,
   ): Promise<void> {
     await this.vaults.removeKey(accountOf(caller).accountId, { provider, label })
-  }
-
-  async #present(accountId: string, vault: StoredVault): Promise<unknown> {
-    return { ...vault, passkeys: await this.wraps.list(accountId) }
   }
 }
 

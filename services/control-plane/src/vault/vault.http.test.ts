@@ -122,6 +122,31 @@ describe('409', () => {
   })
 })
 
+describe('a new wrapping of the vault key', () => {
+  const wrap = (more = {}) => ask('PUT', '/v1/vault', { ...(change(1, makeVaultRecord()) as object), ...more })
+  beforeEach(async () => {
+    expectOk(await ask('POST', '/v1/vault', makeVaultRecord()))
+    const old = "UPDATE sessions SET created_at = now() - interval '16 minutes' WHERE account_id = $1"
+    await controlPlane.database.query(old, [person.accountId])
+  })
+
+  it('takes more than a session that has been open for a while: it throws away the only one there is', async () => {
+    const before = expectOk(await ask('GET', '/v1/vault')).data
+    const answers = [await wrap(), await wrap({ password: 'not the password' })]
+    expect(answers.map(({ status, code }) => [status, code])).toEqual([
+      [403, 'recent_sign_in_required'],
+      [401, 'invalid_credentials'],
+    ])
+    expect(expectOk(await ask('GET', '/v1/vault')).data).toEqual(before)
+  })
+
+  it('is taken with the password, of which nothing is kept', async () => {
+    const { data } = expectOk(await wrap({ password: person.password }))
+    expect(data.version).toBe(2)
+    expect(JSON.stringify(data)).not.toContain(person.password)
+  })
+})
+
 describe('200', () => {
   it('gives back the vault exactly as it came', async () => {
     const record = makeVaultRecord()
