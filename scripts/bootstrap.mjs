@@ -42,7 +42,8 @@ const install = () => {
   console.log('Installing packages (npm ci). The first time takes about a minute …')
   const startedAt = Date.now()
   const npmCli = process.env.npm_execpath
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  // No package runs code of its own here: the lock names thousands, and one that was taken over is enough.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
   const [command, ...rest] = npmCli?.endsWith('.js') ? [process.execPath, npmCli, ...args] : ['npm', ...args]
   const { status, error } = spawnSync(command, rest, { cwd: root, stdio: 'inherit' })
   if (error) stop(`npm was not found (${error.code}). Install Node 20 or newer together with npm.`)
