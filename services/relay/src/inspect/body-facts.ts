@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.js'
-import { isObject, type JsonObject } from './read-json.js'
+import { objectOf, scalarOf, type JsonObject } from './read-json.js'
 
 /** What a request says about its own size and kind. */
 export interface BodyFacts {
@@ -24,51 +24,41 @@ export const NO_FACTS: BodyFacts = {
   isBackground: false,
 }
 
-const ELSEWHERE =
-  /"(?:image_url|file_id|file_url|file_uri|fileUri|previous_response_id|conversation|cachedContent|cached_content|prompt_id|vector_store_ids|document_url)"\s*:|"type"\s*:\s*"url"/
+/** The facts of a JSON body at an endpoint. */
+export const readBodyFacts = (body: JsonObject, endpoint: Endpoint): BodyFacts => {
+  const model = scalarOf(body, 'model')
+  const configs = configsOf(body)
+  return {
+    model: typeof model === 'string' ? bareModel(model) : null,
+    isStream: scalarOf(body, 'stream') === true,
+    // Two spellings of the same maximum: whichever the provider takes, the larger one covers it.
+    outputMax: largest(endpoint.dialect === 'google' ? configs : [body], endpoint.outputFields),
+    choices: Math.max(largest([body], CHOICES) ?? 1, largest(configs, CANDIDATES) ?? 1),
+    refersElsewhere: body.refersElsewhere,
+    isBackground: scalarOf(body, 'background') === true,
+  }
+}
 
-/** The facts of a JSON body at an endpoint. `text` is the same body as it was sent. */
-export const readBodyFacts = (body: JsonObject, text: string, endpoint: Endpoint): BodyFacts => ({
-  model: typeof body['model'] === 'string' ? bareModel(body['model']) : null,
-  isStream: body['stream'] === true,
-  outputMax: outputMax(body, endpoint),
-  choices: choices(body),
-  refersElsewhere: ELSEWHERE.test(text),
-  isBackground: body['background'] === true,
-})
+const CHOICES = ['n', 'best_of']
+const CANDIDATES = ['candidateCount', 'candidate_count']
 
 /** A model name without the resource prefix that Google's APIs put before it. */
 export const bareModel = (name: string): string => name.replace(/^models\//, '')
 
-const outputMax = (body: JsonObject, { dialect, outputFields }: Endpoint): number | null => {
-  const places = dialect === 'google' ? configsOf(body) : [body]
-  // Two spellings of the same maximum: whichever the provider takes, the larger one covers it.
+/** The largest count of tokens in any of these fields; null: there is none. */
+const largest = (places: readonly JsonObject[], names: readonly string[]): number | null => {
   let max: number | null = null
   for (const place of places) {
-    for (const field of outputFields) {
-      const value = place[field]
+    for (const name of names) {
+      const value = scalarOf(place, name)
       if (isTokenCount(value)) max = Math.max(max ?? 0, value)
     }
   }
   return max
 }
 
-const choices = (body: JsonObject): number => {
-  let max = 1
-  const take = (value: unknown): void => {
-    if (isTokenCount(value)) max = Math.max(max, value)
-  }
-  take(body['n'])
-  take(body['best_of'])
-  for (const config of configsOf(body)) {
-    take(config['candidateCount'])
-    take(config['candidate_count'])
-  }
-  return max
-}
-
 const configsOf = (body: JsonObject): readonly JsonObject[] =>
-  [body['generationConfig'], body['generation_config']].filter(isObject)
+  [objectOf(body, 'generationConfig'), objectOf(body, 'generation_config')].filter((one) => one !== undefined)
 
 const isTokenCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value > 0

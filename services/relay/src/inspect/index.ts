@@ -8,8 +8,10 @@
  */
 export { askForUsage, hidesUsage } from './ask-for-usage.js'
 export { bareModel, NO_FACTS, readBodyFacts, type BodyFacts } from './body-facts.js'
+export { BodyRoom, type BodyPlace } from './body-room.js'
 export { readChatTarget, type ChatTarget } from './chat.js'
 export { modelInPath, PLAIN_ENDPOINT, readEndpoint, type Endpoint } from './endpoint.js'
 export { readModelTarget, type ModelTarget } from './model-target.js'
 export { readBody, type BodyReading } from './read-body.http.js'
-export { isObject, readJsonObject, type JsonObject, type JsonReading } from './read-json.js'
+export { refersElsewhere } from './json-scan.js'
+export { readJsonObject, type JsonObject, type JsonReading } from './read-json.js'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { topLevelMembers } from './json-members.js'
+import { scanJson } from './json-scan.js'
 import { askForUsage, modelInPath, readBodyFacts, readChatTarget, readEndpoint, readJsonObject } from './index.js'
 
 const json = (text: string) => {
@@ -16,7 +16,11 @@ describe('readJsonObject', () => {
     ['{"generationConfig":{"maxOutputTokens":1,"maxOutputTokens":2}}', 'ambiguous_request'],
     ['', 'invalid_json'],
     ['null', 'invalid_json'],
+    ['{"stream_options":{"include_usage":true,"include_usage":false}}', 'ambiguous_request'],
     ['{"a":1}x', 'invalid_json'],
+    ['{"a":[1,]}', 'invalid_json'],
+    [`{"a":${'['.repeat(600)}${']'.repeat(600)}}`, 'ambiguous_request'],
+    [`{${Array.from({ length: 1001 }, (_, i) => `"${i}":0`).join()}}`, 'ambiguous_request'],
   ])('refuses %s: %s', (text, code) => {
     expect(readJsonObject(Buffer.from(text))).toEqual({ ok: false, code })
   })
@@ -30,20 +34,96 @@ describe('readJsonObject', () => {
   it('finds every member of any object where it stands', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.integer({ min: 0, max: 3 }), (object, indent) => {
-        const text = JSON.stringify(object, null, indent)
-        const members = topLevelMembers(text)
-        expect(members.map(({ key }) => key)).toEqual(Object.keys(JSON.parse(text) as object))
-        for (const { key, valueStart, end } of members) {
-          expect(JSON.parse(text.slice(valueStart, end))).toEqual((JSON.parse(text) as Record<string, unknown>)[key])
-        }
+        const bytes = Buffer.from(JSON.stringify(object, null, indent))
+        const scan = scanJson(bytes)
+        if (typeof scan === 'string') throw new Error(scan)
+        const parsed = JSON.parse(bytes.toString()) as Record<string, unknown>
+        expect(scan.members?.map(({ key }) => key).sort()).toEqual(Object.keys(parsed).sort())
+        for (const { key, valueStart, end } of scan.members ?? [])
+          expect(JSON.parse(bytes.toString('utf8', valueStart, end))).toEqual(parsed[key])
       }),
     )
   })
 })
 
+describe('scanJson', () => {
+  const takes = (text: string): boolean => {
+    try {
+      JSON.parse(text)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  it('takes what JSON.parse takes, and nothing else', () => {
+    const pieces = [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '\\',
+      '\\u00e9',
+      '-',
+      '0',
+      '1.5',
+      'e+1',
+      'true',
+      'nul',
+      ' ',
+      '\n',
+      '\t',
+      'a',
+      'é',
+      '\u2028',
+    ]
+    const odd = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(''))
+    const cut = fc.tuple(fc.json(), fc.nat(), odd).map(([text, at, more]) => {
+      const place = at % (text.length + 1)
+      return text.slice(0, place) + more + text.slice(place + (at % 3))
+    })
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), cut, odd), (text) => {
+        fc.pre(text.isWellFormed())
+        expect([text, scanJson(Buffer.from(text)) !== 'invalid']).toEqual([text, takes(text)])
+      }),
+      { numRuns: 5000 },
+    )
+  })
+
+  it.each([
+    '01',
+    '-',
+    '1.',
+    '.5',
+    '1e',
+    '1e+',
+    '+1',
+    '"\t"',
+    '"\\x"',
+    '"\\u12g4"',
+    '"',
+    '"\\',
+    'tru',
+    'nullx',
+    '[1 2]',
+    '{"a" 1}',
+    '{1:2}',
+    '{,}',
+    ']',
+    '',
+  ])('takes no %j', (text) => {
+    expect(takes(text)).toBe(false)
+    expect(scanJson(Buffer.from(text))).toBe('invalid')
+  })
+})
+
 describe('readBodyFacts', () => {
   const chat = readEndpoint('openai', 'POST', '/v1/chat/completions')
-  const facts = (body: object, endpoint = chat) => readBodyFacts(body as never, JSON.stringify(body), endpoint)
+  const facts = (body: object, endpoint = chat) => readBodyFacts(json(JSON.stringify(body)), endpoint)
 
   it('takes only the maximum that this endpoint obeys', () => {
     expect(facts({ max_output_tokens: 1 }).outputMax).toBeNull()
@@ -67,8 +147,41 @@ describe('readBodyFacts', () => {
     { messages: [{ content: [{ type: 'image_url', image_url: { url: 'https://x' } }] }] },
     { previous_response_id: 'r' },
     { source: { type: 'url', url: 'https://x' } },
+    { prompt: { id: 'pmpt_1' } },
+    { response: { prompt: { variables: { prompt: {} }, id: 'pmpt_1' } } },
+    { tools: [{ type: 'mcp', server_label: 'a' }] },
+    { tools: [{ server_url: 'https://x' }] },
+    { tools: [{ connector_id: 'connector_gmail' }] },
+    { mcp_servers: [] },
+    { tools: [{ type: 'web_search_preview' }] },
+    { tools: [{ name: 'f', type: 'web_fetch_20250910' }] },
+    { tools: [{ type: 'code_interpreter', container: { type: 'auto' } }] },
+    { web_search_options: {} },
+    { tools: [{ url_context: {} }] },
+    { tools: [{ urlContext: {} }] },
+    { tools: [{ googleSearch: {} }] },
+    { contents: [{ parts: [{ FILEDATA: { FileUri: 'https://x' } }] }] },
   ])('notices input that is not in the body: %j', (body) => {
     expect(facts(body).refersElsewhere).toBe(true)
+  })
+
+  it.each([
+    '{"previous_respons\\u0065_id":"r"}',
+    '{"\\u0070rompt":{"\\u0069d":"p"}}',
+    '{"tools":[{"type":"m\\u0063p"}]}',
+    '{"tools":[{"type":"\\u006dcp"}]}',
+    '{"tools":[{"\\u0074ype":"mcp"}]}',
+  ])('notices it in any spelling: %s', (text) => {
+    expect(readBodyFacts(json(text), chat).refersElsewhere).toBe(true)
+  })
+
+  it.each([
+    { messages: [{ role: 'user', content: 'the "file_id": of {"type":"mcp"}' }] },
+    { prompt: 'say "id"', id: 1 },
+    { tools: [{ type: 'function', function: { parameters: { properties: { prompt: { type: 'string' } } } } }] },
+    { tools: [{ type: 'computer_20250124' }, { type: 'text_editor_20250728' }] },
+  ])('takes nothing else for it: %j', (body) => {
+    expect(facts(body).refersElsewhere).toBe(false)
   })
 })
 
@@ -117,9 +230,10 @@ describe('askForUsage', () => {
   it.each([
     ['{"stream":true}', '{"stream":true,"stream_options":{"include_usage":true}}'],
     ['{"stream" : true \n}', '{"stream" : true,"stream_options":{"include_usage":true} \n}'],
+    ['{"stream_options":{}}', '{"stream_options":{"include_usage":true}}'],
     ['{"stream_options":null,"seed":1.0}', '{"stream_options":{"include_usage":true},"seed":1.0}'],
     ['{"stream_options":{"include_usage":false,"x":1},"a":2}', '{"stream_options":{"include_usage":true,"x":1},"a":2}'],
   ])('turns %j into %j', (body, expected) => {
-    expect(askForUsage(body)).toBe(expected)
+    expect(askForUsage(json(body)).toString()).toBe(expected)
   })
 })

@@ -1,7 +1,6 @@
 import { findProvider, MODEL_ROUTES, type Provider } from '@1relay/contracts'
-import { withoutMember } from './chat.js'
-import { topLevelMembers } from './json-members.js'
-import type { JsonReading } from './read-json.js'
+import { replaced, without } from './edit-json.js'
+import { readJsonObject, scalarOf, type JsonObject } from './read-json.js'
 
 export interface ModelTarget {
   readonly provider: Provider
@@ -17,10 +16,10 @@ const routes = MODEL_ROUTES.map(({ pattern, provider }) => ({ pattern: new RegEx
 
 /**
  * Where a request of `POST /relay` wants to go: `provider/model`, or a name that a pattern knows; undefined where neither says. The body
- * is in the provider's own form already. The cut is made in the text: printing parsed JSON again would change numbers and order.
+ * is in the provider's own form already. The cut is made in the bytes: printing parsed JSON again would change numbers and order.
  */
-export const readModelTarget = (json: JsonReading & { ok: true }): ModelTarget | undefined => {
-  const named = json.value['model']
+export const readModelTarget = (json: JsonObject): ModelTarget | undefined => {
+  const named = scalarOf(json, 'model')
   if (typeof named !== 'string') return undefined
   const slash = named.indexOf('/')
   const slug =
@@ -34,7 +33,7 @@ export const readModelTarget = (json: JsonReading & { ok: true }): ModelTarget |
     model,
     path: nativePath(provider, model),
     query: '',
-    body: slash > 0 ? withModel(json, model) : null,
+    body: slash > 0 ? replaced(json, 'model', JSON.stringify(model)) : null,
   }
 }
 
@@ -44,23 +43,11 @@ const nativePath = ({ slug, chatPath }: Provider, model: string): string => {
 }
 
 /** Google names model and stream in the address, and refuses a body that does. */
-const googleTarget = (provider: Provider, model: string, json: JsonReading & { ok: true }): ModelTarget => {
-  const isStream = json.value['stream'] === true
-  let { text } = json
-  for (const key of ['stream', 'model']) text = without(text, key)
+const googleTarget = (provider: Provider, model: string, json: JsonObject): ModelTarget => {
+  const isStream = scalarOf(json, 'stream') === true
+  const cut = readJsonObject(without(json, 'stream'))
   const action = isStream ? 'streamGenerateContent' : 'generateContent'
   const path = `/v1beta/models/${encodeURIComponent(model)}:${action}`
-  return { provider, model, path, query: isStream ? 'alt=sse' : '', body: Buffer.from(text) }
-}
-
-const without = (text: string, key: string): string => {
-  const members = topLevelMembers(text)
-  const member = members.find((one) => one.key === key)
-  return member === undefined ? text : withoutMember(text, members, member)
-}
-
-const withModel = ({ text, members }: JsonReading & { ok: true }, model: string): Buffer => {
-  const member = members.find(({ key }) => key === 'model')
-  if (member === undefined) return Buffer.from(text)
-  return Buffer.from(text.slice(0, member.valueStart) + JSON.stringify(model) + text.slice(member.end))
+  const body = cut.ok ? without(cut, 'model') : null
+  return { provider, model, path, query: isStream ? 'alt=sse' : '', body }
 }

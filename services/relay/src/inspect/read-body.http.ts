@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http'
+import type { BodyPlace } from './body-room.js'
 
 export type BodyReading =
-  { readonly ok: true; readonly body: Buffer } | { readonly ok: false; readonly reason: 'too_large' | 'aborted' }
+  | { readonly ok: true; readonly body: Buffer }
+  | { readonly ok: false; readonly reason: 'too_large' | 'no_room' | 'aborted' }
 
-/** Reads a request's whole body into memory, or stops at `maxBytes`. */
-export const readBody = (req: IncomingMessage, maxBytes: number): Promise<BodyReading> => {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) return Promise.resolve({ ok: false, reason: 'too_large' })
+/** Reads a request's whole body into memory, or stops at `maxBytes`, or where its place has no room. */
+export const readBody = (req: IncomingMessage, maxBytes: number, place?: BodyPlace): Promise<BodyReading> => {
+  const announced = Number(req.headers['content-length'] ?? 0)
+  if (announced > maxBytes) return Promise.resolve({ ok: false, reason: 'too_large' })
+  if (place?.covers(announced) === false) return Promise.resolve({ ok: false, reason: 'no_room' })
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -13,13 +17,18 @@ export const readBody = (req: IncomingMessage, maxBytes: number): Promise<BodyRe
     // The listeners stay: a promise is resolved once, and taking them off again would cost as much as the reading.
     req.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= maxBytes) return void chunks.push(chunk)
-      if (bytes - chunk.length <= maxBytes) req.pause()
-      resolve({ ok: false, reason: 'too_large' })
+      const isRefused = bytes > maxBytes || place?.covers(bytes) === false
+      if (!isRefused) return void chunks.push(chunk)
+      req.pause()
+      chunks.length = 0
+      resolve({ ok: false, reason: bytes > maxBytes ? 'too_large' : 'no_room' })
     })
-    req.on('end', () =>
-      resolve({ ok: true, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) }),
-    )
+    req.on('end', () => {
+      const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
+      // The listener lives as long as the request, and must not keep its body as long.
+      chunks.length = 0
+      resolve({ ok: true, body })
+    })
     req.on('close', () => resolve({ ok: false, reason: 'aborted' }))
   })
 }

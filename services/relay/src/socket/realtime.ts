@@ -1,4 +1,5 @@
 import type { TokenCounts } from '@1relay/contracts'
+import { refersElsewhere } from '../inspect/index.js'
 import { costAtMost, costOf, NO_TOKENS, type Charge, type ModelPrice } from '../meter/index.js'
 
 /** The most that a response generates by default, and what is held for each. */
@@ -10,9 +11,6 @@ const STEP_TOKENS = 4096
 const UNKNOWN_WINDOW_TOKENS = 128_000
 /** Dearest in tokens a byte is G.711: 20 output tokens are 10,667 base64 characters. Half of that is beyond doubt. */
 const AUDIO_CHARS_PER_TOKEN = 250
-/** Input that the provider fetches itself: stored prompts, tools of MCP servers. */
-const ELSEWHERE = /"(?:prompt|server_url|connector_id|mcp|file_id)"/
-
 /** A session that has what it hears written down, by another model and at its own price. */
 const TRANSCRIBES = /"(?:input_audio_)?transcription"\s*:\s*\{/
 
@@ -58,7 +56,7 @@ export class RealtimeLedger {
       this.buffered += audioTokens(event['audio'])
       return
     }
-    this.contextTokens += ELSEWHERE.test(text ?? '"prompt"') ? UNKNOWN_WINDOW_TOKENS : bytes
+    this.contextTokens += text === null || refersElsewhere(text) ? UNKNOWN_WINDOW_TOKENS : bytes
     if (event === undefined || event['type'] === 'response.create') this.pending += 1
     this.isTranscribing ||= text === null || TRANSCRIBES.test(text)
   }

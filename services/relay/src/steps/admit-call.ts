@@ -49,6 +49,8 @@ export const admitCall = async (
   switch (admission.kind) {
     case 'admitted':
       call.admission = admission
+      // Nothing is judged any more: what its answer needs is in its facts.
+      call.json = undefined
       return undefined
     case 'stale':
       // The second time the projection itself is behind its state: only the control plane can put that right.

@@ -9,8 +9,10 @@ import {
   PLAIN_ENDPOINT,
   readBodyFacts,
   readChatTarget,
-  readModelTarget,
   readEndpoint,
+  readJsonObject,
+  readModelTarget,
+  type JsonObject,
 } from '../inspect/index.js'
 import { allowsOrigin, judgeHead, judgeModel, judgeToken, type Verdict } from '../judge/index.js'
 import { isForPages } from '../pages/index.js'
@@ -105,7 +107,7 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
   call.endpoint = endpoint
   await readCallBody(call, limits, hasBudget || grant.scope.models !== undefined)
   if (call.json?.ok === true) {
-    call.facts = readBodyFacts(call.json.value, call.json.text, endpoint)
+    call.facts = readBodyFacts(call.json, endpoint)
     if (call.chatModel !== undefined)
       call.facts = { ...call.facts, model: call.chatModel === null ? null : bareModel(call.chatModel) }
   }
@@ -115,16 +117,20 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
     const isStream = path.path.endsWith(':streamGenerateContent') && /(?:^|&)alt=sse(?:&|$)/.test(call.query)
     call.facts = { ...call.facts, model: pathModel, isStream }
   }
-  const { value } = call.json?.ok === true ? call.json : { value: undefined }
-  if (hasBudget && value !== undefined && call.body?.kind === 'whole') {
-    // The cap of a stream is settled on what it reports, so it has to report.
-    call.asksForUsage = hidesUsage(provider, path.path, call.facts, value['stream_options'])
-    if (call.asksForUsage) call.body = { kind: 'whole', bytes: Buffer.from(askForUsage(call.body.bytes.toString())) }
-  }
+  if (hasBudget && call.json?.ok === true) askForItsUsage(call, provider, path.path, call.json)
   enforce(judgeModel(grant.scope, call.facts.model, call.method))
   if (hasBudget && (endpoint.spendsUnseen || call.facts.isBackground)) {
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }
+}
+
+/** The cap of a stream is settled on what it reports, so it has to report. */
+const askForItsUsage = (call: Call, provider: Provider, path: string, json: JsonObject): void => {
+  call.asksForUsage = hidesUsage(provider, path, call.facts, json)
+  if (!call.asksForUsage || call.body?.kind !== 'whole') return
+  // What goes out may have been cut already.
+  const sent = call.body.bytes === json.bytes ? { ...json, ok: true as const } : readJsonObject(call.body.bytes)
+  if (sent.ok) call.body = { kind: 'whole', bytes: askForUsage(sent) }
 }
 
 /** A socket runs models whatever its method says: the one in its query if its protocol names it there, otherwise any that its frames name. */
