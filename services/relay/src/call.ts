@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Admission } from './admit/index.js'
 import type { CutCode } from './answer/index.js'
-import { NO_FACTS, type BodyFacts, type Endpoint, type JsonReading } from './inspect/index.js'
+import { NO_FACTS, type BodyFacts, type BodyPlace, type Endpoint, type JsonReading } from './inspect/index.js'
 import { NO_TOKENS, type Bound, type ModelPrice } from './meter/index.js'
 import { recordedQuery, type PathReading, type Route } from './route/index.js'
 
@@ -60,7 +60,11 @@ export class Call {
   path: PathReading
   query: string
   endpoint: Endpoint | undefined
+  /** Undefined: not read yet, or sent. */
   body: Body | undefined
+  /** What a large body has of the room for them. */
+  bodyPlace: BodyPlace | undefined
+  /** While it is judged. */
   json: JsonReading | undefined
   /** What the unified chat route took out of the body. */
   chatModel: string | null | undefined
@@ -103,6 +107,12 @@ export class Call {
     // exception kept whole calls out of reach of its quick collections, at a fifth of the CPU.
     if (this.carrier === undefined) this.wasCut = code
     else this.carrier.cut(code)
+  }
+
+  /** Lets its body go: it has been sent, or never will be. */
+  dropBody(): void {
+    this.json = this.body = undefined
+    this.bodyPlace?.leave()
   }
 
   /**

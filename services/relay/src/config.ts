@@ -75,6 +75,8 @@ const settings = {
   TRUST_PROXY_HOPS: integer(0, 8).default(0),
   /** The largest body that is read to find its model; larger ones are refused for grants with a budget or a list of models. */
   INSPECTED_BODY_MAX_BYTES: integer(1024, 512 * MIB).default(32 * MIB),
+  /** Bytes of all larger bodies (from 64 KiB) that wait to be judged and sent; one account may have a quarter. Beyond it: 503 `overloaded`. */
+  INSPECTED_BODIES_MAX_BYTES: integer(MIB, 64 * 1024 * MIB).default(256 * MIB),
   HEADERS_MAX_BYTES: integer(4096, MIB).default(32 * 1024),
   GRANT_CACHE_MAX: integer(1, 10_000_000).default(10_000),
   UPSTREAM_CONNECT_TIMEOUT_MS: integer(100, 120_000).default(10_000),

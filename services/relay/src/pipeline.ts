@@ -47,6 +47,8 @@ export const runPipeline = async (call: Call, context: PipelineContext): Promise
     const failure = toFault(error)
     const status = context.refuse(call, failure)
     context.onEnd(call, recordRefusal(call, failure, status, context), failure)
+  } finally {
+    call.dropBody()
   }
 }
 
@@ -77,11 +79,13 @@ const judgeOrFindAgain = async (
     await judgeCall(call, grant, token, context)
     return undefined
   } catch (error) {
-    // Of a body that is too large a part is gone: it could not be judged, or sent, a second time.
-    if (!(error instanceof Refusal) || error.code === 'body_too_large') throw error
+    if (!(error instanceof Refusal) || hasLostBody(error)) throw error
     // What was allowed a moment ago is in force at the next call, even if that is faster than the news of it.
     const current = await context.finder.refresh(grant.id).catch(() => undefined)
     if (current === undefined || current.version === grant.version) throw error
     return { again: current }
   }
 }
+
+/** Of a body that was too large, or had no room, a part is gone: it could not be judged, or sent, a second time. */
+const hasLostBody = ({ code }: Refusal): boolean => code === 'body_too_large' || code === 'overloaded'

@@ -19,6 +19,7 @@ import { HttpPins } from './grants/pins.http.js'
 import { RedisGrantStore } from './grants/grant-store.redis.js'
 import { HttpNetworks } from './grants/networks.http.js'
 import { ColdGate, FindGrant, NewNetworks } from './grants/index.js'
+import { BodyRoom } from './inspect/index.js'
 import { PriceBook } from './meter/index.js'
 import { OpenCalls } from './open-calls.js'
 import { checkHealth, LoadWatch, Metrics, type HealthOptions } from './ops/index.js'
@@ -195,6 +196,7 @@ const createContext = (config: RelayConfig, logger: Logger, parts: Parts): Pipel
   trustProxyHops: config.TRUST_PROXY_HOPS,
   operatorOrigins: config.PROVIDER_ORIGINS,
   inspectedMaxBytes: config.INSPECTED_BODY_MAX_BYTES,
+  bodyRoom: new BodyRoom(config.INSPECTED_BODIES_MAX_BYTES, config.INSPECTED_BODY_MAX_BYTES),
   now: Date.now,
   isDraining: parts.isDraining,
   refuse: (call, failure) => refuseCall(call, failure, logger),

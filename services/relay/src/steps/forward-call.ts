@@ -45,6 +45,8 @@ const forwardRequest = (call: Call, credential: Credential, context: ForwardCont
       return answer.abandon()
     }
     const sent = outgoing(call, credential)
+    // The answer may take minutes: from here on the body is the forwarder's, which lets it go when it is written.
+    call.dropBody()
     overheadMs = performance.now() - call.startedMs - call.waitedMs
     answer.attach(
       context.forwarder.send(
