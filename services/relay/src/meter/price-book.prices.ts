@@ -11,6 +11,8 @@ const PRICES_OF_STRANGERS = 'openai'
 // Prices may change with the time of day, so what was read is believed for a minute only.
 const FRESH_MS = 60_000
 const KEPT_MAX = 2000
+/** No provider has longer ones: what a caller calls so is no known model, and its name is neither looked up nor kept. */
+const NAME_MAX_LENGTH = 200
 
 /** Prices by provider and model, remembered because finding a model walks a list of patterns. */
 export class PriceBook {
@@ -28,7 +30,7 @@ export class PriceBook {
    */
   find({ priceId, slug }: Provider, model: string | null, upstream: string = slug): ModelPrice {
     const id = priceId ?? PRICES_OF_STRANGERS
-    if (model === null) return this.dearestIn(id, upstream)
+    if (model === null || model.length > NAME_MAX_LENGTH) return this.dearestIn(id, upstream)
     const key = `${upstream}/${model}`
     const known = this.kept.get(key)
     const now = this.now()

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { NO_FACTS, readEndpoint } from '../inspect/index.js'
-import { boundOf, chargeFor, costAtMost, costOf, NO_TOKENS, PRICE_VERSION, PriceBook } from './index.js'
+import { boundOf, chargeFor, costAtMost, costOf, dearer, NO_TOKENS, PRICE_VERSION, PriceBook } from './index.js'
 
 const book = new PriceBook(() => Date.parse('2026-11-21T12:00:00Z'))
 const provider = (slug: string): Provider => findProvider(slug) as Provider
@@ -77,6 +77,19 @@ describe('PriceBook', () => {
   })
 })
 
+describe('dearer', () => {
+  it('covers what either model may cost', () => {
+    const models = fc.constantFrom('gpt-4o', 'o1-pro', 'gpt-4o-mini', 'gpt-audio', 'nobody-knows-it')
+    fc.assert(
+      fc.property(models, models, count, count, (one, other, input, output) => {
+        const prices = [book.find(openai, one), book.find(openai, other)] as const
+        const both = costAtMost(dearer(...prices), input, output)
+        for (const price of prices) expect(both).toBeGreaterThanOrEqual(costAtMost(price, input, output))
+      }),
+    )
+  })
+})
+
 describe('PriceBook with prices of the operator', () => {
   const custom = 'https://models.example.com'
   const own = new PriceBook(() => Date.parse('2026-11-21T12:00:00Z'), {
@@ -95,6 +108,11 @@ describe('PriceBook with prices of the operator', () => {
     expect(costOf(price, tokens)).toBe(100 + 5 + 30)
     expect([price.version, price.isGuessed, price.contextWindow]).toEqual(['operator:2026-11', false, 128_000])
     expect(costOf(own.find(openai, 'gpt-9'), tokens)).toBe(770 + 90)
+  })
+
+  it('looks no name up that is longer than any', () => {
+    expect(own.find(openai, `gpt-${'x'.repeat(196)}`)).toMatchObject({ isGuessed: false })
+    expect(own.find(openai, `gpt-${'x'.repeat(197)}`)).toEqual(own.find(openai, null))
   })
 
   it('charges the data set where the operator says nothing', () => {

@@ -22,6 +22,10 @@ export interface ModelPrice {
   readonly version: string
 }
 
+type RateName = {
+  [Name in keyof ModelPrice]: ModelPrice[Name] extends Rate ? Name : never
+}[keyof ModelPrice]
+
 export const flat = (rate: number): Rate => ({ base: rate, steps: [] })
 
 /** The rate that holds for an input of that many tokens. */
@@ -37,6 +41,26 @@ export const dearest = (rates: readonly Rate[]): Rate => {
   const at = (tokens: number): number => Math.max(0, ...rates.map((rate) => rateAt(rate, tokens)))
   return { base: at(0), steps: edges.map((above) => ({ above, rate: at(above + 1) })) }
 }
+
+/** What covers either of two models: each rate the dearer one. It is called what the first is called. */
+export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
+  const both = (side: RateName): Rate => dearest([one[side], other[side]])
+  return {
+    input: both('input'),
+    cachedInput: both('cachedInput'),
+    cacheWrite: both('cacheWrite'),
+    output: both('output'),
+    reasoning: both('reasoning'),
+    inputMax: both('inputMax'),
+    outputMax: both('outputMax'),
+    contextWindow: widest(one.contextWindow, other.contextWindow),
+    isGuessed: one.isGuessed || other.isGuessed,
+    version: one.version,
+  }
+}
+
+const widest = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? null : Math.max(one, other)
 
 // Sums of decimal fractions land a hair off the whole number; a hair is not a micro-dollar.
 const wholeMicros = (micros: number): number => Math.ceil(micros - 1e-6)
