@@ -1,10 +1,13 @@
 import type { Endpoint } from './endpoint.js'
+import { NO_OTHERS, otherModels } from './other-models.js'
 import { objectOf, scalarOf, type JsonObject } from './read-json.js'
 
 /** What a request says about its own size and kind. */
 export interface BodyFacts {
   /** As the provider knows it; null: none named. */
   readonly model: string | null
+  /** What may run in its place; null: a model that the body does not name. */
+  readonly otherModels: readonly (string | null)[]
   readonly isStream: boolean
   /** Output tokens that the request allows itself, for one choice; null: it names no maximum. */
   readonly outputMax: number | null
@@ -17,6 +20,7 @@ export interface BodyFacts {
 
 export const NO_FACTS: BodyFacts = {
   model: null,
+  otherModels: NO_OTHERS,
   isStream: false,
   outputMax: null,
   choices: 1,
@@ -30,6 +34,7 @@ export const readBodyFacts = (body: JsonObject, endpoint: Endpoint): BodyFacts =
   const configs = configsOf(body)
   return {
     model: typeof model === 'string' ? bareModel(model) : null,
+    otherModels: otherModels(body),
     isStream: scalarOf(body, 'stream') === true,
     // Two spellings of the same maximum: whichever the provider takes, the larger one covers it.
     outputMax: largest(endpoint.dialect === 'google' ? configs : [body], endpoint.outputFields),

@@ -166,6 +166,25 @@ describe('readBodyFacts', () => {
   })
 
   it.each([
+    [{ models: ['a', 'b'] }, ['a', 'b']],
+    [{ models: ['a'], route: 'fallback' }, ['a']],
+    [{ route: 'fallback' }, [null]],
+    [{ fallbacks: ['a', { model: 'b' }, { gpt: ['c'] }] }, ['a', 'b', null]],
+    [{ preset: 'mine', models: ['a'] }, ['a', null]],
+    [{ models: 'a' }, [null]],
+    [{ models: Array.from({ length: 5000 }, () => 'long') }, [null]],
+    [{ models: null, preset: null }, []],
+    [{ models: [] }, [null]],
+    [{ messages: [] }, []],
+  ])('knows what may run in place of the model: %j', (body, expected) => {
+    expect(facts({ model: 'x', ...body }).otherModels).toEqual(expected)
+  })
+
+  it('takes no name for a model that is longer than any', () => {
+    expect(facts({ model: 'x'.repeat(2000) }).model).toBeNull()
+  })
+
+  it.each([
     '{"previous_respons\\u0065_id":"r"}',
     '{"\\u0070rompt":{"\\u0069d":"p"}}',
     '{"tools":[{"type":"m\\u0063p"}]}',

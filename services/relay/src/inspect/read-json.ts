@@ -16,6 +16,7 @@ const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
 // What is asked for are names, numbers and switches.
 const SCALAR_MAX_BYTES = 1024
+const LIST_MAX_BYTES = 16 * 1024
 
 /** The JSON object in a body; refused if it is not one, not UTF-8, or says the same key twice where a decision depends on it. */
 export const readJsonObject = (body: Buffer): JsonReading => {
@@ -36,6 +37,15 @@ export const memberOf = ({ members }: JsonObject, key: string): Member | undefin
 export const scalarOf = (json: JsonObject, key: string): string | number | boolean | null | undefined => {
   const member = memberOf(json, key)
   return member === undefined ? undefined : scalarAt(json.bytes, member.valueStart, member.end)
+}
+
+/** The list that is the value of that key; undefined for anything else, and for more than 16 KiB. */
+export const listOf = (json: JsonObject, key: string): readonly unknown[] | undefined => {
+  const member = memberOf(json, key)
+  if (member === undefined || json.bytes[member.valueStart] !== OPEN_BRACKET) return undefined
+  const { valueStart, end } = member
+  if (end - valueStart > LIST_MAX_BYTES) return undefined
+  return JSON.parse(json.bytes.toString('utf8', valueStart, end)) as unknown[]
 }
 
 /** The object that is the value of that key; undefined for anything else. */

@@ -3,7 +3,7 @@ import { fault } from '@1relay/faults'
 import type { Admission, AdmissionStore, BudgetLevel } from '../admit/index.js'
 import type { Call } from '../call.js'
 import type { FindGrant } from '../grants/index.js'
-import { boundOf, type PriceBook } from '../meter/index.js'
+import { boundOf, dearer, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
 
 export interface AdmitContext {
@@ -76,7 +76,11 @@ const price = (call: Call, prices: PriceBook): void => {
   // What this try says, not the one before: the grant may have changed in between.
   call.holdMicros = 0
   if (upstream.provider === undefined) return
-  call.price = prices.find(upstream.provider, call.facts.model, upstream.sealed.upstream)
+  const { model, otherModels } = call.facts
+  call.price = prices.find(upstream.provider, model, upstream.sealed.upstream)
+  for (const other of otherModels) {
+    call.price = dearer(call.price, prices.find(upstream.provider, other, upstream.sealed.upstream))
+  }
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
   const isReadable = call.req.headers['content-encoding'] === undefined

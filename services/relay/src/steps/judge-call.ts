@@ -119,6 +119,7 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
   }
   if (hasBudget && call.json?.ok === true) askForItsUsage(call, provider, path.path, call.json)
   enforce(judgeModel(grant.scope, call.facts.model, call.method))
+  for (const other of call.facts.otherModels) enforce(judgeModel(grant.scope, other, call.method))
   if (hasBudget && (endpoint.spendsUnseen || call.facts.isBackground)) {
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }

@@ -1,8 +1,16 @@
-import type { UsageEvent } from '@1relay/contracts'
+import type { TokenCounts, UsageEvent } from '@1relay/contracts'
 import type { Fault } from '@1relay/faults'
 import type { AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
-import { chargeFor, type Charge, type MeterReading, type PriceBook } from '../meter/index.js'
+import {
+  chargeFor,
+  costOf,
+  PRICE_VERSION,
+  type Charge,
+  type MeterReading,
+  type ModelPrice,
+  type PriceBook,
+} from '../meter/index.js'
 import { reasonOf } from '../refuse/index.js'
 import type { Settle } from '../settle/index.js'
 import type { Strangers } from './strangers.js'
@@ -80,11 +88,27 @@ const settleCall = (call: Call, event: UsageEvent, { settle }: RecordContext): v
   if (grant !== undefined) settle.settle({ requestId, grantId: grant.id, ledgerId: grant.ledgerId }, event)
 }
 
-/** A body that nobody had to read named no model: then the answer says what ran. */
+/**
+ * What ran is what the answer says, where the body named nothing or more than one, or something cheaper. What is held was reckoned with the dearest
+ * that could run as far as the body said, so for those the price of what ran never exceeds it.
+ */
 const priceByAnswer = (call: Call, reading: MeterReading | null, prices: PriceBook): void => {
-  if (call.facts.model !== null || reading?.model == null || call.upstream?.provider === undefined) return
-  call.facts = { ...call.facts, model: reading.model }
-  // What is held was reckoned with the dearest price, so the model's own never exceeds it.
-  const { provider, sealed } = call.upstream
-  call.price = prices.find(provider, reading.model, sealed.upstream)
+  const { facts, price, upstream } = call
+  const isAsNamed = reading?.model === facts.model && facts.otherModels.length === 0
+  if (reading?.model == null || isAsNamed) return
+  if (price === undefined || upstream?.provider === undefined) return
+  const ran = prices.find(upstream.provider, reading.model, upstream.sealed.upstream)
+  if (facts.model !== null) {
+    if (ran.isGuessed || isOwnInstead(price, ran)) return
+    if (facts.otherModels.length === 0 && !isDearer(ran, price, reading.counts)) return
+  }
+  call.facts = { ...facts, model: reading.model }
+  call.price = ran
 }
+
+/** The operator has priced what was named, under a name of its own perhaps, and knows nothing of what ran. */
+const isOwnInstead = (named: ModelPrice, ran: ModelPrice): boolean =>
+  named.version !== PRICE_VERSION && ran.version === PRICE_VERSION
+
+const isDearer = (one: ModelPrice, other: ModelPrice, counts: TokenCounts | null): boolean =>
+  counts !== null && costOf(one, counts) > costOf(other, counts)
