@@ -12,11 +12,12 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'http2-settings',
 ])
 
-// A Connection header that names these would strip what the relay itself relies on, so the nomination is ignored.
+// A Connection header that names these would strip what the relay itself relies on, or has judged by, so the nomination is ignored.
 const NEVER_NOMINATED: ReadonlySet<string> = new Set([
   'host',
   'content-length',
   'content-type',
+  'content-encoding',
   'authorization',
   'date',
 ])

@@ -23,6 +23,13 @@ describe('upstreamHeaders', () => {
     )
   })
 
+  it.each(['Content-Encoding', 'Content-Type', 'content-encoding'])(
+    'lets nobody strip %s, by which was judged',
+    (name) => {
+      expect(send([name, 'x', 'Connection', `close, ${name}`])).toEqual([name, 'x'])
+    },
+  )
+
   it('keeps case, order and repetition of everything else', () => {
     expect(send(['X-B', '1', 'x-a', '2', 'X-B', '3'])).toEqual(['X-B', '1', 'x-a', '2', 'X-B', '3'])
   })

@@ -16,6 +16,7 @@ describe('isAmbiguousHead', () => {
 
   it.each([
     ['two hosts', head('a', undefined, '1.1', ['hOST', 'a'])],
+    ['two types of content', head('a', undefined, '1.1', ['Content-Type', 'a/b', 'content-TYPE', 'a/b'])],
     ['a coding in HTTP/1.0', head('a', 'chunked', '1.0')],
     ['another coding', head('a', 'gzip, chunked')],
     ['a coding twice', head('a', 'chunked, chunked')],

@@ -83,8 +83,7 @@ const price = (call: Call, prices: PriceBook): void => {
   }
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
-  const isReadable = call.req.headers['content-encoding'] === undefined
-  const bodyBytes = isMeasured && isReadable ? call.requestBytes : null
+  const bodyBytes = isMeasured ? call.requestBytes : null
   call.bound = boundOf(call.price, call.facts, endpoint, bodyBytes)
   if (call.isCapped && !endpoint.isFree) call.holdMicros = call.bound.micros
 }

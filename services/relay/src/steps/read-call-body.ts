@@ -18,12 +18,13 @@ export class CallerLeft extends Error {}
 
 /** Decides how the body travels, reads it if it has to be inspected or is small, and parses it if it is to be inspected. */
 export const readCallBody = async (call: Call, limits: BodyLimits, isInspected: boolean): Promise<void> => {
+  // What is read is what the upstream reads: nobody's API needs a request compressed, and one that is could say anything.
+  if (isInspected && isEncoded(call)) throw new Refusal('unsupported_media_type', 'unsupported_media_type')
   // A body that was to be streamed can still be read: the grant may have changed to one that cares, between two tries.
   const isUntouched = call.body === undefined || (call.body.kind === 'stream' && isInspected)
   if (isUntouched) call.body = await take(call, limits, isInspected)
   const { body, req } = call
   if (!isInspected || call.json !== undefined || body?.kind !== 'whole') return
-  if (isEncoded(call)) return
   const json = readJsonObject(body.bytes)
   const isDeclaredJson = /\bjson\b/i.test(req.headers['content-type'] ?? 'application/json')
   // Whatever the declared type, an upstream may read JSON if it is JSON; what is declared as JSON must be it.

@@ -134,6 +134,28 @@ describe('what the relay refuses of a request', () => {
     })
   })
 
+  describe('415', () => {
+    it.each([
+      ['gzip', {}],
+      ['br', { scope: { models: ['*'] } }],
+      ['gzip', { budgets: month(1e9) }],
+      ['GZIP, identity', { budgets: month(1e9) }],
+    ])('refuses a body that is encoded (%s) where what is in it matters: %j', async (encoding, terms) => {
+      const isJudged = Object.keys(terms).length > 0
+      const granted = await refusals.harness.grant(terms)
+      const headers = { 'content-encoding': encoding, connection: 'content-encoding' }
+      const answer = await exchange(refusals.harness.origin, {
+        method: 'POST',
+        path: OPENAI,
+        headers: { ...headers, authorization: `Bearer ${granted.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(CHAT),
+      })
+      const { error } = JSON.parse(answer.body.toString()) as { error?: { code: string } }
+      expect([answer.status, error?.code]).toEqual(isJudged ? [415, 'unsupported_media_type'] : [200, undefined])
+      expect(refusals.reached).toBe(isJudged ? 0 : 1)
+    })
+  })
+
   describe('413', () => {
     it('refuses a body that is too large to be judged', async () => {
       const small = await Harness.start({
