@@ -223,6 +223,29 @@ describe('the cap', () => {
     expect(await harness.money(granted)).toEqual({ spent: 0, held: 0 })
   })
 
+  it.each([
+    ['priority', { service_tier: 'priority' }, 2],
+    ['default', { service_tier: 'priority' }, 1],
+    ['priority', {}, 2],
+    [undefined, { service_tier: 'priority' }, 2],
+    [undefined, {}, 1],
+  ])('charges the tier that served, %s, where %j was asked for', async (service_tier, asked, times) => {
+    const usage = { prompt_tokens: 100, completion_tokens: 10 }
+    answer = (_, res) =>
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ service_tier, usage }))
+    const granted = await harness.grant({ budgets: month(1e9) })
+    await (await harness.post(granted, OPENAI, { model: 'gpt-4o', max_tokens: 10, messages, ...asked })).text()
+    expect((await harness.event(granted)).costMicros).toBe(times * (100 * 2.5 + 10 * 10))
+  })
+
+  it('holds twice as much for the priority tier', async () => {
+    answer = (_, res) => res.end('{}')
+    const body = { model: 'gpt-4o', max_tokens: 1000, messages }
+    const granted = await harness.grant({ budgets: month(15_000) })
+    expect((await harness.post(granted, OPENAI, { ...body, service_tier: 'priority' })).status).toBe(402)
+    expect((await harness.post(granted, OPENAI, body)).status).toBe(200)
+  })
+
   it('prices an unknown model at the provider’s dearest, and says so', async () => {
     const usage = { usage: { prompt_tokens: 10, completion_tokens: 1 } }
     answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(usage))

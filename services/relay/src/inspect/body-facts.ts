@@ -14,6 +14,8 @@ export interface BodyFacts {
   readonly choices: number
   /** Input that is not in the body: files, URLs, stored conversations. Its tokens have nothing to do with the body's bytes. */
   readonly refersElsewhere: boolean
+  /** It asks to be served before others, at a higher price. */
+  readonly isPriority: boolean
   /** The work goes on after the answer and reports its cost to nobody here. */
   readonly isBackground: boolean
 }
@@ -25,6 +27,7 @@ export const NO_FACTS: BodyFacts = {
   outputMax: null,
   choices: 1,
   refersElsewhere: false,
+  isPriority: false,
   isBackground: false,
 }
 
@@ -40,10 +43,13 @@ export const readBodyFacts = (body: JsonObject, endpoint: Endpoint): BodyFacts =
     outputMax: largest(endpoint.dialect === 'google' ? configs : [body], endpoint.outputFields),
     choices: Math.max(largest([body], CHOICES) ?? 1, largest(configs, CANDIDATES) ?? 1),
     refersElsewhere: body.refersElsewhere,
+    isPriority: scalarOf(body, 'service_tier') === PRIORITY,
     isBackground: scalarOf(body, 'background') === true,
   }
 }
 
+/** The word of OpenAI's tiers that costs more. */
+export const PRIORITY = 'priority'
 const CHOICES = ['n', 'best_of']
 const CANDIDATES = ['candidateCount', 'candidate_count']
 

@@ -7,7 +7,7 @@
  * OpenAI stream for its usage (the answer's extra event is taken out again). Data-plane §1, §2.
  */
 export { askForUsage, hidesUsage } from './ask-for-usage.js'
-export { bareModel, NO_FACTS, readBodyFacts, type BodyFacts } from './body-facts.js'
+export { bareModel, NO_FACTS, PRIORITY, readBodyFacts, type BodyFacts } from './body-facts.js'
 export { BodyRoom, type BodyPlace } from './body-room.js'
 export { readChatTarget, type ChatTarget } from './chat.js'
 export { modelInPath, PLAIN_ENDPOINT, readEndpoint, type Endpoint } from './endpoint.js'

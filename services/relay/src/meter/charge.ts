@@ -30,7 +30,8 @@ export const chargeFor = (input: ChargeInput): Charge => {
   const { price, reading, outcome } = input
   if (input.isFree) return NOTHING
   if (reading?.counts != null && (reading.isFinal || outcome === 'completed')) {
-    return { tokens: reading.counts, tokensFrom: 'reported', costMicros: costOf(price, reading.counts) }
+    const { counts, longCacheWrite } = reading
+    return { tokens: counts, tokensFrom: 'reported', costMicros: costOf(price, counts, longCacheWrite) }
   }
   // Providers do not charge for refusals and errors; nor for what never reached them.
   if (input.upstreamStatus >= 400 || (input.upstreamStatus === 0 && outcome === 'upstream_failed')) return NOTHING
@@ -40,5 +41,5 @@ export const chargeFor = (input: ChargeInput): Charge => {
     seen == null
       ? { ...NO_TOKENS, input: estimate(input.requestBytes), output }
       : { ...seen, output: Math.max(seen.output, output - seen.reasoning) }
-  return { tokens, tokensFrom: 'estimated', costMicros: costOf(price, tokens) }
+  return { tokens, tokensFrom: 'estimated', costMicros: costOf(price, tokens, reading?.longCacheWrite) }
 }

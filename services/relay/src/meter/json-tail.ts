@@ -37,11 +37,13 @@ export class JsonWindow {
     const usage = lastObject(text, '"usage"')
     const usageMetadata = lastObject(text, '"usageMetadata"')
     const model = lastString(text, '"model"') ?? lastString(head, '"model"')
+    const tier = lastString(text, '"service_tier"') ?? lastString(head, '"service_tier"')
     const modelVersion = lastString(text, '"modelVersion"')
     return {
       ...(usage !== undefined && { usage }),
       ...(usageMetadata !== undefined && { usageMetadata }),
       ...(model !== undefined && { model }),
+      ...(tier !== undefined && { service_tier: tier }),
       ...(modelVersion !== undefined && { modelVersion }),
     }
   }

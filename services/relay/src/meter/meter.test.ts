@@ -171,6 +171,44 @@ describe('reading an answer', () => {
     )
   })
 
+  it('tells cache writes for an hour from the others', async () => {
+    const cache_creation = { ephemeral_5m_input_tokens: 1, ephemeral_1h_input_tokens: 2 }
+    const usage = { input_tokens: 5, cache_creation_input_tokens: 3, cache_creation, output_tokens: 1 }
+    expect(await read('anthropic', { usage })).toMatchObject({ longCacheWrite: 2, counts: { cacheWrite: 3 } })
+    const delta = { type: 'message_delta', delta: {}, usage: { output_tokens: 9 } }
+    const stream = events({ type: 'message_start', message: { usage } }, delta)
+    expect(await read('anthropic', stream)).toMatchObject({ longCacheWrite: 2, counts: { cacheWrite: 3, output: 9 } })
+  })
+
+  it('names the tier that served, of an answer of any size', async () => {
+    const asked = { type: 'response.created', response: { service_tier: 'auto' } }
+    const served = { type: 'response.completed', response: { service_tier: 'priority', usage: {} } }
+    expect((await read('openai', events(asked, served))).tier).toBe('priority')
+    const answer = {
+      model: 'm',
+      service_tier: 'priority',
+      choices: [{ message: { content: 'x'.repeat(1e6) } }],
+      usage: {},
+    }
+    expect((await read('openai', answer, 16_384)).tier).toBe('priority')
+    expect((await read('openai', { usage: {} })).tier).toBeNull()
+  })
+
+  it('reads the usage in a line that is longer than memory allows', async () => {
+    const data = 'A'.repeat(2_000_000)
+    const image = {
+      candidates: [{ content: { parts: [{ inlineData: { mimeType: 'image/png', data } }] }, finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 1290 },
+    }
+    expect((await read('google', events(image), 65_536)).counts).toMatchObject({ input: 10, output: 1290 })
+    const completed = {
+      type: 'response.completed',
+      response: { model: 'm', output: [{ type: 'image_generation_call', result: data }], usage: { input_tokens: 7 } },
+    }
+    const reading = await read('openai', events(completed), 65_536)
+    expect(reading).toMatchObject({ model: 'm', isFinal: true, counts: { input: 7 } })
+  })
+
   it('skips a line that is longer than memory allows, and reads the next', async () => {
     const text = `data: ${'x'.repeat(1_100_000)}\n\n${events({ usage: { prompt_tokens: 3, completion_tokens: 2 } })}`
     expect((await read('openai', text, 50_000)).counts).toMatchObject({ input: 3 })

@@ -17,6 +17,10 @@ export interface MeterReading {
   readonly model: string | null
   /** Null: the answer did not say. */
   readonly counts: TokenCounts | null
+  /** How many of the cache writes are kept for longer than usual. */
+  readonly longCacheWrite: number
+  /** The tier that served it, in the provider's word; null: the answer did not say. */
+  readonly tier: string | null
   /** The counts are the provider's last word, not a state in the middle. */
   readonly isFinal: boolean
   readonly textBytes: number
@@ -40,13 +44,20 @@ export class Meter {
   private readonly window = new JsonWindow()
   private counts: Partial<TokenCounts> | null = null
   private model: string | null = null
+  private longCacheWrite = 0
+  private tier: string | null = null
   private isFinal = false
   private text = 0
   private packedBytes = 0
   private unpackedBytes = 0
 
   constructor(private readonly input: MeterInput) {
-    this.sse = input.isEventStream ? new SseReader((data) => this.readEvent(data)) : undefined
+    this.sse = input.isEventStream
+      ? new SseReader(
+          (data) => this.readEvent(data),
+          (value) => this.read(value),
+        )
+      : undefined
     // A broken copy only means that nothing more is read from it.
     input.decoder?.on('data', (chunk: Buffer) => this.unpacked(chunk)).on('error', () => undefined)
   }
@@ -89,7 +100,8 @@ export class Meter {
   private sum(): MeterReading {
     if (this.sse === undefined) this.readWhole()
     const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
-    return { model: this.model, counts, isFinal: this.isFinal, textBytes: this.text }
+    const { model, longCacheWrite, tier, isFinal, text: textBytes } = this
+    return { model, counts, longCacheWrite, tier, isFinal, textBytes }
   }
 
   private unpacked(chunk: Buffer): void {
@@ -123,6 +135,9 @@ export class Meter {
   private read(value: unknown): void {
     const reading = this.input.dialect.read(value)
     this.model ??= reading.model
+    // The first event of a stream names the tier that was asked for, the last one that served.
+    this.tier = reading.tier ?? this.tier
+    this.longCacheWrite = reading.longCacheWrite ?? this.longCacheWrite
     if (reading.counts !== null) this.counts = { ...this.counts, ...reading.counts }
     this.isFinal ||= reading.isFinal
     this.text += reading.textBytes

@@ -53,6 +53,7 @@ const priceOf = (of: ModelOverride, version: string): ModelPrice => {
     input,
     cachedInput,
     cacheWrite,
+    longCacheWrite: cacheWrite,
     output,
     reasoning,
     inputMax: dearest([input, cachedInput, cacheWrite, rate(of.audioInput, of.input)]),

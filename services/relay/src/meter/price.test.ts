@@ -4,7 +4,17 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { NO_FACTS, readEndpoint } from '../inspect/index.js'
-import { boundOf, chargeFor, costAtMost, costOf, dearer, NO_TOKENS, PRICE_VERSION, PriceBook } from './index.js'
+import {
+  boundOf,
+  chargeFor,
+  costAtMost,
+  costOf,
+  dearer,
+  multiplied,
+  NO_TOKENS,
+  PRICE_VERSION,
+  PriceBook,
+} from './index.js'
 
 const book = new PriceBook(() => Date.parse('2026-11-21T12:00:00Z'))
 const provider = (slug: string): Provider => findProvider(slug) as Provider
@@ -72,6 +82,20 @@ describe('PriceBook', () => {
         const price = book.find(provider(slug), model)
         const counts = { input: a, cachedInput: b, cacheWrite: c, output: d, reasoning: e }
         expect(costOf(price, counts)).toBeLessThanOrEqual(costAtMost(price, a + b + c, d + e))
+      }),
+    )
+  })
+})
+
+describe('multiplied', () => {
+  it('is every rate times the factor, at every size of input', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('gpt-4o', 'gpt-5.4', 'nobody-knows-it'), count, count, (model, input, output) => {
+        const price = book.find(openai, model)
+        const twice = multiplied(price, 2)
+        const counts = { ...NO_TOKENS, input, output }
+        expect(Math.abs(costOf(twice, counts) - 2 * costOf(price, counts))).toBeLessThanOrEqual(2)
+        expect(Math.abs(costAtMost(twice, input, output) - 2 * costAtMost(price, input, output))).toBeLessThanOrEqual(2)
       }),
     )
   })
@@ -162,7 +186,8 @@ describe('chargeFor', () => {
     requestBytes: 300,
     reading: null,
   } as const
-  const reading = { model: null, counts: { ...NO_TOKENS, input: 10, output: 1 }, isFinal: false, textBytes: 90 }
+  const counts = { ...NO_TOKENS, input: 10, output: 1 }
+  const reading = { model: null, counts, longCacheWrite: 0, tier: null, isFinal: false, textBytes: 90 }
 
   it('charges nothing for errors, free endpoints and what never arrived', () => {
     const nothing = { tokensFrom: 'none', costMicros: 0 }
@@ -180,6 +205,14 @@ describe('chargeFor', () => {
       tokensFrom: 'estimated',
       tokens: { input: 10, output: 30 },
     })
+  })
+
+  it('charges cache writes that are kept for an hour at their own price', () => {
+    const sonnet = book.find(provider('anthropic'), 'claude-sonnet-4-5')
+    const written = { ...reading, counts: { ...NO_TOKENS, cacheWrite: 1000 }, longCacheWrite: 400 }
+    // Of an input at 3: 3.75 for five minutes, 6 for an hour.
+    expect(chargeFor({ ...facts, price: sonnet, reading: written }).costMicros).toBe(600 * 3.75 + 400 * 6)
+    expect(chargeFor({ ...facts, price: sonnet, reading: { ...written, longCacheWrite: 5000 } }).costMicros).toBe(6000)
   })
 
   it('estimates from bytes when nothing was reported', () => {

@@ -11,6 +11,8 @@ export interface ModelPrice {
   readonly input: Rate
   readonly cachedInput: Rate
   readonly cacheWrite: Rate
+  /** Cache writes that are kept for longer than usual (an hour at Anthropic). */
+  readonly longCacheWrite: Rate
   readonly output: Rate
   readonly reasoning: Rate
   readonly inputMax: Rate
@@ -49,6 +51,7 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
     input: both('input'),
     cachedInput: both('cachedInput'),
     cacheWrite: both('cacheWrite'),
+    longCacheWrite: both('longCacheWrite'),
     output: both('output'),
     reasoning: both('reasoning'),
     inputMax: both('inputMax'),
@@ -59,19 +62,43 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
   }
 }
 
+/** What OpenAI takes for its priority tier, at most, in times of the price; the data set knows no tiers. */
+export const PRIORITY_FACTOR = 2
+
+/** The price with every rate times a factor: what a provider takes for a faster tier. */
+export const multiplied = (price: ModelPrice, factor: number): ModelPrice => {
+  const times = ({ base, steps }: Rate): Rate => ({
+    base: base * factor,
+    steps: steps.map(({ above, rate }) => ({ above, rate: rate * factor })),
+  })
+  return {
+    ...price,
+    input: times(price.input),
+    cachedInput: times(price.cachedInput),
+    cacheWrite: times(price.cacheWrite),
+    longCacheWrite: times(price.longCacheWrite),
+    output: times(price.output),
+    reasoning: times(price.reasoning),
+    inputMax: times(price.inputMax),
+    outputMax: times(price.outputMax),
+  }
+}
+
 const widest = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? null : Math.max(one, other)
 
 // Sums of decimal fractions land a hair off the whole number; a hair is not a micro-dollar.
 const wholeMicros = (micros: number): number => Math.ceil(micros - 1e-6)
 
-/** What counted tokens cost, in whole micro-dollars, rounded up. */
-export const costOf = (price: ModelPrice, counts: TokenCounts): number => {
+/** What counted tokens cost, in whole micro-dollars, rounded up. So many of the cache writes are kept for longer than usual. */
+export const costOf = (price: ModelPrice, counts: TokenCounts, longCacheWrite = 0): number => {
   const size = counts.input + counts.cachedInput + counts.cacheWrite
+  const long = Math.min(longCacheWrite, counts.cacheWrite)
   return wholeMicros(
     counts.input * rateAt(price.input, size) +
       counts.cachedInput * rateAt(price.cachedInput, size) +
-      counts.cacheWrite * rateAt(price.cacheWrite, size) +
+      (counts.cacheWrite - long) * rateAt(price.cacheWrite, size) +
+      long * rateAt(price.longCacheWrite, size) +
       counts.output * rateAt(price.output, size) +
       counts.reasoning * rateAt(price.reasoning, size),
   )

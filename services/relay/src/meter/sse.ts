@@ -1,3 +1,4 @@
+import { JsonWindow } from './json-tail.js'
 import { inFewPieces } from './pieces.js'
 
 const NEWLINE = 0x0a
@@ -5,18 +6,20 @@ const CARRIAGE_RETURN = 0x0d
 const DATA = Buffer.from('data:')
 
 /**
- * Reads the `data` lines of an event stream out of chunks that break anywhere, in bounded memory: a line longer than `lineMax` bytes
- * is skipped. Knows where events end, so that a stream can be cut between two of them.
+ * Reads the `data` lines of an event stream out of chunks that break anywhere, in bounded memory: of a line longer than `lineMax` bytes
+ * (an image, or a whole answer) only what its head and its tail tell is read. Knows where events end, so that a stream can be cut between two of them.
  */
 export class SseReader {
   private partial: Buffer[] = []
   private partialBytes = 0
-  private isSkipping = false
+  /** Takes what is too long. */
+  private window: JsonWindow | undefined
   private isLineOpen = false
   private isEventOpen = false
 
   constructor(
     private readonly onData: (data: string) => void,
+    private readonly onLong: (value: unknown) => void,
     private readonly lineMax = 1024 * 1024,
   ) {}
 
@@ -48,22 +51,29 @@ export class SseReader {
   private keep(piece: Buffer): void {
     this.isLineOpen = true
     this.partialBytes += piece.length
-    if (this.isSkipping || this.partialBytes > this.lineMax) {
-      this.isSkipping = true
+    if (this.window === undefined && this.partialBytes > this.lineMax) {
+      this.window = new JsonWindow()
+      for (const before of this.partial) this.window.feed(before)
       this.partial = []
-    } else this.partial.push(piece)
+    }
+    if (this.window === undefined) this.partial.push(piece)
+    else this.window.feed(piece)
     this.partial = inFewPieces(this.partial)
   }
 
   /** Ends a line with its last piece; false if it was a blank one, which ends an event. */
   private endLine(piece: Buffer): boolean {
     let line = this.partial.length === 0 ? piece : Buffer.concat([...this.partial, piece])
-    const wasSkipping = this.isSkipping
+    const { window } = this
     this.partial = []
     this.partialBytes = 0
-    this.isSkipping = false
+    this.window = undefined
     this.isLineOpen = false
-    if (wasSkipping) return true
+    if (window !== undefined) {
+      window.feed(piece)
+      this.onLong(window.read())
+      return true
+    }
     if (line[line.length - 1] === CARRIAGE_RETURN) line = line.subarray(0, -1)
     if (line.length === 0) return false
     if (line.subarray(0, DATA.length).equals(DATA)) this.onData(line.toString('utf8', DATA.length).trim())

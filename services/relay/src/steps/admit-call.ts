@@ -1,9 +1,10 @@
-import type { GrantProjection, LiveGrant } from '@1relay/contracts'
+import type { GrantProjection, LiveGrant, Provider } from '@1relay/contracts'
 import { fault } from '@1relay/faults'
 import type { Admission, AdmissionStore, BudgetLevel } from '../admit/index.js'
 import type { Call } from '../call.js'
 import type { FindGrant } from '../grants/index.js'
-import { boundOf, dearer, type PriceBook } from '../meter/index.js'
+import type { BodyFacts } from '../inspect/index.js'
+import { boundOf, dearer, multiplied, PRIORITY_FACTOR, type ModelPrice, type PriceBook } from '../meter/index.js'
 import { Refusal } from '../refuse/index.js'
 
 export interface AdmitContext {
@@ -76,16 +77,19 @@ const price = (call: Call, prices: PriceBook): void => {
   // What this try says, not the one before: the grant may have changed in between.
   call.holdMicros = 0
   if (upstream.provider === undefined) return
-  const { model, otherModels } = call.facts
-  call.price = prices.find(upstream.provider, model, upstream.sealed.upstream)
-  for (const other of otherModels) {
-    call.price = dearer(call.price, prices.find(upstream.provider, other, upstream.sealed.upstream))
-  }
+  call.price = priceOf(call.facts, prices, upstream.provider, upstream.sealed.upstream)
   const { body } = call
   const isMeasured = body?.kind !== 'stream' || call.requestBytes > 0
   const bodyBytes = isMeasured ? call.requestBytes : null
   call.bound = boundOf(call.price, call.facts, endpoint, bodyBytes)
   if (call.isCapped && !endpoint.isFree) call.holdMicros = call.bound.micros
+}
+
+/** The most that what a request names may cost a token. */
+const priceOf = (facts: BodyFacts, prices: PriceBook, provider: Provider, upstream: string): ModelPrice => {
+  let price = prices.find(provider, facts.model, upstream)
+  for (const other of facts.otherModels) price = dearer(price, prices.find(provider, other, upstream))
+  return facts.isPriority ? multiplied(price, PRIORITY_FACTOR) : price
 }
 
 const refusalOf = (admission: Exclude<Admission, { kind: 'admitted' | 'stale' | 'cold' }>): Refusal => {

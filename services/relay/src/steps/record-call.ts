@@ -2,10 +2,13 @@ import type { TokenCounts, UsageEvent } from '@1relay/contracts'
 import type { Fault } from '@1relay/faults'
 import type { AnswerEnd } from '../answer/index.js'
 import type { Call } from '../call.js'
+import { PRIORITY } from '../inspect/index.js'
 import {
   chargeFor,
   costOf,
+  multiplied,
   PRICE_VERSION,
+  PRIORITY_FACTOR,
   type Charge,
   type MeterReading,
   type ModelPrice,
@@ -31,6 +34,7 @@ export const recordEnd = (
   context: RecordContext,
 ): UsageEvent => {
   priceByAnswer(call, reading, context.prices)
+  priceByTier(call, reading)
   const event = call.draft()
   const charge = end.charge ?? chargeOf(call, end, reading)
   if (charge !== null) {
@@ -97,13 +101,23 @@ const priceByAnswer = (call: Call, reading: MeterReading | null, prices: PriceBo
   const isAsNamed = reading?.model === facts.model && facts.otherModels.length === 0
   if (reading?.model == null || isAsNamed) return
   if (price === undefined || upstream?.provider === undefined) return
-  const ran = prices.find(upstream.provider, reading.model, upstream.sealed.upstream)
+  const found = prices.find(upstream.provider, reading.model, upstream.sealed.upstream)
+  const ran = facts.isPriority ? multiplied(found, PRIORITY_FACTOR) : found
   if (facts.model !== null) {
     if (ran.isGuessed || isOwnInstead(price, ran)) return
     if (facts.otherModels.length === 0 && !isDearer(ran, price, reading.counts)) return
   }
   call.facts = { ...facts, model: reading.model }
   call.price = ran
+}
+
+/** Whoever asks for priority may be served without, and is charged so; a project may have it without being asked. */
+const priceByTier = (call: Call, reading: MeterReading | null): void => {
+  const { price, facts } = call
+  if (price === undefined || reading?.tier == null) return
+  const wasFirst = reading.tier === PRIORITY
+  if (wasFirst === facts.isPriority) return
+  call.price = multiplied(price, wasFirst ? PRIORITY_FACTOR : 1 / PRIORITY_FACTOR)
 }
 
 /** The operator has priced what was named, under a name of its own perhaps, and knows nothing of what ran. */

@@ -13,6 +13,7 @@ export const anthropic: Dialect = {
     return {
       model: textOf(message['model']),
       counts: usage === undefined || usage === null ? null : readCounts(usage),
+      longCacheWrite: count(fields(fields(usage)['cache_creation'])['ephemeral_1h_input_tokens']),
       isFinal: usage !== undefined && usage !== null && event['type'] !== 'message_start',
       textBytes:
         textBytesIn(event['delta'], NOT_TEXT) +

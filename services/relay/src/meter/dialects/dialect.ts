@@ -5,6 +5,10 @@ export interface DialectReading {
   readonly model: string | null
   /** Counts as of now: a later reading replaces an earlier one, field by field. */
   readonly counts: Partial<TokenCounts> | null
+  /** How many of the cache writes are kept for longer than usual; undefined: not said. */
+  readonly longCacheWrite?: number | undefined
+  /** The tier that served it, in the provider's word; null: not said. */
+  readonly tier?: string | null
   /** No later event will change the counts. */
   readonly isFinal: boolean
   /** UTF-8 bytes of generated text in this event: at least as many as its tokens. */

@@ -13,6 +13,7 @@ export const openai: Dialect = {
     return {
       model: textOf(answer['model']),
       counts: usage === undefined || usage === null ? null : readCounts(usage),
+      tier: textOf(answer['service_tier']),
       isFinal: usage !== undefined && usage !== null,
       textBytes: readTextBytes(event),
     }
