@@ -24,10 +24,10 @@ describe('an upstream that echoes the credential', () => {
     await harness.stop()
     await upstream.close()
   })
-  const ask = () =>
+  const ask = (headers = {}) =>
     exchange(harness.origin, {
       path: '/v1/proxy/passthrough/openai/v1/models',
-      headers: { authorization: `Bearer ${granted.token}` },
+      headers: { authorization: `Bearer ${granted.token}`, ...headers },
     })
 
   it('has it masked in an error that quotes it, at the same length', async () => {
@@ -83,7 +83,20 @@ describe('an upstream that echoes the credential', () => {
     expect((await ask()).trailers).toEqual({ 'x-debug': MASKED })
   })
 
-  it('gets compressed bodies through byte for byte, what is inside included', async () => {
+  it('is asked for no compression, inside which nothing is found', async () => {
+    let asked: string | undefined
+    echo = (res, credential) => {
+      asked = res.req.headers['accept-encoding']
+      const isPacked = asked === undefined || asked.includes('gzip')
+      if (isPacked) res.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(credential))
+      else res.end(credential)
+    }
+    expect((await ask({ 'accept-encoding': 'gzip' })).body.toString()).toBe(MASKED)
+    expect((await ask()).body.toString()).toBe(MASKED)
+    expect(asked).toBe('identity')
+  })
+
+  it('gets a body through byte for byte that is compressed all the same', async () => {
     const packed = gzipSync(SECRET)
     echo = (res) => res.writeHead(200, { 'content-encoding': 'gzip' }).end(packed)
     expect((await ask()).body.equals(packed)).toBe(true)

@@ -1,7 +1,7 @@
 import type { Place } from './credential.js'
 import { hopByHopNames } from './hop-by-hop.js'
 
-// Credentials of the caller, wherever they are; what says who the caller is; what the forwarding hop sets itself.
+// Credentials of the caller, wherever they are; what says who the caller is; what the relay sets itself.
 const DROPPED: ReadonlySet<string> = new Set([
   'authorization',
   'x-api-key',
@@ -11,6 +11,7 @@ const DROPPED: ReadonlySet<string> = new Set([
   'cookie2',
   'host',
   'content-length',
+  'accept-encoding',
   'expect',
   'forwarded',
   'via',
@@ -38,8 +39,6 @@ export interface UpstreamHeaders {
   readonly without?: string | undefined
   /** Bytes of the body when they are known; null: chunked, or no body. */
   readonly contentLength: number | null
-  /** The meter must read the answer while it flows, so the upstream is asked not to compress it. */
-  readonly identityOnly: boolean
   /** In browser-app mode: headers that the upstream wants, in lower case, where the caller has not sent them. */
   readonly forPage?: Readonly<Record<string, string>> | undefined
 }
@@ -58,13 +57,13 @@ export const upstreamHeaders = (input: UpstreamHeaders): string[] => {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = judgedName(rawHeaders[i] as string)
     if (hop.has(name) || isDropped(name) || name === shownAs || name === without) continue
-    if (input.identityOnly && name === 'accept-encoding') continue
     if (missing !== undefined && OF_PAGES.test(name)) continue
     missing?.delete(name)
     headers.push(rawHeaders[i] as string, rawHeaders[i + 1] as string)
   }
   if (missing !== undefined) headers.push(...[...missing].flat())
-  if (input.identityOnly) headers.push('accept-encoding', 'identity')
+  // Inside a compressed answer nobody finds a credential that comes back, or reads what it costs before it has passed.
+  headers.push('accept-encoding', 'identity')
   if (input.contentLength !== null) headers.push('content-length', String(input.contentLength))
   return headers
 }

@@ -30,7 +30,6 @@ export const injected = (
     rawHeaders,
     place: credential.place,
     contentLength,
-    identityOnly: call.isCapped,
     forPage: isForPages(call.route) ? (upstream.provider?.checkHeaders ?? NOTHING) : undefined,
     without: call.tokenHeader,
   })
