@@ -66,6 +66,8 @@ export class Call {
   bodyPlace: BodyPlace | undefined
   /** While it is judged. */
   json: JsonReading | undefined
+  /** Its body is a form with files. */
+  isUpload = false
   /** What the unified chat route took out of the body. */
   chatModel: string | null | undefined
   /** Somebody caps what it may spend: then it is read, priced and held. */

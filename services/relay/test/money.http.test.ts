@@ -246,6 +246,27 @@ describe('the cap', () => {
     expect((await harness.post(granted, OPENAI, body)).status).toBe(200)
   })
 
+  it.each([
+    ['in front of the file', ['model', 'file']],
+    ['behind it', ['file', 'model']],
+  ])('holds and charges a recording as what it is, with the model %s', async (_, order) => {
+    answer = (_req, res) => res.writeHead(200, { 'content-type': 'text/plain' }).end('hello')
+    const form = new FormData()
+    for (const field of order) {
+      if (field === 'model') form.append('model', 'whisper-1')
+      else form.append('file', new Blob([new Uint8Array(5e6)]), 'a.mp3')
+    }
+    const terms = { budgets: month(2e6), scope: { models: ['whisper-1'] } }
+    const granted = await harness.grant(terms)
+    const path = '/v1/proxy/passthrough/openai/v1/audio/transcriptions'
+    const { status } = await harness.call(granted, path, { method: 'POST', body: form })
+    expect(status).toBe(200)
+    const event = await harness.event(granted)
+    expect(event).toMatchObject({ model: 'whisper-1', tokensFrom: 'estimated', isPriceGuessed: false })
+    // Of 5 MB, five to twenty minutes at $0.006.
+    expect(event.costMicros).toBeLessThan(200_000)
+  })
+
   it('prices an unknown model at the provider’s dearest, and says so', async () => {
     const usage = { usage: { prompt_tokens: 10, completion_tokens: 1 } }
     answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(usage))

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.js'
+import type { Form } from './form.js'
 import { NO_OTHERS, otherModels } from './other-models.js'
 import { objectOf, scalarOf, type JsonObject } from './read-json.js'
 
@@ -14,10 +15,18 @@ export interface BodyFacts {
   readonly choices: number
   /** Input that is not in the body: files, URLs, stored conversations. Its tokens have nothing to do with the body's bytes. */
   readonly refersElsewhere: boolean
+  /** The body is a form with files, whose bytes are no text; null: it is none. */
+  readonly upload: Upload | null
   /** It asks to be served before others, at a higher price. */
   readonly isPriority: boolean
   /** The work goes on after the answer and reports its cost to nobody here. */
   readonly isBackground: boolean
+}
+
+export interface Upload {
+  readonly files: number
+  /** Bytes of what is text in it. */
+  readonly textBytes: number
 }
 
 export const NO_FACTS: BodyFacts = {
@@ -27,6 +36,7 @@ export const NO_FACTS: BodyFacts = {
   outputMax: null,
   choices: 1,
   refersElsewhere: false,
+  upload: null,
   isPriority: false,
   isBackground: false,
 }
@@ -43,8 +53,23 @@ export const readBodyFacts = (body: JsonObject, endpoint: Endpoint): BodyFacts =
     outputMax: largest(endpoint.dialect === 'google' ? configs : [body], endpoint.outputFields),
     choices: Math.max(largest([body], CHOICES) ?? 1, largest(configs, CANDIDATES) ?? 1),
     refersElsewhere: body.refersElsewhere,
+    upload: null,
     isPriority: scalarOf(body, 'service_tier') === PRIORITY,
     isBackground: scalarOf(body, 'background') === true,
+  }
+}
+
+/** The facts of an upload; undefined: nobody has read its form. */
+export const uploadFacts = (form: Form | undefined): BodyFacts => {
+  if (form === undefined) return { ...NO_FACTS, upload: { files: 1, textBytes: 0 } }
+  const { fields, files, textBytes } = form
+  const [model, choices] = [fields.get('model'), Number(fields.get('n'))]
+  return {
+    ...NO_FACTS,
+    model: model === undefined || model === '' ? null : bareModel(model),
+    isStream: fields.get('stream') === 'true',
+    choices: isTokenCount(choices) ? choices : 1,
+    upload: { files, textBytes },
   }
 }
 

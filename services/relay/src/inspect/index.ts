@@ -7,9 +7,10 @@
  * OpenAI stream for its usage (the answer's extra event is taken out again). Data-plane §1, §2.
  */
 export { askForUsage, hidesUsage } from './ask-for-usage.js'
-export { bareModel, NO_FACTS, PRIORITY, readBodyFacts, type BodyFacts } from './body-facts.js'
+export { bareModel, NO_FACTS, PRIORITY, readBodyFacts, uploadFacts, type BodyFacts, type Upload } from './body-facts.js'
 export { BodyRoom, type BodyPlace } from './body-room.js'
 export { readChatTarget, type ChatTarget } from './chat.js'
+export { readForm } from './form.js'
 export { modelInPath, PLAIN_ENDPOINT, readEndpoint, type Endpoint } from './endpoint.js'
 export { readModelTarget, type ModelTarget } from './model-target.js'
 export { readBody, type BodyReading } from './read-body.http.js'

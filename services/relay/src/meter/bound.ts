@@ -1,4 +1,4 @@
-import type { BodyFacts, Endpoint } from '../inspect/index.js'
+import type { BodyFacts, Endpoint, Upload } from '../inspect/index.js'
 import { costAtMost, type ModelPrice } from './rates.js'
 
 /** Output tokens that a stream without a maximum is held for at first; more is held as it flows. */
@@ -9,6 +9,11 @@ export const STREAM_STEP_TOKENS = 4096
 export const UNNAMED_OUTPUT_TOKENS = 16_384
 /** Input of a request that refers to files or stored conversations, for a model whose context window is not known. */
 const UNKNOWN_WINDOW_TOKENS = 1_000_000
+
+/** No codec that people send speech in has fewer bytes for what models count as a token (a sixteenth of a second): 32 are 4 kbit a second. */
+const MEDIA_BYTES_PER_TOKEN = 32
+/** A picture of one colour has few bytes and as many tokens as any; the largest have fewer than this. */
+const FILE_TOKENS = 8192
 
 export interface Bound {
   readonly inputTokens: number
@@ -27,8 +32,11 @@ export const boundOf = (price: ModelPrice, facts: BodyFacts, endpoint: Endpoint,
 const inputBound = (price: ModelPrice, facts: BodyFacts, bodyBytes: number | null): number => {
   const window = price.contextWindow
   if (facts.refersElsewhere || bodyBytes === null) return window ?? UNKNOWN_WINDOW_TOKENS
-  return Math.min(bodyBytes, window ?? Infinity)
+  return Math.min(facts.upload === null ? bodyBytes : uploadBound(facts.upload, bodyBytes), window ?? Infinity)
 }
+
+const uploadBound = ({ files, textBytes }: Upload, bodyBytes: number): number =>
+  textBytes + Math.max(Math.ceil((bodyBytes - textBytes) / MEDIA_BYTES_PER_TOKEN), files * FILE_TOKENS)
 
 const outputBound = ({ contextWindow }: ModelPrice, facts: BodyFacts): number => {
   const fallback = facts.isStream ? STREAM_FIRST_TOKENS : UNNAMED_OUTPUT_TOKENS

@@ -1,10 +1,19 @@
 import type { TokenCounts, UsageEvent, UsageOutcome } from '@1relay/contracts'
+import type { Upload } from '../inspect/index.js'
 import { NO_TOKENS, type MeterReading } from './meter.js'
 import { costOf, type ModelPrice } from './rates.js'
 
 // About three and a half to four bytes a token in English and code, less elsewhere: three errs a little to the dear side.
 const BYTES_PER_TOKEN = 3
 const estimate = (bytes: number): number => Math.ceil(bytes / BYTES_PER_TOKEN)
+
+// Speech as people send it: 32 kbit a second, at sixteen tokens.
+const MEDIA_BYTES_PER_TOKEN = 256
+
+const estimateInput = (bytes: number, upload: Upload | null): number =>
+  upload === null
+    ? estimate(bytes)
+    : estimate(upload.textBytes) + Math.ceil(Math.max(0, bytes - upload.textBytes) / MEDIA_BYTES_PER_TOKEN)
 
 export interface Charge {
   readonly tokens: TokenCounts
@@ -19,6 +28,8 @@ export interface ChargeInput {
   readonly upstreamStatus: number
   readonly outcome: UsageOutcome
   readonly requestBytes: number
+  /** Files among those bytes; null: none. */
+  readonly upload: Upload | null
   /** Null: no answer to read. */
   readonly reading: MeterReading | null
 }
@@ -39,7 +50,7 @@ export const chargeFor = (input: ChargeInput): Charge => {
   const seen = reading?.counts
   const tokens =
     seen == null
-      ? { ...NO_TOKENS, input: estimate(input.requestBytes), output }
+      ? { ...NO_TOKENS, input: estimateInput(input.requestBytes, input.upload), output }
       : { ...seen, output: Math.max(seen.output, output - seen.reasoning) }
   return { tokens, tokensFrom: 'estimated', costMicros: costOf(price, tokens, reading?.longCacheWrite) }
 }

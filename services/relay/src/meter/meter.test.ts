@@ -180,6 +180,11 @@ describe('reading an answer', () => {
     expect(await read('anthropic', stream)).toMatchObject({ longCacheWrite: 2, counts: { cacheWrite: 3, output: 9 } })
   })
 
+  it('takes seconds of audio for a thousand tokens a minute', async () => {
+    const answer = { text: 'hello', usage: { type: 'duration', seconds: 90 } }
+    expect((await read('openai', answer)).counts).toMatchObject({ input: 1500, output: 0 })
+  })
+
   it('names the tier that served, of an answer of any size', async () => {
     const asked = { type: 'response.created', response: { service_tier: 'auto' } }
     const served = { type: 'response.completed', response: { service_tier: 'priority', usage: {} } }

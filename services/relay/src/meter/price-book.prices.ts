@@ -1,7 +1,7 @@
 import type { Provider } from '@1relay/contracts'
 import { calcPrice, findProvider, type ModelPrice as SourcePrice, type ModelInfo } from '@pydantic/genai-prices'
 import { findOverride, NO_OVERRIDES, overridesOf, type PriceOverrides } from './price-overrides.js'
-import { dearest, flat, type ModelPrice, type Rate } from './rates.js'
+import { AUDIO_TOKENS_PER_MINUTE, dearest, flat, type ModelPrice, type Rate } from './rates.js'
 
 /** Source and version of the data set's prices, stamped on every event that is charged with them. It is bundled: nothing is fetched. */
 export const PRICE_VERSION = '@pydantic/genai-prices@0.1.8'
@@ -84,13 +84,15 @@ const pricesOf = (model: ModelInfo): ModelPrice[] => {
   return all.flatMap((price) => readPrice(price, model) ?? [])
 }
 
-/** The rates of a price entry; undefined if it has no price a token (models that charge by the hour or the page). */
+/** The rates of a price entry; undefined if it has no price a token (models that charge by the page). */
 const readPrice = (source: SourcePrice, model: ModelInfo): ModelPrice | undefined => {
   const read = (key: string): Rate | undefined => readRate(source[key])
   const side = (pattern: RegExp): Rate[] =>
     Object.keys(source).flatMap((key) => (pattern.test(key) ? (read(key) ?? []) : []))
   const inputs = side(/^(?:input|cache_write).*_mtok$/)
   const outputs = side(/^output.*_mtok$/)
+  const hour = source['audio_hours']
+  if (inputs.length === 0 && typeof hour === 'number') inputs.push(flat((hour * 1e6) / (60 * AUDIO_TOKENS_PER_MINUTE)))
   if (inputs.length === 0 && outputs.length === 0) return undefined
   const input = read('input_mtok') ?? dearest(inputs)
   const output = read('output_mtok') ?? dearest(outputs)

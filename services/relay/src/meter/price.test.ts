@@ -87,6 +87,15 @@ describe('PriceBook', () => {
   })
 })
 
+describe('models that are paid by the hour', () => {
+  it('are priced by tokens of a sixtieth of a thousandth of an hour', () => {
+    const whisper = book.find(openai, 'whisper-1')
+    expect(whisper.isGuessed).toBe(false)
+    // $0.36 an hour, at a thousand tokens a minute.
+    expect(costOf(whisper, { ...NO_TOKENS, input: 60_000 })).toBe(360_000)
+  })
+})
+
 describe('multiplied', () => {
   it('is every rate times the factor, at every size of input', () => {
     fc.assert(
@@ -168,6 +177,12 @@ describe('boundOf', () => {
     expect(boundOf(price, { ...NO_FACTS, refersElsewhere: true }, chat, 10).inputTokens).toBe(128_000)
   })
 
+  it('takes a token for 32 bytes of a file, and 8,192 at least for each', () => {
+    const facts = { ...NO_FACTS, upload: { files: 2, textBytes: 10 } }
+    expect(boundOf(price, facts, chat, 1010).inputTokens).toBe(10 + 2 * 8192)
+    expect(boundOf(price, facts, chat, 10 + 3_200_000).inputTokens).toBe(10 + 100_000)
+  })
+
   it('takes the named maximum, for every choice, and a stated figure without one', () => {
     expect(boundOf(price, { ...NO_FACTS, outputMax: 50, choices: 3 }, chat, 0).outputTokens).toBe(150)
     expect(boundOf(price, NO_FACTS, chat, 0).outputTokens).toBe(16_384)
@@ -184,6 +199,7 @@ describe('chargeFor', () => {
     upstreamStatus: 200,
     outcome: 'completed',
     requestBytes: 300,
+    upload: null,
     reading: null,
   } as const
   const counts = { ...NO_TOKENS, input: 10, output: 1 }
@@ -204,6 +220,15 @@ describe('chargeFor', () => {
     expect(chargeFor({ ...facts, outcome: 'client_aborted', reading })).toMatchObject({
       tokensFrom: 'estimated',
       tokens: { input: 10, output: 30 },
+    })
+  })
+
+  it('takes the bytes of files for no text', () => {
+    const upload = { files: 1, textBytes: 30 }
+    const tokens = { input: 10 + 100 }
+    expect(chargeFor({ ...facts, requestBytes: 30 + 25_600, upload })).toMatchObject({
+      tokensFrom: 'estimated',
+      tokens,
     })
   })
 

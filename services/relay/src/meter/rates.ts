@@ -62,6 +62,9 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
   }
 }
 
+/** Models that are paid by the hour of audio are reckoned in tokens: as many as those that are paid by the token count. */
+export const AUDIO_TOKENS_PER_MINUTE = 1000
+
 /** What OpenAI takes for its priority tier, at most, in times of the price; the data set knows no tiers. */
 export const PRIORITY_FACTOR = 2
 

@@ -10,8 +10,10 @@ import {
   readBodyFacts,
   readChatTarget,
   readEndpoint,
+  readForm,
   readJsonObject,
   readModelTarget,
+  uploadFacts,
   type JsonObject,
 } from '../inspect/index.js'
 import { allowsOrigin, judgeHead, judgeModel, judgeToken, type Verdict } from '../judge/index.js'
@@ -105,12 +107,14 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
   if (!path.ok) return
   const endpoint = readEndpoint(provider.dialect, call.method, path.path)
   call.endpoint = endpoint
-  await readCallBody(call, limits, hasBudget || grant.scope.models !== undefined)
+  const isInspected = hasBudget || grant.scope.models !== undefined
+  await readCallBody(call, limits, isInspected)
   if (call.json?.ok === true) {
     call.facts = readBodyFacts(call.json, endpoint)
     if (call.chatModel !== undefined)
       call.facts = { ...call.facts, model: call.chatModel === null ? null : bareModel(call.chatModel) }
   }
+  if (call.isUpload && call.json === undefined) call.facts = uploadFacts(isInspected ? formOf(call) : undefined)
   const pathModel = modelInPath(endpoint.dialect, path.path)
   if (pathModel !== null) {
     // Without alt=sse Google streams one JSON array, which cannot be watched event by event: held like a whole answer.
@@ -124,6 +128,9 @@ const judgeBody = async (call: Call, grant: LiveGrant, provider: Provider, limit
     throw new Refusal('budget_exceeded', 'budget_exceeded')
   }
 }
+
+const formOf = ({ body, req }: Call): ReturnType<typeof readForm> =>
+  body?.kind === 'whole' ? readForm(body.bytes, req.headers['content-type'] ?? '') : undefined
 
 /** The cap of a stream is settled on what it reports, so it has to report. */
 const askForItsUsage = (call: Call, provider: Provider, path: string, json: JsonObject): void => {

@@ -39,9 +39,10 @@ const take = async (call: Call, limits: BodyLimits, isInspected: boolean): Promi
   const isChunked = req.headers['transfer-encoding'] !== undefined
   const length = Number(req.headers['content-length'] ?? 0)
   if (!isChunked && length === 0) return { kind: 'none' }
-  // Multipart uploads carry files; what they cost is bounded by their length alone.
-  const isUpload = /^multipart\//i.test(req.headers['content-type'] ?? '')
-  const mustRead = isChosenByBody(call) || (isInspected && !isUpload)
+  call.isUpload = /^multipart\//i.test(req.headers['content-type'] ?? '')
+  // Files are as large as they are: those of which is not known that they can be read are not.
+  const isTooLarge = isChunked || length > limits.inspectedMaxBytes || call.endpoint?.isFree === true
+  const mustRead = isChosenByBody(call) || (isInspected && !(call.isUpload && isTooLarge))
   if (!mustRead && (isChunked || length > WHOLE_MAX_BYTES)) {
     call.requestBytes = length
     return { kind: 'stream' }

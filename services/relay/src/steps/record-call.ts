@@ -61,6 +61,7 @@ const chargeOf = (call: Call, end: AnswerEnd, reading: MeterReading | null): Cha
         upstreamStatus: end.upstreamStatus,
         outcome: end.outcome,
         requestBytes: end.wasSent ? call.requestBytes : 0,
+        upload: call.facts.upload,
         reading,
       })
 

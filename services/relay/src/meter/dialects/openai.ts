@@ -1,4 +1,5 @@
 import type { TokenCounts } from '@1relay/contracts'
+import { AUDIO_TOKENS_PER_MINUTE } from '../rates.js'
 import { count, fields, items, textBytesIn, textOf, type Dialect, type DialectReading } from './dialect.js'
 
 const NOT_TEXT: ReadonlySet<string> = new Set(['role', 'id', 'type', 'audio', 'encrypted_content', 'signature'])
@@ -30,7 +31,8 @@ const readCounts = (usage: unknown): Partial<TokenCounts> => {
   const of = fields(usage)
   const inputDetails = fields(of['prompt_tokens_details'] ?? of['input_tokens_details'])
   const outputDetails = fields(of['completion_tokens_details'] ?? of['output_tokens_details'])
-  const input = count(of['prompt_tokens'] ?? of['input_tokens']) ?? 0
+  const seconds = count(of['seconds']) ?? 0
+  const input = count(of['prompt_tokens'] ?? of['input_tokens']) ?? Math.ceil((seconds * AUDIO_TOKENS_PER_MINUTE) / 60)
   const output = count(of['completion_tokens'] ?? of['output_tokens']) ?? 0
   const cachedInput = Math.min(count(inputDetails['cached_tokens']) ?? 0, input)
   const cacheWrite = Math.min(count(inputDetails['cache_write_tokens']) ?? 0, input - cachedInput)
