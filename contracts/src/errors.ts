@@ -181,6 +181,11 @@ export const ERRORS = {
   // What went wrong on the way
   upstream_unreachable: entry(502, 'upstream_error', 'The provider could not be reached.'),
   upstream_failed: entry(502, 'upstream_error', 'The provider broke off its answer.'),
+  upstream_redirected: entry(
+    502,
+    'upstream_error',
+    'The provider redirects to another address. It is not followed: the token would go there, too.',
+  ),
   upstream_authorization_failed: entry(
     502,
     'upstream_error',

@@ -6,7 +6,7 @@ import { responseHeaders, responseTrailers } from '../inject/index.js'
 import { pagePairs } from '../pages/index.js'
 import type { CredentialMask } from './credential-mask.js'
 import { withLeads, type Lead } from './own-links.js'
-import { contentOf, mayHaveChunks, valuesOf } from './upstream-head.js'
+import { contentOf, mayHaveChunks, redirects, valuesOf } from './upstream-head.js'
 import { UsageEventFilter } from './usage-event-filter.js'
 import { decoderFor, Meter, type Charge, type Dialect, type MeterReading } from '../meter/index.js'
 
@@ -124,6 +124,12 @@ export class Answer implements ForwardListener {
   onHead(status: number, givenReason: string, given: readonly string[], isAlone: boolean): void {
     if (this.isOver) return
     const { res, dialect, mask, lead } = this.options
+    const forPage = pagePairs(res)
+    // Who follows it shows the whole token to whomever the upstream names, or to the control plane behind our own origin.
+    if (forPage !== undefined && redirects(status, given)) {
+      this.forwarding?.abort()
+      return this.onFailure({ code: 'upstream_redirected', wasSent: true, cause: undefined })
+    }
     const masked = mask?.pairs(given) ?? given
     const rawHeaders = lead === undefined ? masked : withLeads(masked, lead)
     const reason = mask?.text(givenReason) ?? givenReason
@@ -138,7 +144,6 @@ export class Answer implements ForwardListener {
     if (this.isCuttable && this.options.dropsUsageEvent) this.filter = new UsageEventFilter()
     this.upstreamStatus = this.status = status
     const mayTrail = !hasLength && mayHaveChunks(res.req, status)
-    const forPage = pagePairs(res)
     const added = forPage === undefined ? this.options.added() : [...this.options.added(), ...forPage]
     const headers = responseHeaders(rawHeaders, added, { mayTrail, isForPage: forPage !== undefined })
     if (/^[\t\x20-\x7e]+$/.test(reason)) res.writeHead(status, reason, headers)

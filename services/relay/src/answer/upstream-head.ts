@@ -29,3 +29,8 @@ export const valuesOf = (rawHeaders: readonly string[], name: string): string[] 
   }
   return values
 }
+
+/** Whether `fetch` would go where the head says, with every header of its caller's that is no `Authorization` (Fetch §4.4). */
+export const redirects = (status: number, rawHeaders: readonly string[]): boolean =>
+  (status === 301 || status === 302 || status === 303 || status === 307 || status === 308) &&
+  valuesOf(rawHeaders, 'location').length > 0

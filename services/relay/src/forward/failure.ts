@@ -5,7 +5,7 @@ import { NOT_PUBLIC } from '../egress/index.js'
 export interface ForwardFailure {
   readonly code: Extract<
     ErrorCode,
-    'upstream_unreachable' | 'upstream_failed' | 'upstream_timeout' | 'upstream_not_allowed'
+    'upstream_unreachable' | 'upstream_failed' | 'upstream_timeout' | 'upstream_not_allowed' | 'upstream_redirected'
   >
   readonly wasSent: boolean
   readonly cause: unknown
