@@ -1,3 +1,4 @@
+import { ask } from './ask.fetch.js'
 import { chatCall } from './chat-call.js'
 import { eventData } from './event-data.js'
 import type { CallOptions, ChatOptions } from './options.js'
@@ -12,7 +13,7 @@ export type Requested = CallOptions & { provider: string; path: string; onChunk?
 export interface Calls {
   /** The base URL of a provider, for official SDKs, which take the token as their key. */
   baseUrl(provider: string): string
-  /** Any call; resolves to the provider's answer as it is, errors included. */
+  /** Any call; resolves to the provider's answer as it is, errors included. Rejects with a RelayError `redirected` rather than take the token elsewhere. */
   call(provider: string, path: string, options?: CallOptions): Promise<Response>
   /** The parsed answer, or with `onChunk` the text of a stream; a RelayError for everything else. */
   relayRequest(options: Requested): Promise<unknown>
@@ -26,7 +27,7 @@ export const callsOf = ({ base, ensureToken }: Session): Calls => {
   const call: Calls['call'] = async (provider, path, options = {}) => {
     const { body, headers = {}, baseUrl: address, signal } = options
     const isJson = body !== undefined && Object.getPrototypeOf(body) === Object.prototype
-    return fetch(baseUrl(provider) + path, {
+    return ask(baseUrl(provider) + path, {
       method: options.method ?? (body === undefined ? 'GET' : 'POST'),
       headers: {
         ...(isJson && JSON_BODY),

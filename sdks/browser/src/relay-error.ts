@@ -2,9 +2,9 @@
 export class RelayError extends Error {
   constructor(
     message: string,
-    /** HTTP status. */
+    /** HTTP status; 0 where the browser hides it. */
     readonly status: number,
-    /** Code of 1Relay's catalogue; undefined for a provider's error. */
+    /** Code of 1Relay's catalogue, or `redirected`; undefined for a provider's error. */
     readonly code: string | undefined,
     /** Seconds to wait, from `Retry-After`. */
     readonly retryAfter: number | undefined,

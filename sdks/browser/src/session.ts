@@ -1,3 +1,4 @@
+import { ask } from './ask.fetch.js'
 import { completeInPage, type Custody, withoutSeal } from './custody.js'
 import type { ClientOptions } from './options.js'
 import { errorOf } from './relay-error.js'
@@ -45,7 +46,7 @@ export const openSession = (options: ClientOptions): Session => {
     const token = await ensureToken()
     const shown = custody === 'page' ? withoutSeal(token) : token
     const headers = { ...(json !== undefined && JSON_BODY), 'x-relay-token': shown }
-    const answer = await fetch(base + path, {
+    const answer = await ask(base + path, {
       method,
       headers,
       ...(json !== undefined && { body: JSON.stringify(json) }),
@@ -62,7 +63,7 @@ const register = async (
   { custody = 'page', origins, appSecret }: ClientOptions,
 ): Promise<string> => {
   const blinded = custody === 'page'
-  const answer = await fetch(`${base}/users`, {
+  const answer = await ask(`${base}/users`, {
     method: 'POST',
     headers: { ...JSON_BODY, ...(appSecret !== undefined && { authorization: `Bearer ${appSecret}` }) },
     body: JSON.stringify({ app_id: appId, ...(blinded && { blinded }), ...(origins && { origins }) }),

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import type { LLMock } from '@copilotkit/aimock'
 import { makeHalf, openWithToken, parseToken } from '@1relay/vault'
 import pg from 'pg'
@@ -144,6 +147,64 @@ describe('a page of an allowed origin', () => {
     await page.close()
   })
 })
+
+describe('a redirect, in a real page', () => {
+  let elsewhere: Server
+  let reached: string[]
+  beforeAll(async () => {
+    // Lets any page in: whoever collects tokens would.
+    elsewhere = createServer((req, res) => {
+      reached.push(`${req.method} ${req.url}`)
+      const { origin = '*', 'access-control-request-headers': headers = '*' } = req.headers as Record<string, string>
+      res.setHeader('access-control-allow-origin', origin).setHeader('access-control-allow-headers', headers)
+      // It plays a relay that redirects, too.
+      const location = `${originOf(elsewhere)}/steal`
+      res.writeHead(req.method === 'POST' && req.url !== '/steal' ? 307 : 200, { location }).end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(elsewhere, 'listening')
+    mock.mount('/v1/moved', {
+      handleRequest: (_, res) => {
+        res.writeHead(307, { location: `${originOf(elsewhere)}/steal` }).end()
+        return Promise.resolve(true)
+      },
+    })
+  })
+  beforeEach(() => (reached = []))
+  afterAll(() => elsewhere.close())
+
+  const callMoved = async (relayUrl: string) => {
+    const client = globalThis.createClient({ relayUrl, appId: 'moved', custody: 'server' })
+    await client.storeKey('openai', 'sk-0123456789').catch(() => undefined)
+    const fail = (thrown: { code?: string; name: string }) => thrown.code ?? thrown.name
+    const plain = { method: 'POST', body: '{}', headers: { 'x-relay-token': client.getToken() ?? '' } }
+    return {
+      sdk: await client.relayRequest({ provider: 'openai', path: '/v1/moved', body: {} }).then(() => 'done', fail),
+      // As byok-relay's client does it, which follows.
+      plain: await fetch(client.baseUrl('openai') + '/v1/moved', plain).then(({ status }) => status, fail),
+    }
+  }
+
+  it('of a provider reaches neither our client nor one that follows', async () => {
+    const { page } = await openApp(app.origin)
+    const told = await page.evaluate(callMoved, relay.origin)
+    expect(told).toEqual({ sdk: 'upstream_redirected', plain: 502 })
+    expect(reached).toEqual([])
+    await page.close()
+  })
+
+  it('of whoever answers for the relay is not followed by our client', async () => {
+    const { page } = await openApp(app.origin)
+    const told = await page.evaluate(async (relayUrl) => {
+      const client = globalThis.createClient({ relayUrl, appId: 'moved' })
+      return client.ensureToken().catch((thrown: { code?: string }) => thrown.code)
+    }, originOf(elsewhere))
+    expect(told).toBe('redirected')
+    expect(reached.filter((request) => request.includes('/steal'))).toEqual([])
+    await page.close()
+  })
+})
+
+const originOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 
 describe('a key that was stored without an address', () => {
   const ask = (path: string, token: string | undefined, body: object, base?: string) =>
