@@ -18,10 +18,17 @@ export const withoutSeal = (text: string): string => {
   return parsed.ok && parsed.token.seal !== undefined ? formatToken({ ...parsed.token, seal: NO_SEAL }) : text
 }
 
+/** A key that a person brings. */
+export interface KeyToSeal {
+  readonly provider: string
+  readonly key: string
+  readonly baseUrl: string | undefined
+}
+
 /** A key sealed for one provider, or for the origin of `baseUrl` where the provider has none. Throws if it would be for nobody yet. */
 export const sealKey = async (
   text: string,
-  { provider, key, baseUrl }: { readonly provider: string; readonly key: string; readonly baseUrl: string | undefined },
+  { provider, key, baseUrl }: KeyToSeal,
 ): Promise<{ iv: string; ciphertext: string }> => {
   const parsed = parseToken(text)
   if (!parsed.ok || parsed.token.seal === undefined)

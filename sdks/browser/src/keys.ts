@@ -1,4 +1,4 @@
-import { sealKey } from './custody.js'
+import { type KeyToSeal, sealKey } from './custody.js'
 import type { Session } from './session.js'
 
 const keyPath = (provider: string): string => `/keys/${encodeURIComponent(provider)}`
@@ -26,18 +26,21 @@ export interface Keys {
 
 export const keysOf = (session: Session): Keys => {
   const { custody, ensureToken, getToken, clearToken, manage } = session
-  const sealed = async (provider: string, key: string, baseUrl: string | undefined): Promise<object> =>
-    custody === 'page' ? { sealed: await sealKey(await ensureToken(), { provider, key, baseUrl }) } : {}
+  const sealed = async (token: string, key: KeyToSeal): Promise<object> =>
+    custody === 'page' ? { sealed: await sealKey(token, key) } : {}
   const addressed = (baseUrl: string | undefined): object => (baseUrl === undefined ? {} : { base_url: baseUrl })
 
   return {
     storeKey: async (provider, key, { baseUrl } = {}) => {
-      const order = custody === 'page' ? await sealed(provider, key, baseUrl) : { key }
-      await manage('POST', keyPath(provider), { ...order, ...addressed(baseUrl) })
+      // Sealed and sent with one token: another tab may change the one that is kept meanwhile.
+      const token = await ensureToken()
+      const order = custody === 'page' ? await sealed(token, { provider, key, baseUrl }) : { key }
+      await manage('POST', keyPath(provider), { ...order, ...addressed(baseUrl) }, token)
     },
     rotateKey: async (provider, key, { baseUrl } = {}) => {
-      const order = { key, ...(await sealed(provider, key, baseUrl)), ...addressed(baseUrl) }
-      await manage('POST', `${keyPath(provider)}/rotate`, order)
+      const token = await ensureToken()
+      const order = { key, ...(await sealed(token, { provider, key, baseUrl })), ...addressed(baseUrl) }
+      await manage('POST', `${keyPath(provider)}/rotate`, order, token)
     },
     listKeys: async () =>
       getToken() === null ? [] : (await manage<{ providers: string[] }>('GET', '/keys')).providers,

@@ -1,8 +1,9 @@
 import { ask } from './ask.fetch.js'
 import { completeInPage, type Custody, withoutSeal } from './custody.js'
+import { oneAtATime } from './one-at-a-time.js'
 import type { ClientOptions } from './options.js'
 import { errorOf } from './relay-error.js'
-import { memoryStorage, storageKey } from './token-storage.js'
+import { openStorage, storageKey } from './token-storage.js'
 
 export const JSON_BODY = { 'content-type': 'application/json' }
 
@@ -12,7 +13,7 @@ export interface Tokens {
   readonly getToken: () => string | null
   /** Forgets the token. The keys stay, and nobody can open them any more. */
   readonly clearToken: () => void
-  /** The token; registers a person if there is none. Two calls at once register one. */
+  /** The token; registers a person if there is none. Calls, clients and tabs that ask at once have one. */
   readonly ensureToken: () => Promise<string>
 }
 
@@ -20,31 +21,40 @@ export interface Tokens {
 export interface Session extends Tokens {
   readonly base: string
   readonly custody: Custody
-  /** A call to the server that stores keys; its parsed answer, or a RelayError. */
-  readonly manage: <T>(method: string, path: string, json?: unknown) => Promise<T>
+  /** A call to the server that stores keys; its parsed answer, or a RelayError. `token`: what `json` was made with. */
+  readonly manage: <T>(method: string, path: string, json?: unknown, token?: string) => Promise<T>
 }
 
 /** The session of an app at a relay. */
 export const openSession = (options: ClientOptions): Session => {
   const { relayUrl, appId = 'app', storage, custody = 'page' } = options
   const base = relayUrl.replace(/\/+$/, '')
-  const isForgetful = storage === null || (storage === undefined && globalThis.localStorage === undefined)
-  const kept = isForgetful ? memoryStorage() : (storage ?? globalThis.localStorage)
+  const { kept, isShared } = openStorage(storage)
   const name = storageKey(base, appId)
   let registering: Promise<string> | undefined
 
   const getToken = (): string | null => kept.getItem(name)
-  const ensureToken = async (): Promise<string> => {
+  const registerOnce = async (): Promise<string> => {
     const known = getToken()
     if (known !== null) return known
-    registering ??= register(base, appId, options).finally(() => (registering = undefined))
-    const token = await registering
+    const token = await register(base, appId, options)
+    // Where there are no locks, another tab may have been faster, and keys may be stored with its token already.
+    const meanwhile = getToken()
+    if (meanwhile !== null) return meanwhile
     kept.setItem(name, token)
     return token
   }
-  const manage = async <T>(method: string, path: string, json?: unknown): Promise<T> => {
-    const token = await ensureToken()
-    const shown = custody === 'page' ? withoutSeal(token) : token
+  const ensureToken = async (): Promise<string> => {
+    const known = getToken()
+    if (known !== null) return known
+    registering ??= (isShared ? oneAtATime(name, registerOnce) : registerOnce()).finally(
+      () => (registering = undefined),
+    )
+    return registering
+  }
+  const manage = async <T>(method: string, path: string, json?: unknown, token?: string): Promise<T> => {
+    const whole = token ?? (await ensureToken())
+    const shown = custody === 'page' ? withoutSeal(whole) : whole
     const headers = { ...(json !== undefined && JSON_BODY), 'x-relay-token': shown }
     const answer = await ask(base + path, {
       method,

@@ -18,6 +18,21 @@ export const memoryStorage = (): TokenStorage => {
   }
 }
 
+/** Where a client keeps its token: as it is told, else `localStorage`, else memory. `isShared`: other clients and tabs may see it. */
+export const openStorage = (storage: TokenStorage | null | undefined): { kept: TokenStorage; isShared: boolean } => {
+  const kept = storage === undefined ? pageStorage() : storage
+  return kept == null ? { kept: memoryStorage(), isShared: false } : { kept, isShared: true }
+}
+
+// Where the browser blocks storage, and in frames without an origin, the very look at it throws.
+const pageStorage = (): TokenStorage | undefined => {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined
+  }
+}
+
 /** The name under which byok-relay's client keeps the token of an app at a relay, so that nobody has to enter their keys again. */
 export const storageKey = (relayUrl: string, appId: string): string =>
   `byok-relay:relay-token:${new URL(relayUrl).origin}:${appId}`
