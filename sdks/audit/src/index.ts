@@ -11,6 +11,7 @@ export { canonicalJson, type Json, NotCanonical } from './canonical.js'
 export { CHAIN_START, chainHash, chainInput, HASH_BYTES } from './chain.js'
 export type { ChainEntry, ChainHeader, ChainTrailer } from './chain-file.js'
 export { formatHead, type KnownHead, parseHead } from './known-head.js'
+export { linesOf } from './lines.js'
 export type { AuditAct, AuditCall, AuditEntry, AuditMetadata, AuditParty, AuditRecord } from './record.js'
 export {
   anchorBytes,

@@ -1,6 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { type Expectation, parseHead, type Problem, type ProblemKind, verifyChain } from '@1relay/audit'
+import { type Expectation, linesOf, parseHead, type Problem, type ProblemKind, verifyChain } from '@1relay/audit'
 import type { components } from '@1relay/contracts'
 import type { Command } from 'commander'
 import { bodyOf, dataOf } from '../api.fetch.js'
@@ -149,8 +148,8 @@ const head = async (context: Context, options: CommonOptions): Promise<void> => 
 }
 
 const verify = async (context: Context, file: string, options: VerifyOptions): Promise<void> => {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
-  const result = await verifyChain(lines, expectationOf(options)).catch(() => {
+  const expected = expectationOf(options)
+  const result = await verifyChain(linesOf(createReadStream(file)), expected).catch(() => {
     throw new CliProblem('usage', `${file} cannot be read.`)
   })
   if (!result.ok) {

@@ -4,6 +4,7 @@ import type { AuditReader, ChainState, ChainStates, ReadRecord, TimePlace } from
 import { type AuditFilter, matches } from './audit-filter.js'
 import { auditFilterOf, type AuditQuestion } from './audit-question.js'
 import { claimOf } from './head-claim.js'
+import { jsonLine } from './json-line.js'
 import { recordLines } from './record-lines.js'
 
 export type AuditExportFormat = 'csv' | 'jsonl' | 'chain'
@@ -92,7 +93,8 @@ export class AuditExports {
 const prunedIn = ({ anchors }: ChainState): number =>
   anchors.reduce((sum, { firstSeq, lastSeq }) => sum + lastSeq - firstSeq + 1, 0)
 
-const lineOf = (line: ChainHeader | ChainEntry | ChainTrailer): string => `${JSON.stringify(line)}\n`
+// The hash is over the value, however it is spelt here.
+const lineOf = (line: ChainHeader | ChainEntry | ChainTrailer): string => jsonLine(line)
 
 // A record that does not open is in the file all the same: the verifier finds it where it stands.
 const entryOf = (workspaceId: string, { linked, place, hash, recordedAt }: ReadRecord): ChainEntry =>

@@ -1,5 +1,5 @@
 import { verifyChain } from '@1relay/audit'
-import type { ChainState, ReadRecord } from '../audit/index.js'
+import type { ChainState, Linked, ReadRecord } from '../audit/index.js'
 import { AuditExports } from './audit-exports.service.js'
 
 const now = new Date('2026-11-21T10:00:00.000Z')
@@ -17,9 +17,9 @@ const anchor = (lastSeq: number) => ({
 })
 
 /** Exports over records that need not be there, with the first numbers of the portions that were read. */
-const makeExports = (states: ChainState[]) => {
+const makeExports = (states: ChainState[], linked?: ReadRecord['linked']) => {
   const reads: number[] = []
-  const recordAt = (seq: number): ReadRecord => ({ place: { at: now, seq }, linked: undefined, hash, recordedAt: now })
+  const recordAt = (seq: number): ReadRecord => ({ place: { at: now, seq }, linked, hash, recordedAt: now })
   const exports = new AuditExports({
     reader: {
       page: async () => ({ records: [], next: undefined }),
@@ -67,6 +67,19 @@ describe('an export', () => {
     await expect(all()).rejects.toThrow('pruned')
     expect(lines).toHaveLength(2001)
     expect(await verifyChain(lines.slice(0, 1))).toMatchObject({ ok: false, problem: { kind: 'incomplete' } })
+  })
+
+  it('is cut into the same lines by every reader, whatever stands in a name', async () => {
+    const name = 'Support\u2028agent\u2029'
+    const linked = { hash, record: { v: 1, seq: 1, act: { subject: { label: name } } } } as unknown as Linked
+    const one = { ...state([]), head: { seq: 1, hash, recordedAt: now }, kept: [{ firstSeq: 1, lastSeq: 1 }] }
+    const { exports } = makeExports([one, one], linked)
+    const { chunks } = await exports.open('w', 'chain', {})
+    let text = ''
+    for await (const chunk of chunks) text += chunk
+    const lines = text.trimEnd().split(/\r\n|[\n\r\u2028\u2029]/)
+    expect(lines).toHaveLength(3)
+    expect(JSON.parse(lines[1] ?? '')).toEqual(linked)
   })
 
   it('goes on when neighbouring anchors became one meanwhile', async () => {

@@ -1,4 +1,5 @@
 import type { Linked } from '../audit/index.js'
+import { jsonLine } from './json-line.js'
 import { type PresentedRecord, presentRecord } from './present-record.js'
 
 /** How records become lines of a file. */
@@ -67,6 +68,6 @@ export const recordLines: Readonly<Record<'csv' | 'jsonl', RecordLines>> = {
   jsonl: {
     mediaType: 'application/x-ndjson; charset=utf-8',
     head: '',
-    line: (linked) => `${JSON.stringify(presentRecord(linked))}\n`,
+    line: (linked) => jsonLine(presentRecord(linked)),
   },
 }

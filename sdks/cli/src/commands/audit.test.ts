@@ -1,0 +1,30 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ChainEntry } from '@1relay/audit'
+import { makeFile, makeRecord, makeSigner, relink } from '../../../audit/test/chains.js'
+import type { Context } from '../context.js'
+import { runProgram } from '../program.js'
+
+const signer = makeSigner()
+const folder = mkdtempSync(join(tmpdir(), '1relay-cli-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Verifies what is in a file, as a person does it. */
+const verify = async (lines: readonly string[], ...options: string[]) => {
+  const file = join(folder, 'audit.jsonl')
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const [out, err]: [string[], string[]] = [[], []]
+  const terminal = { write: (text: string) => out.push(text), tell: (text: string) => err.push(text) }
+  const code = await runProgram(['audit', 'verify', file, ...options], { terminal } as unknown as Context)
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+const chainOf = (change: object = {}): ChainEntry[] =>
+  relink([1, 2].map((seq) => ({ record: { ...makeRecord(seq), ...change }, hash: '' })))
+
+describe('audit verify', () => {
+  it('verifies a chain with names that hold the line ends of other formats', async () => {
+    const lines = makeFile({ signer, entries: chainOf({ label: 'Support\u2028agent\u2029' }) })
+    expect(await verify(lines)).toMatchObject({ code: 0, out: expect.stringContaining('2 records') })
+  })
+})
