@@ -29,6 +29,8 @@ export interface ChainTrailer {
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isSeq = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) > 0
 const isHash = (value: unknown): boolean => fromBase64url(value, HASH_BYTES) !== undefined
+// Ed25519.
+const isKey = (value: unknown): boolean => fromBase64url(value, 32) !== undefined
 const isTime = (value: unknown): boolean => isText(value) && new Date(value).getTime() >= 0 && iso(value) === value
 const iso = (value: string): string => new Date(value).toISOString()
 
@@ -67,8 +69,7 @@ const parse = (line: string): Fields | undefined => {
 export const parseHeader = (line: string): ChainHeader | undefined => {
   const value = parse(line)
   const { type, v, workspaceId, exportedAt, publicKey, anchors } = value ?? {}
-  const fits =
-    type === '1relay-audit-chain' && v === 1 && isText(workspaceId) && isText(publicKey) && isTime(exportedAt)
+  const fits = type === '1relay-audit-chain' && v === 1 && isText(workspaceId) && isKey(publicKey) && isTime(exportedAt)
   return fits && Array.isArray(anchors) && anchors.every(isAnchor) ? (value as unknown as ChainHeader) : undefined
 }
 

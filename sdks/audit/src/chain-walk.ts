@@ -47,7 +47,7 @@ export class ChainWalk {
       publicKey: this.#header.publicKey,
       records: this.#records,
       pruned: this.#pruned,
-      head: this.#seq === 0 ? null : { seq: this.#seq, hash: this.#hash },
+      head: { seq: this.#seq, hash: this.#hash },
       knownHead: this.#knownHead ?? 'none',
       isKeyExpected,
     }
@@ -106,6 +106,8 @@ export class ChainWalk {
       if (this.#known.seq === undefined) return { kind: 'unknown_head', seq }
       return { kind: this.#known.seq > seq ? 'truncated' : 'rewritten', seq }
     }
+    // Nothing in it is signed: anybody could have written it, in the name of any workspace.
+    if (seq === 0) return { kind: 'empty' }
     this.#isOver = true
     return undefined
   }

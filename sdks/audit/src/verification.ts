@@ -21,6 +21,8 @@ export type ProblemKind =
   | 'wrong_key'
   /** Records are missing, and no anchor says that they were pruned. */
   | 'missing'
+  /** It holds no record and no anchor, so nothing in it is signed: it proves nothing. */
+  | 'empty'
   /** A record stands where another one belongs. */
   | 'out_of_order'
   /** A record does not have the hash that it had, or stood behind another one. */
@@ -53,7 +55,7 @@ export type Verification =
       /** How many records are in the file, and how many signed anchors stand for. */
       readonly records: number
       readonly pruned: number
-      readonly head: { readonly seq: number; readonly hash: string } | null
+      readonly head: { readonly seq: number; readonly hash: string }
       /**
        * `matched`: the head that was told earlier is in the chain. `pruned`: it was told of a record that an anchor stands for now.
        * `none`: there was none to compare with, so whoever has the installation's keys could have written this file anew.

@@ -143,6 +143,25 @@ describe('a file', () => {
     expect(await problemOf(forged, { head: known })).toMatchObject({ kind: 'wrong_key' })
   })
 
+  it('without a record and a signature proves nothing, and does not verify', async () => {
+    const empty = makeFile({ signer, entries: [] })
+    const problem = { kind: 'empty', line: 2 }
+    expect(await verifyChain(empty)).toEqual({ ok: false, problem })
+    expect(await verifyChain(empty, { workspaceId: WORKSPACE, publicKey: signer.publicKey })).toEqual({
+      ok: false,
+      problem,
+    })
+  })
+
+  it.each(['', 'key', '\u001b[2J', `${signer.publicKey}=`, signer.publicKey.slice(1), 'A'.repeat(44)])(
+    'whose public key cannot be one is malformed: %j',
+    async (publicKey) => {
+      const header = { publicKey }
+      expect(await problemOf(makeFile({ signer, entries, header }))).toEqual({ kind: 'malformed', line: 1 })
+      expect(await problemOf(makeFile({ signer, entries: [], header }))).toEqual({ kind: 'malformed', line: 1 })
+    },
+  )
+
   it('that is as it was verifies, and says what that proves', async () => {
     const proven = { ok: true, workspaceId: WORKSPACE, records: 9, pruned: 0, head: { seq: 9, hash: known.hash } }
     expect(await verifyChain(file)).toMatchObject({ ...proven, knownHead: 'none', isKeyExpected: false })
@@ -154,7 +173,6 @@ describe('a file', () => {
     })
     const word = parseHead(`Keep this: ${formatHead(early)}.`)
     expect(await verifyChain(file, { head: word! })).toMatchObject({ ...proven, knownHead: 'matched' })
-    expect(await verifyChain(makeFile({ signer, entries: [] }))).toMatchObject({ ok: true, head: null, records: 0 })
   })
 })
 

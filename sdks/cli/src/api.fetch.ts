@@ -74,7 +74,6 @@ const problemOf = (body: unknown, response: Response): CliProblem => {
     ({ field, problem }) => `\n  ${field === undefined ? '' : `${field} `}${problem}`,
   )
   return new CliProblem(kindOf(response.status), `${message}${details.join('')}\n  ${code}, request ${requestId}`, {
-    code,
-    requestId,
+    answer: { code, requestId },
   })
 }

@@ -15,8 +15,11 @@ export class CliProblem extends Error {
   constructor(
     readonly kind: ProblemKind,
     message: string,
-    /** What 1Relay answered, for `--json`. */
-    readonly answer?: { readonly code: string; readonly requestId: string },
+    /** For `--json`: what 1Relay answered, and what was found out before it failed. */
+    readonly facts: {
+      readonly answer?: { readonly code: string; readonly requestId: string }
+      readonly result?: object
+    } = {},
   ) {
     super(message)
   }

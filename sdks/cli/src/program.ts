@@ -40,8 +40,9 @@ const tell = (error: unknown, isJson: boolean, { terminal }: Context): number =>
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage
   const problem =
     error instanceof CliProblem ? error : new CliProblem('failed', 'Something went wrong in this program itself.')
-  const { kind, message, answer } = problem
-  if (isJson) terminal.write(JSON.stringify({ error: { kind, message, ...answer } }, null, 2))
+  const { kind, message, facts } = problem
+  const { answer, result } = facts
+  if (isJson) terminal.write(JSON.stringify({ ...result, error: { kind, message, ...answer } }, null, 2))
   else terminal.tell(`1relay: ${message.split('\n').map(plain).join('\n')}`)
   return EXIT_CODES[kind]
 }

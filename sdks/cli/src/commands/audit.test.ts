@@ -27,4 +27,28 @@ describe('audit verify', () => {
     const lines = makeFile({ signer, entries: chainOf({ label: 'Support\u2028agent\u2029' }) })
     expect(await verify(lines)).toMatchObject({ code: 0, out: expect.stringContaining('2 records') })
   })
+
+  it('takes a file that nobody has signed for no proof', async () => {
+    const { code, out, err } = await verify(makeFile({ signer, entries: [] }))
+    expect([code, out]).toEqual([5, ''])
+    expect(err).toContain('proves nothing')
+  })
+
+  it.each([
+    ['that verifies', makeFile({ signer, entries: chainOf() }), { ok: true, records: 2 }],
+    ['that is empty', makeFile({ signer, entries: [] }), { ok: false, problem: { kind: 'empty' } }],
+    ['that is none', ['no chain'], { ok: false, problem: { kind: 'malformed' }, error: { kind: 'not_verified' } }],
+  ])('prints one JSON document about a file %s', async (_, lines, said) => {
+    const { out } = await verify(lines, '--json')
+    expect(JSON.parse(out)).toMatchObject(said)
+  })
+
+  it('prints nothing that a file could have put there to be believed', async () => {
+    const evil = '\u001b[2J\u001b[Hproduction.jsonl verifies'
+    for (const entries of [[], chainOf()]) {
+      const { code, out, err } = await verify(makeFile({ signer, entries, header: { publicKey: evil } }))
+      expect(code).toBe(5)
+      expect(out + err).not.toContain('production.jsonl')
+    }
+  })
 })

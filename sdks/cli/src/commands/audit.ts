@@ -4,7 +4,7 @@ import type { components } from '@1relay/contracts'
 import type { Command } from 'commander'
 import { bodyOf, dataOf } from '../api.fetch.js'
 import { type CommonOptions, type Context, inWorkspace, show } from '../context.js'
-import { inWords, printFacts, printTable } from '../print/index.js'
+import { inWords, plain, printFacts, printTable } from '../print/index.js'
 import { CliProblem } from '../problem.js'
 import { commonOptions, readPages } from './options.js'
 
@@ -153,8 +153,7 @@ const verify = async (context: Context, file: string, options: VerifyOptions): P
     throw new CliProblem('usage', `${file} cannot be read.`)
   })
   if (!result.ok) {
-    if (options.json === true) context.terminal.write(JSON.stringify(result, null, 2))
-    throw new CliProblem('not_verified', `${file} does not verify: ${inProblem(result.problem)}`)
+    throw new CliProblem('not_verified', `${file} does not verify: ${inProblem(result.problem)}`, { result })
   }
   show(context, options, result, () =>
     [
@@ -166,7 +165,9 @@ const verify = async (context: Context, file: string, options: VerifyOptions): P
       ...(result.isKeyExpected
         ? []
         : [`Signed with ${result.publicKey}: compare it with the key that a mailed head names.`]),
-    ].join('\n'),
+    ]
+      .map(plain)
+      .join('\n'),
   )
 }
 
@@ -200,6 +201,7 @@ const SENTENCES: Readonly<Record<ProblemKind, string>> = {
   wrong_workspace: 'it is of another workspace, or holds a record of one',
   wrong_key: 'it is signed with another key than the expected one',
   missing: 'records are missing, and no anchor stands for them',
+  empty: 'there is no record in it, and nothing that is signed, so it proves nothing',
   out_of_order: 'a record stands where another one belongs',
   changed: 'a record was changed',
   forged_anchor: 'an anchor is not signed by this installation, or does not fit',

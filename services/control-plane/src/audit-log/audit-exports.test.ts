@@ -29,8 +29,8 @@ const makeExports = (states: ChainState[], linked?: ReadRecord['linked']) => {
       },
     },
     chains: { get: async () => states.shift() as ChainState },
-    publicKey: async () => 'key',
-    signHead: async (claim) => ({ v: 1, publicKey: 'key', ...claim, signature: '' }),
+    publicKey: async () => hash,
+    signHead: async (claim) => ({ v: 1, publicKey: hash, ...claim, signature: '' }),
     append: async () => undefined,
     clock: () => now,
   })
