@@ -54,23 +54,43 @@ export class ChatStream implements AsyncIterable<ChatCompletionChunk> {
   async *#chunks(): AsyncGenerator<ChatCompletionChunk, void, undefined> {
     const { body, deadline, requestId } = this.#source
     const reader = body.getReader()
-    const progress = { isComplete: false }
+    const progress = new Progress()
     try {
       for await (const data of eventsOf(reader, deadline)) {
         if (data === '[DONE]') {
-          progress.isComplete = true
+          progress.isDone = true
           drain(reader, deadline)
           return
         }
         const chunk = parseChunk(data, requestId)
-        progress.isComplete ||= chunk.choices.some((choice) => typeof choice.finish_reason === 'string')
+        progress.note(chunk)
         yield chunk
       }
-      if (!progress.isComplete && !this.#isAborted) throw broken('The stream ended before the answer did.', requestId)
+      if (!progress.isWhole && !this.#isAborted) throw broken('The stream ended before the answer did.', requestId)
     } catch (thrown) {
       if (!this.#isAborted) throw deadline.explain(thrown)
     } finally {
-      if (!progress.isComplete) deadline.close()
+      // Also after a finish: other choices may go on, and whoever leaves then waits for no [DONE].
+      if (!progress.isDone) deadline.close()
+    }
+  }
+}
+
+/** How far an answer has come. Not every provider sends [DONE]. */
+class Progress {
+  isDone = false
+  readonly #begun = new Set<number>()
+  readonly #finished = new Set<number>()
+
+  /** Every choice that has begun has said that it is finished. */
+  get isWhole(): boolean {
+    return this.#begun.size > 0 && this.#finished.size === this.#begun.size
+  }
+
+  note({ choices }: ChatCompletionChunk): void {
+    for (const { index = 0, finish_reason: reason } of choices) {
+      this.#begun.add(index)
+      if (typeof reason === 'string') this.#finished.add(index)
     }
   }
 }

@@ -20,6 +20,11 @@ export class Deadline {
     return this.#controller.signal
   }
 
+  /** Whether the caller can still end it. */
+  get isWatched(): boolean {
+    return this.#caller !== undefined && this.#stopped === undefined
+  }
+
   /** Starts the time anew. */
   arm(): void {
     clearTimeout(this.#timer)

@@ -3,6 +3,7 @@ import { ChatStream } from './chat-stream.fetch.js'
 import { REQUEST_ID_HEADER } from './error-answer.js'
 import { UpstreamError } from './errors.js'
 import { passthroughUrl } from './provider-url.js'
+import { releaseAtEnd } from './response-end.fetch.js'
 import {
   assertAccessToken,
   assertProvider,
@@ -113,7 +114,7 @@ const readStream: ReadAnswer<ChatStream> = async (response, deadline) => {
 // The body is the caller's from here on: it may take as long as it takes, and the caller's signal still ends it.
 const readResponse: ReadAnswer<Response> = async (response, deadline) => {
   deadline.disarm()
-  return response
+  return releaseAtEnd(response, deadline)
 }
 
 const parseObject = (text: string): Record<string, unknown> | undefined => {

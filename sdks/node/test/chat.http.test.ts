@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import {
   AbortError,
@@ -123,8 +124,8 @@ describe('a chat completion', () => {
   })
 })
 
-const chunk = (text: string, finish: string | null = null) =>
-  `data: ${JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content: text }, finish_reason: finish }] })}\n\n`
+const chunk = (text: string, finish: string | null = null, index = 0) =>
+  `data: ${JSON.stringify({ id: 'c', choices: [{ index, delta: { content: text }, finish_reason: finish }] })}\n\n`
 const DONE = 'data: [DONE]\n\n'
 const begin = (res: ServerResponse) =>
   res.writeHead(200, { 'content-type': 'text/event-stream', 'x-1relay-request-id': REQUEST_ID })
@@ -205,6 +206,20 @@ describe('a stream', () => {
     await relay.closed[0]
   })
 
+  it('lets the provider go, and the signal, when the loop is left at a finish: another choice may go on', async () => {
+    relay.answer = (_req, res) => begin(res).write(chunk('a', 'stop'))
+    const { signal } = new AbortController()
+    for await (const _ of await client().streamChatCompletion({ ...params, n: 2 }, { signal })) break
+    await relay.closed[0]
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it('that ends in the middle of one of its choices is not taken for a whole answer', async () => {
+    relay.answer = (_req, res) => begin(res).end(chunk('a', 'stop') + chunk('half', null, 1))
+    const walk = collect(await client().streamChatCompletion({ ...params, n: 2 }))
+    expect(await caught(walk)).toMatchObject({ code: 'stream_broken' })
+  })
+
   it('lets the provider go when the loop throws', async () => {
     relay.answer = (_req, res) => begin(res).write(chunk('a'))
     const stream = await client().streamChatCompletion(params)
@@ -244,6 +259,8 @@ describe('a stream', () => {
   it('is whole without [DONE] if the answer said that it has finished', async () => {
     relay.answer = (_req, res) => begin(res).end(chunk('a', 'stop'))
     expect(await collect(await client().streamChatCompletion(params))).toEqual(['a'])
+    relay.answer = (_req, res) => begin(res).end(chunk('a') + chunk('b', 'stop', 1) + chunk('', 'stop') + chunk(''))
+    expect(await collect(await client().streamChatCompletion({ ...params, n: 2 }))).toEqual(['a', 'b', '', ''])
   })
 
   it('gives its text alone', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { inspect } from 'node:util'
 import { BudgetExceededError, type OneRelayClient } from '../src/index.js'
 import { caught, FakeRelay, makeClient, makeSecrets, provide, refuse, succeed } from './fake-relay.testing.js'
@@ -61,6 +62,42 @@ describe('passthrough', () => {
       status: 503,
     })
     expect(relay.seen).toHaveLength(3)
+  })
+
+  it.each(['read', 'cancelled', 'broken', 'empty', 'refused by the provider'])(
+    'lets the signal go once its body is %s: it may outlive many calls',
+    async (kind) => {
+      const { signal } = new AbortController()
+      relay.answer = (_req, res) => {
+        if (kind === 'empty') return void res.writeHead(204).end()
+        if (kind === 'refused by the provider') return provide(res, 400, { error: {} })
+        res.writeHead(200, { 'content-type': 'text/plain', 'x-two': '2' }).write('a')
+        if (kind === 'read') res.end('b')
+        if (kind === 'broken') setImmediate(() => res.destroy())
+      }
+      const response = await client().passthrough({ accessToken, provider: 'openai', path: '/v1/x', signal })
+      expect(response.url).toBe(`${relay.url}${PATH}/openai/v1/x`)
+      if (kind === 'cancelled') {
+        await response.body?.cancel()
+        await relay.closed[0]
+      } else if (kind === 'broken') await expect(response.text()).rejects.toThrow()
+      else
+        await response
+          .text()
+          .then((text) => kind === 'read' && expect([text, response.headers.get('x-two')]).toEqual(['ab', '2']))
+      expect(getEventListeners(signal, 'abort')).toEqual([])
+    },
+  )
+
+  it('is read into the memory of who brings it, as any body of fetch', async () => {
+    relay.answer = (_req, res) => res.writeHead(200).end('abc')
+    const { signal } = new AbortController()
+    const { body } = await client().passthrough({ accessToken, provider: 'openai', path: '/v1/x', signal })
+    const reader = (body as ReadableStream<Uint8Array>).getReader({ mode: 'byob' })
+    let text = ''
+    for (let part = await reader.read(new Uint8Array(2)); !part.done; part = await reader.read(new Uint8Array(2)))
+      text += new TextDecoder().decode(part.value)
+    expect(text).toBe('abc')
   })
 
   it('ends an open body when the signal fires', async () => {
