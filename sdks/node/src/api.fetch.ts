@@ -8,14 +8,14 @@ import type { ReadAnswer, Transport } from './transport.fetch.js'
 /** Calls of the app to 1Relay's own endpoints: the client generated from the contract, on our transport. */
 export interface Api {
   readonly client: Client<paths>
-  /** The fetch of one call. Every call of an app may arrive twice without harm: reading, revoking, a further session, an exchange with its idempotency key. */
-  readonly via: (options: CallOptions | undefined) => (request: Request) => Promise<Response>
+  /** The fetch of one call. Every call of an app may arrive twice without harm: reading, revoking, a further session, an exchange with its idempotency key, for as long as the server takes it for the same one. */
+  readonly via: (options: CallOptions | undefined, repeatableForMs?: number) => (request: Request) => Promise<Response>
 }
 
 export const makeApi = (settings: Settings, transport: Transport): Api => ({
   client: createClient<paths>({ baseUrl: settings.baseUrl, headers: { authorization: settings.basic } }),
   via:
-    (options = {}) =>
+    (options = {}, repeatableForMs) =>
     async (request) =>
       transport.send(
         {
@@ -25,6 +25,7 @@ export const makeApi = (settings: Settings, transport: Transport): Api => ({
           body: request.body === null ? undefined : await request.text(),
           answeredBy: '1relay',
           isRepeatable: true,
+          repeatableForMs,
           ...callSettings(settings, options, OWN_TIMEOUT_MS),
         },
         readSuccess,

@@ -21,6 +21,9 @@ export interface CreatedLinkSession {
   readonly expiresAt: string
 }
 
+// After a minute the server takes a repeated exchange for a theft and revokes the connection (protocol §4); ten seconds for the way there.
+const REPEATABLE_FOR_MS = 50_000
+
 /** What a public token was exchanged for. */
 export interface Exchanged {
   /** Keep it on your server, encrypted, like a password: it is shown only now. */
@@ -58,7 +61,7 @@ export class Link {
     const header = {
       'Idempotency-Key': createHmac('sha256', this.#idempotencySecret).update(proof).digest('base64url'),
     }
-    const request = { params: { header }, body: { id, proof }, fetch: this.#api.via(options) }
+    const request = { params: { header }, body: { id, proof }, fetch: this.#api.via(options, REPEATABLE_FOR_MS) }
     const { accessTokenStem, connectionId } = dataOf(await this.#api.client.POST('/v1/link/exchange', request))
     return { accessToken: complete(accessTokenStem, id, seal), connectionId }
   }

@@ -12,6 +12,8 @@ export interface Failed {
   readonly maxRetries: number
   /** True if the same request may arrive twice without harm. */
   readonly isRepeatable: boolean
+  /** In how many ms a further attempt would do harm. */
+  readonly leftMs?: number | undefined
   /** In [0, 1). */
   readonly random: number
 }
@@ -22,8 +24,13 @@ export interface Failed {
  * that is harmless. Never a timeout, never a 402 or 403, never an error of the provider.
  */
 export const retryDelayMs = (failed: Failed): number | undefined => {
-  const { error, retries, maxRetries, random } = failed
+  const { retries, maxRetries, leftMs = Infinity } = failed
   if (retries >= maxRetries || !mayRepeat(failed)) return undefined
+  const delayMs = waitMs(failed)
+  return delayMs === undefined || delayMs >= leftMs ? undefined : delayMs
+}
+
+const waitMs = ({ error, retries, random }: Failed): number | undefined => {
   const backoff = Math.min(BACKOFF_FIRST_MS * 2 ** retries, BACKOFF_MAX_MS)
   if (error.retryAfterMs === undefined) return backoff / 2 + (backoff / 2) * random
   if (error.retryAfterMs > RETRY_AFTER_MAX_MS) return undefined

@@ -17,6 +17,8 @@ export interface Call {
   readonly passesProviderErrors?: boolean
   /** True if the same request may arrive twice without harm. */
   readonly isRepeatable: boolean
+  /** So long after its first attempt a further one may begin and has to have its answer. Undefined: at any time. */
+  readonly repeatableForMs?: number | undefined
   readonly timeoutMs: number
   readonly maxRetries: number
   readonly signal?: AbortSignal | undefined
@@ -46,12 +48,17 @@ export class Transport {
   }
 
   async send<T>(call: Call, read: ReadAnswer<T>): Promise<T> {
+    const { repeatableForMs = Infinity } = call
+    const startedMs = this.#with.nowMs()
+    const leftMs = (): number => repeatableForMs - (this.#with.nowMs() - startedMs)
     for (let retries = 0; ; retries++) {
-      const outcome = await this.#attempt(call, read)
+      const timeoutMs = retries === 0 ? call.timeoutMs : Math.min(call.timeoutMs, Math.max(1, leftMs()))
+      const outcome = await this.#attempt({ ...call, timeoutMs }, read)
       if (outcome.ok) return outcome.value
       const { maxRetries, isRepeatable, signal } = call
       const { error } = outcome
-      const delayMs = retryDelayMs({ error, retries, maxRetries, isRepeatable, random: this.#with.random() })
+      const random = this.#with.random()
+      const delayMs = retryDelayMs({ error, retries, maxRetries, isRepeatable, leftMs: leftMs(), random })
       if (delayMs === undefined) throw error
       await this.#with.sleep(delayMs, signal)
     }
