@@ -27,6 +27,7 @@ export { problemOfRefusal } from './refusal.js'
 export { makeHttpRelay } from './relay.http.js'
 export type { Relay, RelayAnswer } from './relay.port.js'
 export { listHoldingGrants, resealGrants, type Resealing, type ResealReport } from './reseal.service.js'
+export { parseDollars, type TypedDollars } from './typed-dollars.js'
 export { makeHttpVaultApi } from './vault-api.http.js'
 export type {
   HoldingGrant,

@@ -2,10 +2,11 @@ import { Button, Progress, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { components } from '@1relay/contracts'
+import { parseDollars } from '@1relay/custody'
 import { problemIn, read } from '../api/index.js'
 import {
   formatMicros,
-  microsOfDollars,
+  MICROS_PER_CENT,
   Money,
   Panel,
   ProblemNote,
@@ -90,22 +91,25 @@ const SpentBar = ({ budget: { period, capMicros, spentMicros, resetsAt } }: { bu
 
 type Budgets = { period: Spent['period']; capMicros: number }[]
 
-/** What was typed, or which period has no amount in its field. */
-const budgetsIn = (form: HTMLFormElement): { budgets: Budgets; wrong: readonly string[] } => {
-  const typed = PERIODS.map(({ period }) => ({ period, text: valueOf(form, period).trim() }))
-  const filled = typed.filter(({ text }) => text !== '')
-  return {
-    budgets: filled.flatMap(({ period, text }) => {
-      const capMicros = microsOfDollars(text)
-      return capMicros === undefined ? [] : { period, capMicros }
-    }),
-    wrong: filled.filter(({ text }) => microsOfDollars(text) === undefined).map(({ period }) => period),
+type Wrong = Readonly<Record<string, string>>
+
+/** What was typed, and for each period that has no amount in its field why not. */
+const budgetsIn = (form: HTMLFormElement): { budgets: Budgets; wrong: Wrong } => {
+  const budgets: Budgets = []
+  const wrong: Record<string, string> = {}
+  for (const { period } of PERIODS) {
+    const typed = valueOf(form, period).trim()
+    if (typed === '') continue
+    const cents = parseDollars(typed)
+    if (cents.ok) budgets.push({ period, capMicros: cents.value * MICROS_PER_CENT })
+    else wrong[period] = cents.why
   }
+  return { budgets, wrong }
 }
 
 const BudgetForm = ({ budgets, onDone }: { budgets: readonly Spent[]; onDone: () => void }) => {
   const { client, queryClient } = useServices()
-  const [wrong, setWrong] = useState<readonly string[]>([])
+  const [wrong, setWrong] = useState<Wrong>({})
   const save = useMutation({
     mutationFn: (wanted: Budgets) =>
       read(client.PUT('/v1/account/budgets', { body: { budgets: wanted } }), ({ data }) => data.budgets),
@@ -122,7 +126,7 @@ const BudgetForm = ({ budgets, onDone }: { budgets: readonly Spent[]; onDone: ()
         event.preventDefault()
         const found = budgetsIn(event.currentTarget)
         setWrong(found.wrong)
-        if (found.wrong.length === 0 && !save.isPending) save.mutate(found.budgets)
+        if (Object.keys(found.wrong).length === 0 && !save.isPending) save.mutate(found.budgets)
       }}
     >
       <div className={classes['grid']}>
@@ -135,7 +139,7 @@ const BudgetForm = ({ budgets, onDone }: { budgets: readonly Spent[]; onDone: ()
             inputMode="decimal"
             leftSection="$"
             defaultValue={amountOf(budgets, period)}
-            error={wrong.includes(period) ? 'An amount such as 10 or 10.50, at most a million.' : undefined}
+            error={wrong[period]}
           />
         ))}
       </div>

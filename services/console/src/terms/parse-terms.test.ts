@@ -7,12 +7,12 @@ const text = (given: Partial<TermsText['caps']> & { rpm?: string; open?: string 
 })
 
 describe('parseTerms', () => {
-  it.each(['abc', '-1', '0', '1.234', '1e3', '10000000', '1,0.5.'])(
+  it.each(['abc', '-1', '0', '1.234', '1e3', '10000000', '1,0.5.', '1,00,0'])(
     'refuses %j as an amount, and says where',
     (month) => {
       expect(parseTerms(text({ month }))).toEqual({
         ok: false,
-        problems: { month: expect.stringContaining('dollars') },
+        problems: { month: expect.stringMatching(/dollars|at least one cent|at most/) },
       })
     },
   )
@@ -28,6 +28,11 @@ describe('parseTerms', () => {
 
   it('takes an empty field as no cap and no limit', () => {
     expect(parseTerms(text({}))).toEqual({ ok: true, terms: { budgets: [], limits: {} } })
+  })
+
+  it('reads no comma before cents as one between thousands: ten dollars fifty are not a thousand and fifty', () => {
+    const budgets = [{ period: 'month', capMicros: 10_500_000 }]
+    expect(parseTerms(text({ month: '10,50' }))).toEqual({ ok: true, terms: { budgets, limits: {} } })
   })
 
   it('reads amounts as people write them', () => {

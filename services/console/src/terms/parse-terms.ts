@@ -1,5 +1,6 @@
 import type { components } from '@1relay/contracts'
-import { microsOfDollars } from '../ui/money.js'
+import { parseDollars } from '@1relay/custody'
+import { MICROS_PER_CENT } from '../ui/money.js'
 
 export type Budget = components['schemas']['Budget']
 export type SpentBudget = components['schemas']['SpentBudget']
@@ -37,9 +38,9 @@ export const parseTerms = (
   for (const { period } of PERIODS) {
     const typed = text.caps[period].trim()
     if (typed === '') continue
-    const capMicros = microsOfDollars(typed)
-    if (capMicros === undefined) problems[period] = 'An amount in dollars, from $0.01 to $1,000,000.'
-    else budgets.push({ period, capMicros })
+    const cents = parseDollars(typed)
+    if (cents.ok) budgets.push({ period, capMicros: cents.value * MICROS_PER_CENT })
+    else problems[period] = cents.why
   }
   const limits: Limits = {}
   for (const name of ['requestsPerMinute', 'concurrentRequests'] as const) {

@@ -1,4 +1,4 @@
-import { formatCount, formatMicros, microsOfDollars } from './money.js'
+import { formatCount, formatMicros } from './money.js'
 
 describe('money', () => {
   it.each([
@@ -14,18 +14,6 @@ describe('money', () => {
     [-5_000_000, '−$5'],
   ])('shows %i micros as %s', (micros, text) => {
     expect(formatMicros(micros)).toBe(text)
-  })
-
-  it.each(['', 'ten', '-1', '0', '0.001', '1e3', '1000001', '1.2.3'])('takes %p for no amount', (text) => {
-    expect(microsOfDollars(text)).toBeUndefined()
-  })
-
-  it.each([
-    ['10', 10_000_000],
-    ['$1,000.5', 1_000_500_000],
-    ['0.01', 10_000],
-  ])('reads %p as %i micros', (text, micros) => {
-    expect(microsOfDollars(text)).toBe(micros)
   })
 
   it('groups thousands', () => {

@@ -1,4 +1,5 @@
 const MICROS_PER_DOLLAR = 1_000_000
+export const MICROS_PER_CENT = 10_000
 
 /**
  * Micro-dollars as people read them: `$12.30`, `$0.0042`, `$0`. Below a cent as many digits as it takes to see two of them, because
@@ -20,14 +21,4 @@ const grouped = (digits: string): string => {
   const [whole = '', fraction] = digits.split('.')
   const groups = whole.replace(/\B(?=(\d{3})+$)/g, ',')
   return fraction === undefined ? groups : `${groups}.${fraction}`
-}
-
-const MOST_DOLLARS = 1_000_000
-
-/** Micro-dollars of a typed amount (`10`, `10.50`, `$1,000`), or undefined when it is none, or not between a cent and a million. */
-export const microsOfDollars = (text: string): number | undefined => {
-  const [, dollars, fraction = ''] = /^\$?(\d{1,7})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(',', '')) ?? []
-  if (dollars === undefined) return undefined
-  const cents = Number(dollars) * 100 + Number(fraction.padEnd(2, '0'))
-  return cents < 1 || cents > MOST_DOLLARS * 100 ? undefined : cents * (MICROS_PER_DOLLAR / 100)
 }

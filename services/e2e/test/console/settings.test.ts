@@ -43,7 +43,7 @@ const setCap = async (amount: string) => {
 describe('the cap of an account', () => {
   it('takes amounts only, and says which field has none', async () => {
     await setCap('ten')
-    await page.getByText('An amount such as 10 or 10.50, at most a million.').waitFor()
+    await page.getByText('Enter an amount in dollars, for example 10 or 10.50.').waitFor()
     await press(page, 'Cancel')
   })
 

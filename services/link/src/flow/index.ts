@@ -29,7 +29,7 @@ export {
   currentLimits,
   formatDollars,
   type Parsed,
-  parseDollars,
+  parseCap,
   parseRequests,
   presetsAround,
   toGrant,

@@ -1,3 +1,4 @@
+import { parseDollars, type TypedDollars } from '@1relay/custody'
 import type { Authorization, LinkView } from '../api/index.js'
 
 /** What the person allows the app a month and a minute; null is an explicit "no cap". */
@@ -42,20 +43,12 @@ export const presetsAround = (cents: number): number[] => {
   return [...below, cents, ...above].filter((step) => step <= MOST_CENTS)
 }
 
-export type Parsed = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly why: string }
+export type Parsed = TypedDollars
 const refuse = (why: string): Parsed => ({ ok: false, why })
 
-/** Cents of a typed amount of dollars: `10`, `$10.50`, `10,5`. A thousands separator is refused, because it reads as a decimal one elsewhere. */
-export const parseDollars = (text: string): Parsed => {
-  const amount = text.trim().replace(/^\$\s*/, '')
-  if (amount === '') return refuse('Enter an amount, or choose “No monthly cap”.')
-  const [, dollars, fraction] = /^(\d{1,9})(?:[.,](\d{1,2}))?$/.exec(amount) ?? []
-  if (dollars === undefined) return refuse('Enter an amount in dollars, for example 10 or 10.50.')
-  const cents = Number(dollars) * 100 + Number((fraction ?? '').padEnd(2, '0'))
-  if (cents < 1) return refuse('The cap must be at least one cent.')
-  if (cents > MOST_CENTS) return refuse('The cap can be at most $1,000,000.')
-  return { ok: true, value: cents }
-}
+/** Cents of a typed cap. */
+export const parseCap = (text: string): Parsed =>
+  text.trim() === '' ? refuse('Enter an amount, or choose “No monthly cap”.') : parseDollars(text)
 
 export const parseRequests = (text: string): Parsed => {
   const amount = text.trim()

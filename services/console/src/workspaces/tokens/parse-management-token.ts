@@ -1,4 +1,5 @@
-import { microsOfDollars } from '../../ui/money.js'
+import { parseDollars } from '@1relay/custody'
+import { MICROS_PER_CENT } from '../../ui/money.js'
 import { linesOf, type Method, METHODS, parseCidrs, parsePaths, parseQueryNames } from '../keys/parse-scope.js'
 import type { NewManagementToken } from './queries.js'
 
@@ -111,14 +112,14 @@ const provisionerPart = (text: TokenText): Part => {
   const [paths, denied] = [parsePaths(text.paths), parseQueryNames(text.deniedQueryParameters)]
   const cidrs = text.keyCidrs.trim() === '' ? undefined : parseCidrs(text.keyCidrs)
   const [liveKeysMax, rate] = [countOf(text.liveKeysMax, 1000), countOf(text.requestsPerMinuteMax, 100_000)]
-  const cap = text.dailyBudget.trim() === '' ? undefined : (microsOfDollars(text.dailyBudget) ?? 'bad')
+  const cap = text.dailyBudget.trim() === '' ? undefined : parseDollars(text.dailyBudget)
   const problems: TokenProblem = {
     ...(text.connectionIds.length === 0 ? { connectionIds: 'At least one protected key.' } : {}),
     ...(text.methods.length === 0 ? { methods: 'At least one method: what is not named is refused.' } : {}),
     ...(typeof paths === 'string' ? { paths } : {}),
     ...(typeof liveKeysMax === 'number' ? {} : { liveKeysMax: 'A whole number from 1 to 1,000.' }),
     ...(rate === 'bad' ? { requestsPerMinuteMax: 'A whole number from 1 to 100,000.' } : {}),
-    ...(cap === 'bad' ? { dailyBudget: 'An amount in dollars, from $0.01 to $1,000,000.' } : {}),
+    ...(cap?.ok === false ? { dailyBudget: cap.why } : {}),
     ...(typeof denied === 'string' ? { deniedQueryParameters: denied } : {}),
     ...(typeof cidrs === 'string' ? { keyCidrs: cidrs } : {}),
   }
@@ -132,7 +133,7 @@ const provisionerPart = (text: TokenText): Part => {
         ttlSecondsMax: Number(text.ttlSecondsMax),
         liveKeysMax: liveKeysMax as number,
         ...(typeof rate === 'number' && { requestsPerMinuteMax: rate }),
-        ...(typeof cap === 'number' && { budgets: [{ period: 'day' as const, capMicros: cap }] }),
+        ...(cap?.ok === true && { budgets: [{ period: 'day' as const, capMicros: cap.value * MICROS_PER_CENT }] }),
         ...((denied as string[]).length > 0 && { deniedQueryParameters: denied as string[] }),
         ...(cidrs === undefined ? {} : { cidrs: cidrs as string[] }),
       },

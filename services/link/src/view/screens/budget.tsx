@@ -1,12 +1,5 @@
 import { type SubmitEvent, useRef, useState } from 'react'
-import {
-  currentLimits,
-  formatDollars,
-  type Parsed,
-  parseDollars,
-  parseRequests,
-  presetsAround,
-} from '../../flow/index.js'
+import { currentLimits, formatDollars, type Parsed, parseCap, parseRequests, presetsAround } from '../../flow/index.js'
 import { MainButton, QuietButton } from '../actions.js'
 import { appName, useLink } from '../context.js'
 import { focusField, TextField, valueOf } from '../fields.js'
@@ -30,7 +23,7 @@ export const Budget = () => {
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    const budget = isUncapped ? NO_CAP : parseDollars(valueOf(form, 'budget'))
+    const budget = isUncapped ? NO_CAP : parseCap(valueOf(form, 'budget'))
     const requests = isUnlimited ? NO_CAP : parseRequests(valueOf(form, 'requests'))
     if (budget.ok && requests.ok) {
       return session.consent.setLimits({ budgetCents: budget.value, requestsPerMinute: requests.value })
@@ -89,7 +82,7 @@ const Amount = ({ isUncapped, error }: { isUncapped: boolean; error: string | un
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(limits.budgetCents === null ? '' : formatDollars(limits.budgetCents))
   const suggested = view?.budgetSuggestionCents ?? null
-  const parsed = parseDollars(typed)
+  const parsed = parseCap(typed)
   const pick = (cents: number) => {
     setTyped(formatDollars(cents))
     input.current?.focus()
