@@ -3,7 +3,6 @@ import { mkdir, open, readdir, stat, unlink, type FileHandle } from 'node:fs/pro
 import { join } from 'node:path'
 import type { UsageEvent } from '@1relay/contracts'
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import type { JournalPart, Named, UsageJournal } from './usage-log.port.js'
 
 export interface JournalOptions {
@@ -17,7 +16,7 @@ export interface JournalOptions {
 const SUFFIX = '.log'
 const NONE = '-'
 // A process that was killed leaves half a line, which ends in no brace.
-const LINE = /^(\d+) (\S+) (\S+) (\{.*\})$/
+const LINE = /^(\d+) (\S+) (\S+) (\{.*\})$/s
 /** What is noted within this time is written in one go. */
 const WRITE_EVERY_MS = 10
 /** A part is written to for so long; relays that share a folder know from its name when it is closed. */
@@ -87,10 +86,8 @@ export class FileUsageJournal implements UsageJournal {
 
   // Line by line, so that a busy quarter of a minute (tens of megabytes) neither fills memory nor holds up a request.
   private async eachLine(part: string, take: (name: Named, json: string) => void): Promise<void> {
-    const file = createReadStream(join(this.options.folder, part))
-    const lines = createInterface({ input: file, crlfDelay: Infinity })
     try {
-      for await (const line of lines) {
+      for await (const line of linesOf(join(this.options.folder, part))) {
         const [, at, requestId, memory, json] = LINE.exec(line) ?? []
         if (requestId === undefined || json === undefined) continue
         take({ at: Number(at), requestId, memory: memory === undefined || memory === NONE ? null : memory }, json)
@@ -143,4 +140,15 @@ export class FileUsageJournal implements UsageJournal {
     }
     return count
   }
+}
+
+// Not node:readline, which also cuts at U+2028 and U+2029: JSON lets them stand, and the name of a model is the caller's.
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of createReadStream(file, 'utf8') as AsyncIterable<string>) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
 }

@@ -52,6 +52,17 @@ describe('FileUsageJournal', () => {
     expect([await other.parts(), await other.names(name)]).toEqual([[], []])
   })
 
+  it('gives back an event whose caller named a model with the line ends of other formats', async () => {
+    const named = { ...event('a'), model: 'gpt\u2028\u2029\u0085' }
+    const journal = open()
+    journal.note(named, 'm')
+    journal.note(event('b'), 'm')
+    await journal.close()
+    const [name = ''] = await readdir(folder)
+    expect(await open().names(name)).toMatchObject([{ requestId: 'a' }, { requestId: 'b' }])
+    expect(await open().read(name, new Set(['a']))).toEqual([{ event: named, memory: 'm' }])
+  })
+
   it('begins a part every quarter of a minute, and lets go of the oldest when there is too much', async () => {
     const journal = open(200)
     for (const id of ['a', 'b', 'c']) {
