@@ -22,7 +22,8 @@ const fixed =
 // Measured defaults that only another machine or a load test gives a reason to change: a file of one's own beside the compose file.
 const tuning =
   'THROTTLE_SCALE INSPECTED_BODY_MAX_BYTES HEADERS_MAX_BYTES GRANT_CACHE_MAX UPSTREAM_CONNECT_TIMEOUT_MS REDIS_COMMAND_TIMEOUT_MS ' +
-  'HOLD_TTL_MS OVERLOAD_LOOP_DELAY_MS OVERLOAD_OPEN_CALLS OVERLOAD_RSS_BYTES SHUTDOWN_GRACE_MS'
+  'UPSTREAM_HANDSHAKE_TIMEOUT_MS INSPECTED_BODIES_MAX_BYTES HOLD_TTL_MS OVERLOAD_LOOP_DELAY_MS OVERLOAD_OPEN_CALLS OVERLOAD_RSS_BYTES ' +
+  'SHUTDOWN_GRACE_MS'
 const leftOut = new Set([...fixed.split(' '), ...tuning.split(' ')])
 
 const settings = (service: string): string[] =>
