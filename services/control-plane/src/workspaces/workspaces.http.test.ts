@@ -1,6 +1,6 @@
 import { type Answer, type ControlPlane, INTERNAL_SECRET, startControlPlane } from '../testing/harness.testing.js'
 import { expectOk, type Person, registerPerson } from '../testing/people.testing.js'
-import { makeWorkspace, provedPerson, type TestWorkspace } from '../testing/workspaces.testing.js'
+import { makeWorkspace, type TestWorkspace } from '../testing/workspaces.testing.js'
 
 let controlPlane: ControlPlane
 let workspace: TestWorkspace
@@ -43,19 +43,6 @@ describe('403', () => {
       await ask('DELETE', deletion(workspace.name), workspace.viewer),
     ]
     expect(answers.map(({ code }) => code)).toEqual(['role_required', 'role_required'])
-  })
-})
-
-describe('401', () => {
-  it('is what a management token gets that somebody made who had only registered the address, once its person proves it', async () => {
-    const { id, admin } = workspace
-    const json = { name: 'Waiting', role: 'admin' }
-    const made = expectOk(await ask('POST', `${pathOf(workspace)}/management-tokens`, admin, json))
-    const headers = { authorization: `Bearer ${made.data.token}` }
-    expectOk(await controlPlane.ask('GET', `/v1/workspaces/${id}`, { headers }))
-    const owner = await provedPerson(controlPlane, admin.email)
-    expect((await controlPlane.ask('GET', `/v1/workspaces/${id}`, { headers })).code).toBe('invalid_token')
-    expect((await ask('GET', pathOf(workspace), owner)).status).toBe(200)
   })
 })
 
