@@ -14,6 +14,7 @@ export class Keyring {
   #vaultKey: Uint8Array | undefined
   #accountPassword: Fingerprint | undefined
 
+  /** The very array that `wipe` overwrites: whoever needs it after an await takes a copy before. */
   get vaultKey(): Uint8Array | undefined {
     return this.#vaultKey
   }

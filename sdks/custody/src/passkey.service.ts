@@ -28,12 +28,22 @@ export const addPasskeyUnlock = async (
   ports: { ask: AskPasskey; api: VaultApi },
   input: { accountId: string; vaultKey: Uint8Array; credentialId: string },
 ): Promise<Outcome<true>> => {
-  const { accountId, credentialId } = input
+  // A copy, before the first await: locking while the prompt is open overwrites the original.
+  const vaultKey = input.vaultKey.slice()
+  try {
+    return await wrapForAsked(ports, { ...input, vaultKey })
+  } finally {
+    vaultKey.fill(0)
+  }
+}
+
+const wrapForAsked = async (
+  ports: { ask: AskPasskey; api: VaultApi },
+  { accountId, vaultKey, credentialId }: { accountId: string; vaultKey: Uint8Array; credentialId: string },
+): Promise<Outcome<true>> => {
   const prfSalt = makePrfSalt()
   const answer = await ports.ask([{ credentialId, prfSalt }])
   if (!answer.ok) return refused(answer)
-  // A copy: locking meanwhile overwrites the original, and a wrap of zeros would be a gift.
-  const vaultKey = input.vaultKey.slice()
   try {
     const wrap = await wrapForPasskey({ accountId, credentialId, prfOutput: answer.prfOutput, vaultKey })
     return await ports.api.putPasskeyWrap(credentialId, { prfSalt, ...wrap })
@@ -41,7 +51,6 @@ export const addPasskeyUnlock = async (
     return failed(problemOfRefusal(error))
   } finally {
     answer.prfOutput.fill(0)
-    vaultKey.fill(0)
   }
 }
 

@@ -14,6 +14,9 @@ export const problemOfRefusal = (error: unknown): Problem => {
     case 'weak_kdf':
     case 'excessive_kdf':
       return { code: 'unsafe_vault' }
+    // Only whoever locks the vault overwrites its key.
+    case 'wiped_key':
+      return { code: 'vault_locked' }
     case 'tampered':
       return { code: 'key_unreadable' }
   }

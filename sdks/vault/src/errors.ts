@@ -4,6 +4,7 @@ const messages = {
   tampered: 'The sealed value does not open: a wrong key, another owner or upstream, or a changed byte.',
   malformed: 'A value has not the shape that the protocol gives it.',
   weak_kdf: 'The key derivation parameters are weaker than the protocol allows.',
+  wiped_key: 'The vault key is all zeros: it was overwritten before it was used.',
   excessive_kdf: 'The key derivation parameters ask for more work than the protocol allows.',
 } as const
 

@@ -2,9 +2,10 @@ import { assertAadField } from './aad.js'
 import { VaultError } from './errors.js'
 import { aesGcmOpen, aesGcmSeal, IV_BYTES } from './hazmat/aes-gcm.js'
 import { fixedFromBase64Url, fromBase64Url, toBase64Url } from './hazmat/base64url.js'
-import { type Bytes, bytesOfLength, utf8 } from './hazmat/bytes.js'
+import { type Bytes, utf8 } from './hazmat/bytes.js'
 import { hkdfSha256 } from './hazmat/hkdf.js'
 import { randomBytes } from './hazmat/random.js'
+import { assertLiveKey } from './live-key.js'
 import { assertHalf } from './token.js'
 import type { Sealed } from './token-seal.js'
 
@@ -47,7 +48,7 @@ export const unwrapSealHalf = async (input: Binding & { envelope: OwnerEnvelope 
 const deriveEnvelopeKey = async (input: Binding): Promise<{ key: Bytes; aad: Bytes }> => {
   assertAadField(input.accountId, 'accountId')
   assertAadField(input.grantId, 'grantId')
-  const ikm = bytesOfLength(input.vaultKey, 32, 'vaultKey')
+  const ikm = assertLiveKey(input.vaultKey)
   const key = await hkdfSha256({ ikm, salt: utf8(input.grantId), info: OWNER_ENVELOPE_INFO })
   return { key, aad: utf8(`${OWNER_ENVELOPE_INFO}|${input.accountId}|${input.grantId}`) }
 }

@@ -5,6 +5,7 @@ import { fixedFromBase64Url, toBase64Url } from './hazmat/base64url.js'
 import { type Bytes, bytesOfLength, utf8 } from './hazmat/bytes.js'
 import { hkdfSha256 } from './hazmat/hkdf.js'
 import { randomBytes } from './hazmat/random.js'
+import { withLiveKey } from './live-key.js'
 
 /** HKDF info of the key that a passkey gives. */
 export const PASSKEY_KEK_INFO = '1relay/passkey-kek/v1'
@@ -34,14 +35,14 @@ export const makePrfSalt = (): string => toBase64Url(randomBytes(PRF_BYTES))
  * `kek = HKDF-SHA256(PRF output, salt = account id, info = "1relay/passkey-kek/v1")`, AES-256-GCM over the vault key,
  * `aad = "1relay/passkey-key/v1|<account id>|<credential id>"`. The vault key never changes, so this is made once a passkey.
  */
-export const wrapForPasskey = async (input: Binding & { vaultKey: Uint8Array }): Promise<PasskeyWrap> => {
-  const vaultKey = bytesOfLength(input.vaultKey, KEY_BYTES, 'vaultKey')
-  const { kek, aad } = await deriveKek(input)
-  const iv = randomBytes(IV_BYTES)
-  const ciphertext = await aesGcmSeal({ key: kek, iv, plaintext: vaultKey, aad })
-  kek.fill(0)
-  return { iv: toBase64Url(iv), wrappedKey: toBase64Url(ciphertext) }
-}
+export const wrapForPasskey = (input: Binding & { vaultKey: Uint8Array }): Promise<PasskeyWrap> =>
+  withLiveKey(input.vaultKey, async (vaultKey) => {
+    const { kek, aad } = await deriveKek(input)
+    const iv = randomBytes(IV_BYTES)
+    const ciphertext = await aesGcmSeal({ key: kek, iv, plaintext: vaultKey, aad })
+    kek.fill(0)
+    return { iv: toBase64Url(iv), wrappedKey: toBase64Url(ciphertext) }
+  })
 
 /** The vault key, or a VaultError `tampered` if passkey, account and wrap do not belong together. */
 export const unwrapWithPasskey = async (input: Binding & { wrap: PasskeyWrap }): Promise<Uint8Array> => {

@@ -2,9 +2,10 @@ import { assertAadField, assertAadText } from './aad.js'
 import { VaultError } from './errors.js'
 import { aesGcmOpen, aesGcmSeal, IV_BYTES } from './hazmat/aes-gcm.js'
 import { fixedFromBase64Url, fromBase64Url, toBase64Url } from './hazmat/base64url.js'
-import { type Bytes, bytesOfLength, utf8 } from './hazmat/bytes.js'
+import { type Bytes, utf8 } from './hazmat/bytes.js'
 import { hkdfSha256 } from './hazmat/hkdf.js'
 import { randomBytes } from './hazmat/random.js'
+import { assertLiveKey } from './live-key.js'
 import { asCredential } from './token-seal.js'
 
 export const VAULT_ITEM_INFO = '1relay/vault-item/v1'
@@ -53,4 +54,4 @@ const itemAad = (place: Place): Bytes => {
 }
 
 const deriveItemKey = (vaultKey: Uint8Array, salt: Bytes): Promise<Bytes> =>
-  hkdfSha256({ ikm: bytesOfLength(vaultKey, 32, 'vaultKey'), salt, info: VAULT_ITEM_INFO })
+  hkdfSha256({ ikm: assertLiveKey(vaultKey), salt, info: VAULT_ITEM_INFO })

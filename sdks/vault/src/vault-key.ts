@@ -3,9 +3,10 @@ import { VaultError } from './errors.js'
 import { aesGcmOpen, aesGcmSeal, IV_BYTES } from './hazmat/aes-gcm.js'
 import type { Argon2idRunner } from './hazmat/argon2id.js'
 import { fixedFromBase64Url, toBase64Url } from './hazmat/base64url.js'
-import { type Bytes, bytesOfLength, utf8 } from './hazmat/bytes.js'
+import { type Bytes, utf8 } from './hazmat/bytes.js'
 import { hkdfSha256 } from './hazmat/hkdf.js'
 import { randomBytes } from './hazmat/random.js'
+import { withLiveKey } from './live-key.js'
 import { formatRecoveryCode, makeRecoverySecret, parseRecoveryCode } from './recovery-code.js'
 import type { Sealed } from './token-seal.js'
 import { assertVaultKdf, deriveKek, makeVaultKdf, type VaultKdf } from './vault-kdf.js'
@@ -72,24 +73,24 @@ export const unlockWithRecoveryCode = async (input: {
 }
 
 /** The record under another master password, with a fresh salt. Vault key, items and recovery code stay as they are. */
-export const rewrapVault = async (
+export const rewrapVault = (
   input: Owner & { vaultKey: Uint8Array; newMasterPassword: string; record: Pick<VaultRecord, 'recoveryWrappedKey'> },
-): Promise<VaultRecord> => {
-  const vaultKey = bytesOfLength(input.vaultKey, KEY_BYTES, 'vaultKey')
-  const { recoveryWrappedKey } = input.record
-  return { ...(await wrapUnderPassword(input, vaultKey, input.newMasterPassword)), recoveryWrappedKey }
-}
+): Promise<VaultRecord> =>
+  withLiveKey(input.vaultKey, async (vaultKey) => {
+    const { recoveryWrappedKey } = input.record
+    return { ...(await wrapUnderPassword(input, vaultKey, input.newMasterPassword)), recoveryWrappedKey }
+  })
 
 /** The record under a new recovery code; the old one opens it no more. For a code that was used or seen. */
-export const renewRecoveryCode = async (input: {
+export const renewRecoveryCode = (input: {
   accountId: string
   vaultKey: Uint8Array
   record: VaultRecord
-}): Promise<{ record: VaultRecord; recoveryCode: string }> => {
-  const vaultKey = bytesOfLength(input.vaultKey, KEY_BYTES, 'vaultKey')
-  const { recoveryWrappedKey, recoveryCode } = await wrapUnderNewCode(input.accountId, vaultKey)
-  return { record: { ...input.record, recoveryWrappedKey }, recoveryCode }
-}
+}): Promise<{ record: VaultRecord; recoveryCode: string }> =>
+  withLiveKey(input.vaultKey, async (vaultKey) => {
+    const { recoveryWrappedKey, recoveryCode } = await wrapUnderNewCode(input.accountId, vaultKey)
+    return { record: { ...input.record, recoveryWrappedKey }, recoveryCode }
+  })
 
 const wrapUnderPassword = async (owner: Owner, vaultKey: Bytes, masterPassword: string) => {
   const aad = aadFor(VAULT_KEY_AAD, owner.accountId)
