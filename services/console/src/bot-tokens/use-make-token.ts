@@ -13,7 +13,7 @@ export const useMakeToken = () => {
     const terms = { name, budgets, limits, ...(models && { models }), ...(expiresAt && { expiresAt }) }
     const first = items[0]
     if (first === undefined) throw new ProblemError({ code: 'not_found' })
-    const { token } = unwrap(await makeBotToken(ports, { accountId, vaultKey, items, terms }))
+    const { token } = unwrap(await makeBotToken(ports, { accountId, vaultKey: vaultKey(), items, terms }))
     return { token, provider: first.provider }
   }
 }

@@ -9,7 +9,7 @@ export { AutoLockMinutes, DEFAULT_MINUTES, MINUTES_TO_CHOOSE } from './auto-lock
 export { Deriving } from './deriving.js'
 export { UnlockGate } from './unlock-gate.js'
 export { UnlockPanel } from './unlock-panel.js'
-export { useOpenVault, useVaultKey, useVaultStatus } from './use-vault.js'
+export { useOpenVault, useVaultLease, useVaultStatus } from './use-vault.js'
 export { vaultQuery, VAULT_KEY } from './vault-query.js'
 export { type VaultSnapshot, VaultSession } from './vault-session.service.js'
 export { VaultUserName } from './vault-user-name.js'

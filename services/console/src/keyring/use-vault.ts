@@ -8,10 +8,10 @@ export const useVaultStatus = (): VaultSnapshot => {
   return useSyncExternalStore(vaultSession.subscribe, vaultSession.snapshot)
 }
 
-/** The vault key, or undefined while the vault is locked. Ask again for each use: it may have been wiped meanwhile. */
-export const useVaultKey = (): (() => Uint8Array | undefined) => {
+/** Borrows the vault key; what comes of it gives the key, or undefined once the vault was locked. Ask it again after every await. */
+export const useVaultLease = (): (() => () => Uint8Array | undefined) => {
   const { vaultSession } = useServices()
-  return () => vaultSession.vaultKey
+  return () => vaultSession.lease()
 }
 
 /** Takes a vault key that was just opened over into the session. */

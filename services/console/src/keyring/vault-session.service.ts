@@ -37,6 +37,15 @@ export class VaultSession {
     return this.#keyring.vaultKey
   }
 
+  /**
+   * Gives the vault key while this very opening lasts. Locked and open again is another one: whoever began under the former
+   * may be somebody else.
+   */
+  lease(): () => Uint8Array | undefined {
+    const leased = this.vaultKey
+    return () => (this.vaultKey === leased ? leased : undefined)
+  }
+
   /** Takes the key over: whoever made it keeps no copy. */
   hold(vaultKey: Uint8Array): void {
     this.#clock = this.#newClock()

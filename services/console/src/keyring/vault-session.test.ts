@@ -46,6 +46,16 @@ describe('an open vault', () => {
     expect(session.vaultKey).toBe(key)
   })
 
+  it('lends its key until it is locked, and not again when it is opened anew', () => {
+    const { session, key } = setUp()
+    const lease = session.lease()
+    expect(lease()).toBe(key)
+    session.lock()
+    expect(lease()).toBeUndefined()
+    session.hold(new Uint8Array(32).fill(8))
+    expect(lease()).toBeUndefined()
+  })
+
   it('is locked at once when the person chooses a shorter time', () => {
     const { session, pass } = setUp()
     pass(5)

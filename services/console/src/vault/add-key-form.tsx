@@ -32,11 +32,15 @@ const useAddKey = (onDone: () => void) => {
       const { accountId, vaultKey, ports } = await owner()
       const credential = utf8(valueOf(form, 'credential').trim())
       const label = valueOf(form, 'label').trim()
-      const verdict = await check(form, provider, credential)
-      unwrap(await addKey(ports, { accountId, vaultKey, provider, label, credential }))
-      clearSecrets(form, 'credential')
-      await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
-      return verdict
+      try {
+        const verdict = await check(form, provider, credential)
+        unwrap(await addKey(ports, { accountId, vaultKey: vaultKey(), provider, label, credential }))
+        clearSecrets(form, 'credential')
+        await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
+        return verdict
+      } finally {
+        credential.fill(0)
+      }
     },
     onSuccess: (verdict, { provider }) => {
       toast.done(savedText('The key is in your vault.', nameOf(provider), verdict))

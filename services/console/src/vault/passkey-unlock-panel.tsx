@@ -94,7 +94,9 @@ const AddUnlock = ({ credentialId, onDone }: { credentialId: string; onDone: () 
   const add = useMutation({
     mutationFn: async () => {
       const { accountId, vaultKey, ports } = await owner()
-      unwrap(await addPasskeyUnlock({ ask: askPasskey, api: ports.api }, { accountId, vaultKey, credentialId }))
+      unwrap(
+        await addPasskeyUnlock({ ask: askPasskey, api: ports.api }, { accountId, vaultKey: vaultKey(), credentialId }),
+      )
       await queryClient.invalidateQueries({ queryKey: VAULT_KEY })
     },
     onSuccess: () => {

@@ -49,7 +49,7 @@ const Renewal = ({ onDone }: { onDone: () => void }) => {
     mutationFn: async (form: HTMLFormElement) => {
       const { accountId, vaultKey, ports } = await owner()
       const vault = await queryClient.fetchQuery({ ...vaultQuery(client), staleTime: 0 })
-      const renewed = unwrap(await renewCode(ports, { accountId, vaultKey, vault, ...passwordIn(form) }))
+      const renewed = unwrap(await renewCode(ports, { accountId, vaultKey: vaultKey(), vault, ...passwordIn(form) }))
       queryClient.setQueryData(VAULT_KEY, renewed.vault)
       setCode(renewed.recoveryCode)
     },

@@ -34,7 +34,7 @@ const Revealed = ({ item, onOver }: { item: StoredKey; onOver: () => void }) => 
     // Straight into the page: a credential is never part of the page's state or of a cache.
     mutationFn: async (output: HTMLOutputElement) => {
       const { accountId, vaultKey } = await owner()
-      const credential = unwrap(await openKey({ accountId, vaultKey, item }))
+      const credential = unwrap(await openKey({ accountId, vaultKey: vaultKey(), item }))
       output.textContent = new TextDecoder().decode(credential)
       credential.fill(0)
     },

@@ -30,11 +30,16 @@ const useReplaceKey = (item: StoredKey) => {
       const { accountId, vaultKey, ports } = await owner()
       const credential = new TextEncoder().encode(valueOf(form, 'credential').trim())
       const { provider, label } = item
-      await check(form, provider, credential)
-      const stored = unwrap(await replaceKey(ports, { accountId, vaultKey, provider, label, credential }))
-      clearSecrets(form, 'credential')
-      await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
-      return stored
+      try {
+        await check(form, provider, credential)
+        const input = { accountId, vaultKey: vaultKey(), provider, label, credential }
+        const stored = unwrap(await replaceKey(ports, input))
+        clearSecrets(form, 'credential')
+        await queryClient.invalidateQueries({ queryKey: KEYS_KEY })
+        return stored
+      } finally {
+        credential.fill(0)
+      }
     },
   })
 }

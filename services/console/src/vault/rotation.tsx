@@ -26,7 +26,7 @@ const useRotation = (item: StoredKey, onRunning: (isRunning: boolean) => void) =
       setProgress(({ done }) => ({ settled: 0, total: grants.length, done }))
       const { accountId, vaultKey, ports } = await owner()
       const onProgress = (settled: number) => setProgress((before) => ({ ...before, settled }))
-      return unwrap(await resealGrants(ports, { accountId, vaultKey, item, grants, onProgress }))
+      return unwrap(await resealGrants(ports, { accountId, vaultKey: vaultKey(), item, grants, onProgress }))
     },
     onMutate: () => onRunning(true),
     onSuccess: ({ resealed }) => setProgress((before) => ({ ...before, done: before.done + resealed.length })),

@@ -23,9 +23,8 @@ export const useFormCheck = () => {
     const box = form.elements.namedItem('check')
     if (!(box instanceof HTMLInputElement) || !box.checked) return undefined
     const verdict = await check(provider, credential.slice())
-    if (verdict !== 'refused') return verdict
-    credential.fill(0)
-    throw new RefusedKey()
+    if (verdict === 'refused') throw new RefusedKey()
+    return verdict
   }
 }
 

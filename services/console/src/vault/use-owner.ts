@@ -1,11 +1,12 @@
 import type { VaultPorts } from '@1relay/custody'
 import { accountQuery, ProblemError } from '../api/index.js'
-import { useVaultKey, useVaultPorts } from '../keyring/index.js'
+import { useVaultLease, useVaultPorts } from '../keyring/index.js'
 import { useServices } from '../wiring/index.js'
 
 export interface OpenOwner {
   readonly accountId: string
-  readonly vaultKey: Uint8Array
+  /** For the call at hand, asked in its arguments: locking overwrites it. Throws `vault_locked` once the vault was locked. */
+  readonly vaultKey: () => Uint8Array
   readonly ports: VaultPorts
 }
 
@@ -13,11 +14,16 @@ export interface OpenOwner {
 export const useOwner = (): (() => Promise<OpenOwner>) => {
   const { client, queryClient } = useServices()
   const ports = useVaultPorts()
-  const vaultKeyNow = useVaultKey()
+  const lend = useVaultLease()
   return async () => {
+    const lease = lend()
+    const vaultKey = () => {
+      const key = lease()
+      if (key === undefined) throw new ProblemError({ code: 'vault_locked' })
+      return key
+    }
     const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
-    const vaultKey = vaultKeyNow()
-    if (vaultKey === undefined) throw new ProblemError({ code: 'vault_locked' })
+    vaultKey()
     return { accountId, vaultKey, ports }
   }
 }
