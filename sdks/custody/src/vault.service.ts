@@ -39,7 +39,8 @@ export const makeVault = async (
   const made = await attempt(() => createVault({ accountId, masterPassword, argon2id: ports.argon2id }))
   if (!made.ok) return made
   const { vaultKey, record, recoveryCode } = made.value
-  return keepIfStored(vaultKey, recoveryCode, await ports.api.createVault(toStore(record)))
+  const stored = await store(ports.api, record, () => ports.api.createVault(toStore(record)))
+  return keepIfStored(vaultKey, recoveryCode, stored)
 }
 
 /** Opens the vault with its master password. */
@@ -66,15 +67,16 @@ export const recoverVault = async (
   if (!opened.ok) return opened
   const vaultKey = opened.value
   const renewed = await attempt(async () => {
-    const rewrap = { accountId, vaultKey, newMasterPassword, record: recordOf(vault), argon2id: ports.argon2id }
-    return renewRecoveryCode({ accountId, vaultKey, record: await rewrapVault(rewrap) })
+    const { argon2id } = ports
+    const record = await rewrapVault({ accountId, vaultKey, newMasterPassword, record: recordOf(vault), argon2id })
+    return renewRecoveryCode({ accountId, vaultKey, record })
   })
   if (!renewed.ok) {
     vaultKey.fill(0)
     return renewed
   }
   const { record, recoveryCode } = renewed.value
-  const stored = await ports.api.rewrapVault(toReplace(input, record))
+  const stored = await rewrap(ports.api, input, record)
   return keepIfStored(vaultKey, recoveryCode, stored)
 }
 
@@ -87,11 +89,12 @@ export const changeMasterPassword = async (
   const opened = await openVault(ports, input)
   if (!opened.ok) return opened
   const vaultKey = opened.value
-  const rewrap = { accountId, vaultKey, newMasterPassword, record: recordOf(vault), argon2id: ports.argon2id }
-  const record = await attempt(() => rewrapVault(rewrap))
+  const { argon2id } = ports
+  const record = await attempt(() =>
+    rewrapVault({ accountId, vaultKey, newMasterPassword, record: recordOf(vault), argon2id }),
+  )
   vaultKey.fill(0)
-  if (!record.ok) return record
-  return ports.api.rewrapVault(toReplace(input, record.value))
+  return record.ok ? rewrap(ports.api, input, record.value) : record
 }
 
 /** A new recovery code for an open vault, for one that was seen or lost. The old one opens it no more. */
@@ -103,7 +106,7 @@ export const renewCode = async (
   const renewed = await attempt(() => renewRecoveryCode({ accountId, vaultKey, record: recordOf(vault) }))
   if (!renewed.ok) return renewed
   const { record, recoveryCode } = renewed.value
-  const stored = await ports.api.rewrapVault(toReplace(input, record))
+  const stored = await rewrap(ports.api, input, record)
   return stored.ok ? done({ vault: stored.value, recoveryCode }) : stored
 }
 
@@ -117,10 +120,37 @@ const keepIfStored = (
   return stored
 }
 
+interface Replacement {
+  readonly vault: StoredVault
+  readonly password?: string
+}
+
+const rewrap = (api: VaultApi, input: Replacement, record: VaultRecord): Promise<Outcome<StoredVault>> =>
+  store(api, record, () => api.rewrapVault(toReplace(input, record)))
+
+/**
+ * Sends a record. After a refusal it looks whether the record is there all the same: the answer was lost, or the call came
+ * twice. The recovery code that goes with it is in force then, and would be lost with the answer.
+ */
+const store = async (
+  api: VaultApi,
+  record: VaultRecord,
+  send: () => Promise<Outcome<StoredVault>>,
+): Promise<Outcome<StoredVault>> => {
+  const stored = await send()
+  if (stored.ok) return stored
+  const now = await api.getVault()
+  return now.ok && isOf(now.value, record) ? now : stored
+}
+
+const isOf = (vault: StoredVault, { wrappedKey, recoveryWrappedKey }: VaultRecord): boolean =>
+  vault.wrappedKey.ciphertext === wrappedKey.ciphertext &&
+  vault.recoveryWrappedKey.ciphertext === recoveryWrappedKey.ciphertext
+
 /** The contract fixes the parallelism, and so does the vault; only the vault's type is wider. */
 const toStore = (record: VaultRecord) => ({ ...record, kdf: { ...record.kdf, parallelism: 1 as const } })
 
-const toReplace = ({ vault, password }: { vault: StoredVault; password?: string }, record: VaultRecord) => ({
+const toReplace = ({ vault, password }: Replacement, record: VaultRecord) => ({
   version: vault.version,
   ...toStore(record),
   ...(password === undefined ? {} : { password }),
