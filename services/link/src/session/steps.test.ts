@@ -48,6 +48,50 @@ describe('a key that is tried before it is kept', () => {
   })
 })
 
+describe('a vault that was changed since it was looked at', () => {
+  const changed = 'another-long-master-password'
+  /** Somebody who has signed in again, and has forgotten the master password. */
+  const back = async () => {
+    const house = setUp()
+    const code = await toProviders(house)
+    await house.session.open()
+    await house.session.account.signIn('login', email, accountPassword)
+    const vault = house.api.people.get(email)?.vault
+    if (vault === undefined) throw new Error('nobody is there')
+    /** The next change is stored, its answer is lost; `then` is what else goes wrong. */
+    const loseAnswer = (then: () => void = () => undefined) => {
+      const rewrap = vault.rewrapVault.bind(vault)
+      vault.rewrapVault = async (body) => {
+        await rewrap(body)
+        vault.rewrapVault = rewrap
+        then()
+        return { ok: false, problem: { code: 'network' } }
+      }
+    }
+    return { ...house, code, loseAnswer }
+  }
+
+  it('shows the new recovery code, although the answer to the recovery was lost', async () => {
+    const { session, store, code, loseAnswer } = await back()
+    loseAnswer()
+    await session.vault.recover(code, changed)
+    expect(store.get()).toMatchObject({ screen: 'save_code', problem: undefined })
+    expect(session.vault.recoveryCode).not.toBe(code)
+  })
+
+  it('opens with the master password of now, set in another window or by an answer that was lost for good', async () => {
+    const { api, session, store, code, loseAnswer } = await back()
+    loseAnswer(() => api.failNext({ code: 'network' }))
+    await session.vault.recover(code, changed)
+    expect(store.get().problem).toMatchObject({ code: 'network' })
+    await session.vault.recover(code, changed)
+    expect(store.get().problem).toMatchObject({ code: 'wrong_recovery_code' })
+    session.navigate.goBack()
+    await session.vault.unlock(changed)
+    expect(store.get().screen).toBe('providers')
+  })
+})
+
 describe('a passkey', () => {
   it('that was not used leaves the person where they were', async () => {
     const house = setUp()

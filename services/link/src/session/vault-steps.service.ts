@@ -5,6 +5,8 @@ import {
   openVaultWithPasskey,
   type Outcome,
   recoverVault,
+  type StoredVault,
+  type VaultPorts,
 } from '@1relay/custody'
 import { findEnvelope } from '../approve/index.js'
 import type { KeyName, Work } from '../flow/index.js'
@@ -44,11 +46,10 @@ export class VaultSteps {
   }
 
   async unlock(masterPassword: string): Promise<void> {
-    const { keyring, owner, vaultPorts } = this.#visit
-    const { vault } = keyring
-    if (vault === undefined) return this.load()
-    const input = { accountId: owner.accountId, masterPassword, vault }
-    await this.#open('unlocking', () => openVault(vaultPorts, input))
+    const { accountId } = this.#visit.owner
+    await this.#open('unlocking', () =>
+      this.#withVault((vault, ports) => openVault(ports, { accountId, masterPassword, vault })),
+    )
   }
 
   /** No password is typed, and Argon2id has nothing to do. */
@@ -61,12 +62,11 @@ export class VaultSteps {
   }
 
   async recover(recoveryCode: string, newMasterPassword: string): Promise<void> {
-    const { keyring, owner, vaultPorts } = this.#visit
-    const { vault } = keyring
-    if (vault === undefined) return this.load()
+    const { keyring, owner } = this.#visit
     if (await keyring.isAccountPassword(newMasterPassword)) return this.#visit.meet({ code: 'same_password' })
-    const input = { ...owner, recoveryCode, newMasterPassword, vault }
-    const opened = await this.#visit.work('recovering', () => recoverVault(vaultPorts, input))
+    const opened = await this.#visit.work('recovering', () =>
+      this.#withVault((vault, ports) => recoverVault(ports, { ...owner, recoveryCode, newMasterPassword, vault })),
+    )
     if (opened === undefined) return
     this.#holdNew(opened)
   }
@@ -74,6 +74,15 @@ export class VaultSteps {
   /** The person has written the recovery code down. */
   async keepCode(): Promise<void> {
     if (await this.#loadKeys()) this.#visit.keyring.recoveryCode = undefined
+  }
+
+  /** With the vault as it is now: it may have been changed in another window, or here by a call whose answer was lost. */
+  async #withVault<T>(run: (vault: StoredVault, ports: VaultPorts) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    const { keyring, vaultPorts } = this.#visit
+    const vault = await vaultPorts.api.getVault()
+    if (!vault.ok) return vault
+    keyring.vault = vault.value
+    return run(vault.value, vaultPorts)
   }
 
   async #open(work: Work, run: () => Promise<Outcome<Uint8Array>>): Promise<void> {
