@@ -19,9 +19,10 @@ describe('the keyring', () => {
     ])
   })
 
-  it('recognises the account password, and only until it is wiped', async () => {
+  it('recognises the account password, locked or not, and only until it is wiped', async () => {
     const ring = new Keyring()
     await ring.noteAccountPassword('account password')
+    ring.lock()
     expect(await ring.isAccountPassword('account password')).toBe(true)
     expect(await ring.isAccountPassword('account passwore')).toBe(false)
     ring.wipe()

@@ -25,8 +25,8 @@ export class Keyring {
   }
 
   /**
-   * Remembers enough of the account password to recognise it, until the master password is chosen: that one must be another,
-   * because the account password is known to the server at every sign-in.
+   * Remembers enough of the account password to recognise it, for as long as the person is signed in: the master password
+   * must be another at any time, because the account password is known to the server at every sign-in.
    */
   async noteAccountPassword(password: string): Promise<void> {
     const salt = crypto.getRandomValues(new Uint8Array(16))
@@ -42,13 +42,18 @@ export class Keyring {
     return this.items.find((item) => item.provider === provider && item.label === label)
   }
 
-  /** Nothing secret is left in here afterwards. */
-  wipe(): void {
+  /** Closes the vault. The person stays: signed in, told from their account password, with a code that they have yet to save. */
+  lock(): void {
     this.vaultKey = undefined
-    this.sessionToken = undefined
-    this.recoveryCode = undefined
     this.vault = undefined
     this.items = []
+  }
+
+  /** Nothing secret is left in here afterwards. */
+  wipe(): void {
+    this.lock()
+    this.sessionToken = undefined
+    this.recoveryCode = undefined
     this.#accountPassword = undefined
   }
 }

@@ -47,7 +47,7 @@ const signOutHere = (): void => {
 }
 
 onPersonGone(() => {
-  vaultSession.lock()
+  vaultSession.forget()
   location.reload()
 })
 

@@ -1,8 +1,9 @@
 import { Button, Modal, Stack } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { problemIn, read } from '../api/index.js'
-import { ConfirmDialog, Panel, PanelRow, ProblemNote, SecretOnce, Time, toast } from '../ui/index.js'
+import { read } from '../api/index.js'
+import { ConfirmDialog, Panel, PanelRow, SecretOnce, Time, toast } from '../ui/index.js'
 import { useClient } from '../wiring/index.js'
 import { type App, APPS_KEY } from './queries.js'
 
@@ -11,6 +12,7 @@ export const SecretsPanel = ({ app }: { app: App }) => {
   const client = useClient()
   const queryClient = useQueryClient()
   const [ending, setEnding] = useState<string>()
+  const [isAsking, asking] = useDisclosure(false)
   const params = { path: { clientId: app.clientId } }
   const refresh = () => queryClient.invalidateQueries({ queryKey: APPS_KEY })
   const rotate = useMutation({
@@ -23,13 +25,12 @@ export const SecretsPanel = ({ app }: { app: App }) => {
       title="Client secrets"
       lead="A new one takes the place of the others, which go on working for a day, so that your deployment can switch."
       actions={
-        <Button variant="default" loading={rotate.isPending} onClick={() => rotate.mutate()}>
+        <Button variant="default" onClick={asking.open}>
           New secret
         </Button>
       }
       flush
     >
-      {rotate.isError ? <ProblemNote problem={problemIn(rotate.error)} /> : null}
       {app.secrets.map(({ id, createdAt, expiresAt }) => (
         <PanelRow
           key={id}
@@ -49,7 +50,9 @@ export const SecretsPanel = ({ app }: { app: App }) => {
         opened={rotate.data !== undefined}
         onClose={rotate.reset}
         title="New client secret"
+        // Neither a click beside the dialog nor a key must throw away what is shown once.
         closeOnClickOutside={false}
+        closeOnEscape={false}
       >
         <Stack gap="md">
           <p>It is shown only now.</p>
@@ -57,6 +60,16 @@ export const SecretsPanel = ({ app }: { app: App }) => {
           <Button onClick={rotate.reset}>I have copied it</Button>
         </Stack>
       </Modal>
+      <ConfirmDialog
+        opened={isAsking}
+        onClose={asking.close}
+        title="Make a new secret?"
+        action="Make it"
+        tone="plain"
+        run={() => rotate.mutateAsync()}
+      >
+        <p>Every other secret of this app ends in a day. Until then your server has to use the new one.</p>
+      </ConfirmDialog>
       <ConfirmDialog
         opened={ending !== undefined}
         onClose={() => setEnding(undefined)}

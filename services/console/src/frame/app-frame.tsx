@@ -1,6 +1,7 @@
 import { Burger, Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet } from '@tanstack/react-router'
+import { SaveCodeFirst } from '../keyring/index.js'
 import { AccountMenu } from './account-menu.js'
 import classes from './app-frame.module.css'
 import { Brand } from './brand.js'
@@ -45,7 +46,9 @@ export const AppFrame = () => {
         </header>
         <OfflineNotice />
         <main id="main" tabIndex={-1} className={classes['main']}>
-          <Outlet />
+          <SaveCodeFirst>
+            <Outlet />
+          </SaveCodeFirst>
         </main>
       </div>
       <Drawer

@@ -8,6 +8,12 @@ export const useVaultStatus = (): VaultSnapshot => {
   return useSyncExternalStore(vaultSession.subscribe, vaultSession.snapshot)
 }
 
+/** A new recovery code that the person has yet to save. */
+export const useUnsavedCode = (): string | undefined => {
+  const { vaultSession } = useServices()
+  return useSyncExternalStore(vaultSession.subscribe, () => vaultSession.unsavedCode)
+}
+
 /** Borrows the vault key; what comes of it gives the key, or undefined once the vault was locked. Ask it again after every await. */
 export const useVaultLease = (): (() => () => Uint8Array | undefined) => {
   const { vaultSession } = useServices()

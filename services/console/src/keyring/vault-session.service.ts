@@ -63,12 +63,34 @@ export class VaultSession {
     return this.#keyring.isAccountPassword(password)
   }
 
+  /** A new recovery code that the person has yet to save. A lock leaves it: there is no other copy. */
+  get unsavedCode(): string | undefined {
+    return this.#keyring.recoveryCode
+  }
+
+  showCode(recoveryCode: string): void {
+    this.#keyring.recoveryCode = recoveryCode
+    this.#tell()
+  }
+
+  codeSaved(): void {
+    this.#keyring.recoveryCode = undefined
+    this.#tell()
+  }
+
   lock(): void {
     this.#stopLooking?.()
     this.#stopLooking = undefined
     const wasOpen = this.#keyring.vaultKey !== undefined
-    this.#keyring.wipe()
+    this.#keyring.lock()
     if (wasOpen) this.#tell()
+  }
+
+  /** Locks, and keeps nothing of the person either: they have signed out, or somebody else signs in. */
+  forget(): void {
+    this.lock()
+    this.#keyring.wipe()
+    this.#tell()
   }
 
   /** The person did something. */

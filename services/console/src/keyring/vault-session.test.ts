@@ -73,11 +73,25 @@ describe('an open vault', () => {
 })
 
 describe('a locked vault', () => {
-  it('keeps nothing of the account password when the person signs out', async () => {
+  it('still knows the account password, until the person signs out: it must not become the master password', async () => {
     const { session } = setUp()
-    session.lock()
     await session.noteAccountPassword('the account password')
     session.lock()
+    expect(await session.isAccountPassword('the account password')).toBe(true)
+    session.forget()
     expect(await session.isAccountPassword('the account password')).toBe(false)
+  })
+
+  it('keeps a recovery code that nobody has saved, until the person says so or signs out', () => {
+    const { session, told } = setUp()
+    session.showCode('code')
+    session.lock()
+    expect(session.unsavedCode).toBe('code')
+    session.codeSaved()
+    expect(session.unsavedCode).toBeUndefined()
+    expect(told).toHaveLength(4)
+    session.showCode('another code')
+    session.forget()
+    expect(session.unsavedCode).toBeUndefined()
   })
 })

@@ -8,7 +8,7 @@ export const useSignedIn = (next: string | undefined): ((account: Account, passw
   const { queryClient, vaultSession } = useServices()
   const router = useRouter()
   return async (account, password) => {
-    vaultSession.lock()
+    vaultSession.forget()
     if (password !== undefined) await vaultSession.noteAccountPassword(password)
     queryClient.clear()
     queryClient.setQueryData(ACCOUNT_KEY, account)

@@ -3,14 +3,14 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { makeVault } from '@1relay/custody'
 import { ACCOUNT_KEY, accountQuery, isProblem, problemIn, ProblemError, unwrap } from '../api/index.js'
-import { Deriving, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
+import { Deriving, useLeaveWarning, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
 import { clearSecrets, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
 import classes from './vault.module.css'
 import { WhatTheServerHas } from './what-the-server-has.js'
 
-const useCreateVault = (onMade: (recoveryCode: string) => void) => {
+const useCreateVault = () => {
   const { client, queryClient, vaultSession } = useServices()
   const ports = useVaultPorts()
   return useMutation({
@@ -20,7 +20,7 @@ const useCreateVault = (onMade: (recoveryCode: string) => void) => {
       const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
       const made = unwrap(await makeVault(ports, { accountId, masterPassword }))
       vaultSession.hold(made.vaultKey)
-      onMade(made.recoveryCode)
+      vaultSession.showCode(made.recoveryCode)
       queryClient.setQueryData(VAULT_KEY, made.vault)
       await queryClient.invalidateQueries({ queryKey: ACCOUNT_KEY })
     },
@@ -33,11 +33,12 @@ const useCreateVault = (onMade: (recoveryCode: string) => void) => {
 }
 
 /** The first visit: a master password, chosen here and never sent. */
-export const CreateVault = ({ onMade }: { onMade: (recoveryCode: string) => void }) => {
+export const CreateVault = () => {
   const { client } = useServices()
   const { data: account } = useQuery(accountQuery(client))
   const [problems, setProblems] = useState<PasswordProblems>({})
-  const create = useCreateVault(onMade)
+  const create = useCreateVault()
+  useLeaveWarning(create.isPending)
   return (
     <Page
       title="Create your vault"

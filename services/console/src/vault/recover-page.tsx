@@ -5,16 +5,16 @@ import { useState } from 'react'
 import { recoverVault } from '@1relay/custody'
 import { accountQuery, problemIn, ProblemError, unwrap } from '../api/index.js'
 import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
-import { Deriving, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
+import { Deriving, useLeaveWarning, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
 import { clearSecrets, ButtonLink, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
-import { SaveCode } from './save-code.js'
 import classes from './vault.module.css'
 
-const useRecover = (onRecovered: (recoveryCode: string) => void) => {
+const useRecover = () => {
   const { client, queryClient, vaultSession } = useServices()
   const ports = useVaultPorts()
+  const navigate = useNavigate()
   return useMutation({
     mutationFn: async (form: HTMLFormElement) => {
       const newMasterPassword = valueOf(form, 'newPassword')
@@ -27,7 +27,8 @@ const useRecover = (onRecovered: (recoveryCode: string) => void) => {
       )
       vaultSession.hold(recovered.vaultKey)
       queryClient.setQueryData(VAULT_KEY, recovered.vault)
-      onRecovered(recovered.recoveryCode)
+      vaultSession.showCode(recovered.recoveryCode)
+      await navigate({ to: '/vault' })
     },
     // Whoever only has to prove themselves types the rest once.
     onError: (error, form) => {
@@ -39,15 +40,11 @@ const useRecover = (onRecovered: (recoveryCode: string) => void) => {
 /** The recovery code opens the vault once; the person leaves with a new master password and a new code. */
 export const RecoverPage = () => {
   const { client } = useServices()
-  const navigate = useNavigate()
   const { data: account } = useQuery(accountQuery(client))
   const [problems, setProblems] = useState<PasswordProblems>({})
-  const [newCode, setNewCode] = useState<string>()
-  const recover = useRecover(setNewCode)
+  const recover = useRecover()
+  useLeaveWarning(recover.isPending)
   const isAsked = useAsked(recover.error)
-  if (newCode !== undefined) {
-    return <SaveCode recoveryCode={newCode} onSaved={() => void navigate({ to: '/vault' })} />
-  }
   return (
     <Page
       title="Recover your vault"

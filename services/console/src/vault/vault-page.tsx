@@ -10,16 +10,11 @@ import { AddKeyDialog } from './add-key-dialog.js'
 import { CreateVault } from './create-vault.js'
 import { KeyList } from './key-list.js'
 import { LockedNote } from './locked-note.js'
-import { SaveCode } from './save-code.js'
 
 /** Before there is a vault: making one. After that: its keys. */
 export const VaultPage = () => {
   const query = useQuery(accountQuery(useClient()))
-  const [newCode, setNewCode] = useState<string>()
-  if (newCode !== undefined) return <SaveCode recoveryCode={newCode} onSaved={() => setNewCode(undefined)} />
-  return (
-    <QueryView query={query}>{({ hasVault }) => (hasVault ? <Keys /> : <CreateVault onMade={setNewCode} />)}</QueryView>
-  )
+  return <QueryView query={query}>{({ hasVault }) => (hasVault ? <Keys /> : <CreateVault />)}</QueryView>
 }
 
 const Keys = () => {

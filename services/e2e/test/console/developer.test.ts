@@ -67,7 +67,9 @@ describe('an app of a developer', () => {
 
   it('has two secrets while a deployment switches, and one when the old one is ended', async () => {
     await press(page, 'New secret')
+    await press(page, 'Make it')
     app.second = await once('Client secret')
+    await page.keyboard.press('Escape')
     await page.getByRole('dialog').getByRole('button', { name: 'I have copied it' }).click()
     expect([(await openLink(app.first)).status, (await openLink(app.second)).status]).toEqual([201, 201])
     const old = page
