@@ -42,6 +42,7 @@ export type {
 } from './vault-api.port.js'
 export {
   changeMasterPassword,
+  isMasterPassword,
   makeVault,
   type OpenedVault,
   openVault,

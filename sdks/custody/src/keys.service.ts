@@ -49,7 +49,8 @@ export const openKey = async (input: {
     return done(await openItem({ vaultKey, accountId, provider, label, item }))
   } catch (error) {
     // A malformed item was changed on the server as surely as one that does not open.
-    if (isVaultError(error) && error.code !== 'wiped_key') return failed({ code: 'key_unreadable', subject: `${provider} (${label})` })
+    if (isVaultError(error) && error.code !== 'wiped_key')
+      return failed({ code: 'key_unreadable', subject: `${provider} (${label})` })
     return failed(problemOfRefusal(error))
   }
 }

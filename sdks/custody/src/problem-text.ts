@@ -7,6 +7,7 @@ const LOCAL: Readonly<Record<LocalProblemCode, string>> = {
   wrong_recovery_code: 'This recovery code belongs to another vault. Check it and try again.',
   bad_recovery_code: 'There is a typing error in the recovery code. Compare it with what you saved.',
   same_password: 'This is your account password. Choose another one: 1Relay must never see your master password.',
+  is_master_password: 'This is your master password. Choose another one: 1Relay must never see your master password.',
   unsafe_vault: 'What 1Relay sent for your vault is not safe to open, so nothing was done with your password.',
   vault_locked: 'Your vault has been locked in the meantime. Unlock it and try again.',
   key_unreadable: 'A key in your vault could not be opened. Add it again, or leave it out.',

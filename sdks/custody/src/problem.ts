@@ -17,6 +17,7 @@ export type LocalProblemCode =
   | 'wrong_recovery_code'
   | 'bad_recovery_code'
   | 'same_password'
+  | 'is_master_password'
   | 'unsafe_vault'
   | 'vault_locked'
   | 'key_unreadable'

@@ -1,4 +1,12 @@
-import { changeMasterPassword, openVault, recoverVault, renewCode, type StoredVault } from './index.js'
+import {
+  changeMasterPassword,
+  isMasterPassword,
+  openVault,
+  recoverVault,
+  renewCode,
+  type StoredVault,
+} from './index.js'
+import { MemoryVaultApi } from './memory.js'
 import { get, type House, masterPassword, setUp } from './house.testing.js'
 
 // Argon2id is meant to be slow: some seconds a test, when the machine is busy with others.
@@ -36,6 +44,23 @@ describe('opening a vault', () => {
     const { ports, owner, vault } = house
     const opened = get(await openVault(ports, { ...owner, masterPassword, vault: vault.vault }))
     expect(opened).toEqual(vault.vaultKey)
+  })
+})
+
+describe('an account password', () => {
+  it('is told from the master password, which is looked for in the vault as it is now', async () => {
+    const { ports, owner } = house
+    expect(await isMasterPassword(ports, { ...owner, password: masterPassword })).toEqual({ ok: true, value: true })
+    expect(await isMasterPassword(ports, { ...owner, password: 'another one' })).toEqual({ ok: true, value: false })
+  })
+
+  it('of somebody without a vault is no master password; what could not be looked at is no answer', async () => {
+    const { ports, owner, wire } = house
+    const api = new MemoryVaultApi()
+    const input = { ...owner, password: masterPassword }
+    expect(await isMasterPassword({ ...ports, api }, input)).toEqual({ ok: true, value: false })
+    wire.failNext({ code: 'network' })
+    expect(await isMasterPassword(ports, input)).toMatchObject({ problem: { code: 'network' } })
   })
 })
 

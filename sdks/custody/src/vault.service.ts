@@ -53,6 +53,22 @@ export const openVault = async (
 }
 
 /**
+ * Whether an account password is the master password too. The server sees an account password at every sign-in, so whoever
+ * types one finds out by this, at the cost of one Argon2id.
+ */
+export const isMasterPassword = async (
+  ports: VaultPorts,
+  { accountId, password }: Owner & { password: string },
+): Promise<Outcome<boolean>> => {
+  const vault = await ports.api.getVault()
+  if (!vault.ok) return vault.problem.code === 'not_found' ? done(false) : vault
+  const opened = await openVault(ports, { accountId, masterPassword: password, vault: vault.value })
+  if (!opened.ok) return opened.problem.code === 'wrong_password' ? done(false) : opened
+  opened.value.fill(0)
+  return done(true)
+}
+
+/**
  * Opens the vault with its recovery code and gives it a new master password and, because the old code has now been typed
  * somewhere, a new code. The items stay as they are.
  */

@@ -9,6 +9,7 @@ import { LockButton, LockIcon } from './lock-button.js'
 import { Navigation } from './navigation.js'
 import { OfflineNotice } from './offline-notice.js'
 import { SchemeSwitch } from './scheme-switch.js'
+import { SharedPasswordNotice } from './shared-password-notice.js'
 import { WorkspaceSwitcher } from './workspace-switcher.js'
 
 /** The frame of a signed-in person: areas at the left, on a phone behind a button. */
@@ -45,6 +46,7 @@ export const AppFrame = () => {
           <SchemeSwitch />
         </header>
         <OfflineNotice />
+        <SharedPasswordNotice />
         <main id="main" tabIndex={-1} className={classes['main']}>
           <SaveCodeFirst>
             <Outlet />

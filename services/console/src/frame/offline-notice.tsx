@@ -1,5 +1,5 @@
 import { useNetwork } from '@mantine/hooks'
-import classes from './offline-notice.module.css'
+import classes from './notice.module.css'
 
 /** Says that the network is away, and that nothing is lost by waiting. */
 export const OfflineNotice = () => {

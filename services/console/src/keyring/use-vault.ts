@@ -14,6 +14,12 @@ export const useUnsavedCode = (): string | undefined => {
   return useSyncExternalStore(vaultSession.subscribe, () => vaultSession.unsavedCode)
 }
 
+/** True when the account password was found to be the master password too. */
+export const useIsPasswordShared = (): boolean => {
+  const { vaultSession } = useServices()
+  return useSyncExternalStore(vaultSession.subscribe, () => vaultSession.isPasswordShared)
+}
+
 /** Borrows the vault key; what comes of it gives the key, or undefined once the vault was locked. Ask it again after every await. */
 export const useVaultLease = (): (() => () => Uint8Array | undefined) => {
   const { vaultSession } = useServices()

@@ -25,6 +25,7 @@ export class VaultSession {
   #clock: IdleClock
   #minutes: number
   #stopLooking: (() => void) | undefined
+  #isPasswordShared = false
 
   constructor(parts: VaultSessionParts) {
     this.#parts = parts
@@ -63,6 +64,16 @@ export class VaultSession {
     return this.#keyring.isAccountPassword(password)
   }
 
+  /** True while the master password is known to be the account password too, which the server sees. */
+  get isPasswordShared(): boolean {
+    return this.#isPasswordShared
+  }
+
+  tellShared(isShared: boolean): void {
+    this.#isPasswordShared = isShared
+    this.#tell()
+  }
+
   /** A new recovery code that the person has yet to save. A lock leaves it: there is no other copy. */
   get unsavedCode(): string | undefined {
     return this.#keyring.recoveryCode
@@ -90,6 +101,7 @@ export class VaultSession {
   forget(): void {
     this.lock()
     this.#keyring.wipe()
+    this.#isPasswordShared = false
     this.#tell()
   }
 

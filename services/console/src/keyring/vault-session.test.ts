@@ -76,9 +76,12 @@ describe('a locked vault', () => {
   it('still knows the account password, until the person signs out: it must not become the master password', async () => {
     const { session } = setUp()
     await session.noteAccountPassword('the account password')
+    session.tellShared(true)
     session.lock()
     expect(await session.isAccountPassword('the account password')).toBe(true)
+    expect(session.isPasswordShared).toBe(true)
     session.forget()
+    expect(session.isPasswordShared).toBe(false)
     expect(await session.isAccountPassword('the account password')).toBe(false)
   })
 

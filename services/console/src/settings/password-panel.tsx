@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ACCOUNT_KEY, type Account, isProblem, problemIn, read } from '../api/index.js'
+import { isMasterPassword } from '@1relay/custody'
+import { ACCOUNT_KEY, type Account, isProblem, problemIn, ProblemError, read, unwrap } from '../api/index.js'
+import { useVaultPorts } from '../keyring/index.js'
 import { SignInAgain } from '../proof/index.js'
 import { clearSecrets, Panel, ProblemNote, SecretField, toast, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
@@ -40,12 +42,17 @@ interface PasswordFormProps {
 
 const PasswordForm = ({ account, action, onDone }: PasswordFormProps) => {
   const { client, queryClient, vaultSession } = useServices()
+  const ports = useVaultPorts()
   const change = useMutation({
     mutationFn: async (form: HTMLFormElement) => {
       const [currentPassword, newPassword] = [valueOf(form, 'currentPassword'), valueOf(form, 'newPassword')]
       const body = account.hasPassword ? { currentPassword, newPassword } : { newPassword }
+      if (unwrap(await isMasterPassword(ports, { accountId: account.id, password: newPassword }))) {
+        throw new ProblemError({ code: 'is_master_password' })
+      }
       await read(client.PUT('/v1/account/password', { body }), () => true)
       await vaultSession.noteAccountPassword(newPassword)
+      vaultSession.tellShared(false)
       await queryClient.invalidateQueries({ queryKey: ACCOUNT_KEY })
       await queryClient.invalidateQueries({ queryKey: ['sessions'] })
     },

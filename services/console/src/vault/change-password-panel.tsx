@@ -21,6 +21,7 @@ const useChangePassword = (onChanged: () => void) => {
       const vault = await queryClient.fetchQuery({ ...vaultQuery(client), staleTime: 0 })
       const input = { accountId, masterPassword, newMasterPassword, vault, ...passwordIn(form) }
       queryClient.setQueryData(VAULT_KEY, unwrap(await changeMasterPassword(ports, input)))
+      vaultSession.tellShared(false)
     },
     onSuccess: () => {
       toast.done('Your master password is changed.')

@@ -27,6 +27,7 @@ const useRecover = () => {
       )
       vaultSession.hold(recovered.vaultKey)
       queryClient.setQueryData(VAULT_KEY, recovered.vault)
+      vaultSession.tellShared(false)
       vaultSession.showCode(recovered.recoveryCode)
       await navigate({ to: '/vault' })
     },
