@@ -1,9 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { accountQuery, problemIn, read, WORKSPACES_KEY } from '../../api/index.js'
-import { type Column, ConfirmDialog, DataTable, Panel, ProblemNote, StatusBadge, Time, toast } from '../../ui/index.js'
+import { accountQuery, read, WORKSPACES_KEY } from '../../api/index.js'
+import { type Column, ConfirmDialog, DataTable, Panel, StatusBadge, Time, toast } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { useIsAdmin, useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
@@ -14,38 +14,12 @@ export const MembersPanel = () => {
   const client = useClient()
   const { id: workspaceId } = useWorkspace()
   const isAdmin = useIsAdmin()
-  const queryClient = useQueryClient()
   const { data: account } = useQuery(accountQuery(client))
   const [leaving, setLeaving] = useState<Member>()
-  const change = useMutation({
-    mutationFn: ({ accountId, role }: { accountId: string; role: MemberRole }) =>
-      read(
-        client.PATCH('/v1/workspaces/{workspaceId}/members/{accountId}', {
-          params: { path: { workspaceId, accountId } },
-          body: { role },
-        }),
-        () => true,
-      ),
-    onSettled: () =>
-      Promise.all([
-        queryClient.invalidateQueries({ queryKey: peopleKey(workspaceId) }),
-        queryClient.invalidateQueries({ queryKey: WORKSPACES_KEY }),
-      ]),
-  })
-  const columns = columnsOf({
-    isAdmin,
-    me: account?.id,
-    isBusy: change.isPending,
-    onRole: (accountId, role) => change.mutate({ accountId, role }),
-    onLeave: setLeaving,
-  })
+  const [changing, setChanging] = useState<RoleChange>()
+  const columns = columnsOf({ isAdmin, me: account?.id, onRole: setChanging, onLeave: setLeaving })
   return (
     <Panel title="Members" flush>
-      {change.isError ? (
-        <div className={classes['note']}>
-          <ProblemNote problem={problemIn(change.error)} />
-        </div>
-      ) : null}
       <DataTable
         caption="Members, by address"
         query={useQuery(membersQuery(client, workspaceId))}
@@ -53,20 +27,29 @@ export const MembersPanel = () => {
         rowKey={({ accountId }) => accountId}
         empty={null}
       />
+      <RoleDialog
+        change={changing}
+        isMe={changing?.member.accountId === account?.id}
+        onClose={() => setChanging(undefined)}
+      />
       <LeaveDialog member={leaving} isMe={leaving?.accountId === account?.id} onClose={() => setLeaving(undefined)} />
     </Panel>
   )
 }
 
+interface RoleChange {
+  readonly member: Member
+  readonly role: MemberRole
+}
+
 interface Ways {
   readonly isAdmin: boolean
   readonly me: string | undefined
-  readonly isBusy: boolean
-  readonly onRole: (accountId: string, role: MemberRole) => void
+  readonly onRole: (change: RoleChange) => void
   readonly onLeave: (member: Member) => void
 }
 
-const columnsOf = ({ isAdmin, me, isBusy, onRole, onLeave }: Ways): readonly Column<Member>[] => [
+const columnsOf = ({ isAdmin, me, onRole, onLeave }: Ways): readonly Column<Member>[] => [
   {
     header: 'Member',
     isName: true,
@@ -78,18 +61,18 @@ const columnsOf = ({ isAdmin, me, isBusy, onRole, onLeave }: Ways): readonly Col
   },
   {
     header: 'Role',
-    cell: ({ accountId, email, role }) =>
+    cell: (member) =>
       isAdmin ? (
         <NativeSelect
           size="xs"
-          aria-label={`Role of ${email}`}
-          value={role}
-          disabled={isBusy}
-          onChange={(event) => onRole(accountId, event.currentTarget.value as MemberRole)}
+          aria-label={`Role of ${member.email}`}
+          value={member.role}
+          // A key on a closed list chooses too: it asks, and shows the role of now until the answer.
+          onChange={(event) => onRole({ member, role: event.currentTarget.value as MemberRole })}
           data={ROLES}
         />
       ) : (
-        role
+        member.role
       ),
   },
   { header: 'Joined', cell: ({ joinedAt }) => <Time at={joinedAt} /> },
@@ -110,6 +93,45 @@ export const ROLES = [
   { value: 'viewer', label: 'Viewer' },
   { value: 'admin', label: 'Admin' },
 ]
+
+interface RoleDialogProps {
+  readonly change: RoleChange | undefined
+  readonly isMe: boolean
+  readonly onClose: () => void
+}
+
+const RoleDialog = ({ change, isMe, onClose }: RoleDialogProps) => {
+  const client = useClient()
+  const queryClient = useQueryClient()
+  const { id: workspaceId } = useWorkspace()
+  const isPromotion = change?.role === 'admin'
+  const refresh = () =>
+    Promise.all([
+      queryClient.invalidateQueries({ queryKey: peopleKey(workspaceId) }),
+      queryClient.invalidateQueries({ queryKey: WORKSPACES_KEY }),
+    ])
+  return (
+    <ConfirmDialog
+      opened={change !== undefined}
+      onClose={onClose}
+      title={`Make ${isMe ? 'yourself' : (change?.member.email ?? '')} ${isPromotion ? 'an admin' : 'a viewer'}?`}
+      action={isPromotion ? 'Make admin' : 'Make viewer'}
+      tone={isPromotion ? 'danger' : 'plain'}
+      run={async () => {
+        const path = { workspaceId, accountId: change?.member.accountId ?? '' }
+        const body = { role: change?.role ?? 'viewer' }
+        const call = client.PATCH('/v1/workspaces/{workspaceId}/members/{accountId}', { params: { path }, body })
+        await read(call, () => true).finally(refresh)
+      }}
+    >
+      <p>
+        {isPromotion
+          ? 'An admin changes everything here: keys, members, networks, and who is an admin.'
+          : 'A viewer sees the workspace and changes nothing in it.'}
+      </p>
+    </ConfirmDialog>
+  )
+}
 
 interface LeaveDialogProps {
   readonly member: Member | undefined
