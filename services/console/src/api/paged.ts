@@ -18,3 +18,19 @@ export const pagedQuery = <Page extends { nextCursor: string | null }, const Key
     queryFn: ({ pageParam: cursor }) => ask({ pageSize, ...(cursor !== undefined && { cursor }) }),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   })
+
+/** The rows of all pages, for a choice that must miss none. Rejects when one page does. */
+export const readAll = async <Page extends { nextCursor: string | null }, Row>(
+  pageSize: number,
+  ask: (page: PageQuery) => Promise<Page>,
+  rowsOf: (page: Page) => readonly Row[],
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  let cursor: string | undefined
+  do {
+    const page = await ask({ pageSize, ...(cursor !== undefined && { cursor }) })
+    rows.push(...rowsOf(page))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  return rows
+}

@@ -103,6 +103,18 @@ describe('a workspace', () => {
     await lookAllWays(page, 'protected-key')
   })
 
+  it('issues from no other key when the one that was asked for is gone', async () => {
+    const here = page.url()
+    await page.goto(new URL(`../keys/new?of=conn_${'0'.repeat(16)}`, here).href)
+    await page
+      .getByRole('alert')
+      .getByText(/There is nothing here/)
+      .waitFor()
+    expect(await page.getByRole('button', { name: 'Issue key' }).count()).toBe(0)
+    await page.goto(here)
+    await heading(page, 'OpenAI production')
+  })
+
   it('says in plain words what a key may do while it is filled in, and issues none that may do nothing', async () => {
     await page.getByRole('link', { name: 'Issue a key' }).click()
     await heading(page, 'Issue a key')

@@ -1,10 +1,10 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
-import { AnchorLink, ButtonLink, EmptyState, Page, Panel, QueryView } from '../../ui/index.js'
+import { AnchorLink, ButtonLink, EmptyState, Page, Panel, ProblemNote, QueryView } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { knownApis } from '../protected-keys/catalogue.js'
-import { protectedKeysQuery, vendorsQuery } from '../protected-keys/queries.js'
+import { allProtectedKeysQuery, vendorsQuery } from '../protected-keys/queries.js'
 import { useWorkspace } from '../use-workspace.js'
 import { IssueForm } from './issue-form.js'
 import { KeyOnce } from './key-once.js'
@@ -15,7 +15,7 @@ export const IssuePage = () => {
   const client = useClient()
   const { id: workspaceId } = useWorkspace()
   const { of } = useSearch({ from: '/app/workspaces/$workspaceId/keys/new' })
-  const query = useInfiniteQuery(protectedKeysQuery(client, workspaceId))
+  const query = useQuery({ ...allProtectedKeysQuery(client, workspaceId), staleTime: 0 })
   const { data: vendors } = useQuery(vendorsQuery(client))
   const [issued, setIssued] = useState<IssuedKey>()
   if (issued !== undefined) return <KeyOnce issued={issued} />
@@ -29,13 +29,14 @@ export const IssuePage = () => {
       }
     >
       <QueryView query={query}>
-        {({ pages }) => {
-          const protectedKeys = pages.flatMap((page) => page.protectedKeys)
+        {(protectedKeys) => {
           if (protectedKeys.length === 0) return <NothingProtected />
           if (vendors === undefined) return null
-          const first = protectedKeys.find(({ id }) => id === of)?.id ?? protectedKeys[0]?.id ?? ''
+          // Never another one than was asked for: the new key would open what nobody meant.
+          const first = of === undefined ? protectedKeys[0] : protectedKeys.find(({ id }) => id === of)
+          if (first === undefined) return query.isFetching ? null : <ProblemNote problem={{ code: 'not_found' }} />
           const known = knownApis(vendors)
-          return <IssueForm protectedKeys={protectedKeys} known={known} first={first} onIssued={setIssued} />
+          return <IssueForm protectedKeys={protectedKeys} known={known} first={first.id} onIssued={setIssued} />
         }}
       </QueryView>
     </Page>

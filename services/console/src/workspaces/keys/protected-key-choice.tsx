@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../wiring/index.js'
-import { protectedKeysQuery } from '../protected-keys/queries.js'
+import { allProtectedKeysQuery } from '../protected-keys/queries.js'
 import { useWorkspace } from '../use-workspace.js'
 
 interface KeyNameChoiceProps {
@@ -13,8 +13,7 @@ interface KeyNameChoiceProps {
 /** Narrows a list to one protected key. */
 export const KeyNameChoice = ({ value = '', onChange }: KeyNameChoiceProps) => {
   const { id: workspaceId } = useWorkspace()
-  const { data } = useInfiniteQuery(protectedKeysQuery(useClient(), workspaceId))
-  const keys = data?.pages.flatMap((page) => page.protectedKeys) ?? []
+  const { data: keys = [] } = useQuery(allProtectedKeysQuery(useClient(), workspaceId))
   return (
     <NativeSelect
       size="sm"
@@ -24,7 +23,7 @@ export const KeyNameChoice = ({ value = '', onChange }: KeyNameChoiceProps) => {
       data={[
         { value: '', label: 'All' },
         ...keys.map(({ id, name }) => ({ value: id, label: name })),
-        // One of a further page, or one that is deleted.
+        // One that is deleted.
         ...(value === '' || keys.some(({ id }) => id === value) ? [] : [{ value, label: value }]),
       ]}
     />

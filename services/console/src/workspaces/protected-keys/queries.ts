@@ -1,6 +1,6 @@
 import type { components } from '@1relay/contracts'
 import { queryOptions } from '@tanstack/react-query'
-import { type ApiClient, pagedQuery, read } from '../../api/index.js'
+import { type ApiClient, pagedQuery, type PageQuery, read, readAll } from '../../api/index.js'
 
 export type ProtectedKey = components['schemas']['ProtectedKey']
 export type UpstreamAuth = components['schemas']['UpstreamAuth']
@@ -13,11 +13,19 @@ const PAGE_SIZE = 100
 
 /** Protected keys, newest first, page by page. */
 export const protectedKeysQuery = (client: ApiClient, workspaceId: string) =>
-  pagedQuery([...protectedKeysKey(workspaceId), 'list'], PAGE_SIZE, (page) =>
-    read(
-      client.GET('/v1/workspaces/{workspaceId}/protected-keys', { params: { path: { workspaceId }, query: page } }),
-      ({ data }) => data,
-    ),
+  pagedQuery([...protectedKeysKey(workspaceId), 'list'], PAGE_SIZE, readPage(client, workspaceId))
+
+/** All protected keys, newest first, to choose from: plans allow several pages of them. */
+export const allProtectedKeysQuery = (client: ApiClient, workspaceId: string) =>
+  queryOptions({
+    queryKey: [...protectedKeysKey(workspaceId), 'all'],
+    queryFn: () => readAll(PAGE_SIZE, readPage(client, workspaceId), ({ protectedKeys }) => protectedKeys),
+  })
+
+const readPage = (client: ApiClient, workspaceId: string) => (page: PageQuery) =>
+  read(
+    client.GET('/v1/workspaces/{workspaceId}/protected-keys', { params: { path: { workspaceId }, query: page } }),
+    ({ data }) => data,
   )
 
 export const protectedKeyQuery = (client: ApiClient, workspaceId: string, connectionId: string) =>

@@ -1,8 +1,9 @@
 import { Checkbox, NativeSelect, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { QueryView } from '../../ui/index.js'
 import { useClient } from '../../wiring/index.js'
 import { isPriced } from '../protected-keys/catalogue.js'
-import { type ProtectedKey, protectedKeysQuery } from '../protected-keys/queries.js'
+import { allProtectedKeysQuery, type ProtectedKey } from '../protected-keys/queries.js'
 import { useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 import { MethodBoxes } from './own-scope-fields.js'
@@ -18,14 +19,13 @@ interface BoundsFieldsProps {
 export const BoundsFields = (props: BoundsFieldsProps) => {
   const { text, problems, onChange } = props
   const { id: workspaceId } = useWorkspace()
-  const { data } = useInfiniteQuery(protectedKeysQuery(useClient(), workspaceId))
-  const protectedKeys = data?.pages.flatMap((page) => page.protectedKeys) ?? []
-  const chosen = protectedKeys.filter(({ id }) => text.connectionIds.includes(id))
+  const query = useQuery(allProtectedKeysQuery(useClient(), workspaceId))
+  const chosen = (query.data ?? []).filter(({ id }) => text.connectionIds.includes(id))
   // A budget for an API whose calls have no price would be refused.
   const arePriced = chosen.length > 0 && chosen.every(({ upstream }) => isPriced(upstream))
   return (
     <>
-      <KeyBoxes {...props} protectedKeys={protectedKeys} isLoading={data === undefined} />
+      <KeyBoxes {...props} query={query} />
       <MethodBoxes label="Methods of its keys" {...props} />
       <Textarea
         label="Paths of its keys"
@@ -95,11 +95,10 @@ export const BoundsFields = (props: BoundsFieldsProps) => {
 }
 
 interface KeyBoxesProps extends BoundsFieldsProps {
-  readonly protectedKeys: readonly ProtectedKey[]
-  readonly isLoading: boolean
+  readonly query: UseQueryResult<readonly ProtectedKey[]>
 }
 
-const KeyBoxes = ({ text, problems, onChange, protectedKeys, isLoading }: KeyBoxesProps) => (
+const KeyBoxes = ({ text, problems, onChange, query }: KeyBoxesProps) => (
   <Checkbox.Group
     size="md"
     label="Protected keys that its keys stand in for"
@@ -107,13 +106,17 @@ const KeyBoxes = ({ text, problems, onChange, protectedKeys, isLoading }: KeyBox
     onChange={(connectionIds) => onChange({ connectionIds, dailyBudget: '' })}
     error={problems.connectionIds}
   >
-    <Stack gap={8} mt={4}>
-      {protectedKeys.map(({ id, name }) => (
-        <Checkbox key={id} value={id} label={name} />
-      ))}
-      {!isLoading && protectedKeys.length === 0 ? (
-        <p className={classes['quiet']}>There is none yet: protect a key first.</p>
-      ) : null}
-    </Stack>
+    <QueryView query={query}>
+      {(protectedKeys) => (
+        <Stack gap={8} mt={4}>
+          {protectedKeys.map(({ id, name }) => (
+            <Checkbox key={id} value={id} label={name} />
+          ))}
+          {protectedKeys.length === 0 ? (
+            <p className={classes['quiet']}>There is none yet: protect a key first.</p>
+          ) : null}
+        </Stack>
+      )}
+    </QueryView>
   </Checkbox.Group>
 )
