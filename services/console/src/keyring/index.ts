@@ -8,10 +8,9 @@
  */
 export { AutoLockMinutes, DEFAULT_MINUTES, MINUTES_TO_CHOOSE } from './auto-lock-minutes.browser.js'
 export { Deriving } from './deriving.js'
-export { SaveCodeFirst } from './save-code.js'
+export { SaveCodeFirst, useCodeComing } from './save-code-first.js'
 export { UnlockGate } from './unlock-gate.js'
 export { UnlockPanel } from './unlock-panel.js'
-export { useLeaveWarning } from './use-leave-warning.js'
 export { useTryOnVault } from './use-try-on-vault.js'
 export { useIsPasswordShared, useOpenVault, useVaultLease, useVaultStatus } from './use-vault.js'
 export { vaultQuery, VAULT_KEY } from './vault-query.js'

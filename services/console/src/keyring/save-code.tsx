@@ -1,18 +1,11 @@
 import { Button, Checkbox, Group } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Page, Panel, SecretOnce } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { useLeaveWarning } from './use-leave-warning.js'
-import { useUnsavedCode } from './use-vault.js'
-
-/** Its children, unless a new recovery code waits to be saved: that comes first, wherever the person went while it was made. */
-export const SaveCodeFirst = ({ children }: { children: ReactNode }) => {
-  const code = useUnsavedCode()
-  return code === undefined ? children : <SaveCode recoveryCode={code} />
-}
 
 /** The recovery code, now and never again. */
-const SaveCode = ({ recoveryCode }: { recoveryCode: string }) => {
+export const SaveCode = ({ recoveryCode }: { recoveryCode: string }) => {
   const { vaultSession } = useServices()
   const [isSaved, setSaved] = useState(false)
   useLeaveWarning(true)

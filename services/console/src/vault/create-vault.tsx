@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { makeVault } from '@1relay/custody'
 import { ACCOUNT_KEY, accountQuery, isProblem, problemIn, ProblemError, unwrap } from '../api/index.js'
-import { Deriving, useLeaveWarning, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
+import { Deriving, useCodeComing, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
 import { clearSecrets, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
@@ -38,7 +38,7 @@ export const CreateVault = () => {
   const { data: account } = useQuery(accountQuery(client))
   const [problems, setProblems] = useState<PasswordProblems>({})
   const create = useCreateVault()
-  useLeaveWarning(create.isPending)
+  useCodeComing(create.isPending)
   return (
     <Page
       title="Create your vault"

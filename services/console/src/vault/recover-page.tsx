@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { recoverVault } from '@1relay/custody'
 import { accountQuery, problemIn, ProblemError, unwrap } from '../api/index.js'
 import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
-import { Deriving, useLeaveWarning, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
+import { Deriving, useCodeComing, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
 import { clearSecrets, ButtonLink, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
@@ -44,7 +44,7 @@ export const RecoverPage = () => {
   const { data: account } = useQuery(accountQuery(client))
   const [problems, setProblems] = useState<PasswordProblems>({})
   const recover = useRecover()
-  useLeaveWarning(recover.isPending)
+  useCodeComing(recover.isPending)
   const isAsked = useAsked(recover.error)
   return (
     <Page

@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { renewCode } from '@1relay/custody'
 import { accountQuery, problemIn, unwrap } from '../api/index.js'
-import { UnlockGate, useLeaveWarning, VAULT_KEY, vaultQuery } from '../keyring/index.js'
+import { UnlockGate, useCodeComing, VAULT_KEY, vaultQuery } from '../keyring/index.js'
 import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
 import { AnchorLink, clearSecrets, Panel, ProblemNote } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
@@ -30,7 +30,7 @@ const useRenewal = () => {
 export const RecoveryCodePanel = () => {
   const [isOpen, dialog] = useDisclosure(false)
   const renew = useRenewal()
-  useLeaveWarning(renew.isPending)
+  useCodeComing(renew.isPending)
   return (
     <>
       <Panel

@@ -5,7 +5,7 @@ import { heading, signIn, visit } from '../../house/console.js'
 import { addKey, makePerson } from '../../house/person.js'
 
 // About what it is now; a library that slips into the first page is seen here.
-const FIRST_LOAD_KB = 270
+const FIRST_LOAD_KB = 273
 
 let browser: Browser
 beforeAll(async () => {
