@@ -9,12 +9,15 @@ export const releaseAtEnd = (response: Response, deadline: Deadline): Response =
     deadline.release()
     return response
   }
-  const ending = endingWith(body as ReadableStream<Uint8Array>, () => deadline.release())
+  const ending = endingWith(body as ReadableStream<Uint8Array<ArrayBuffer>>, () => deadline.release())
   const same = new Response(ending, { status, statusText, headers })
   return Object.defineProperty(same, 'url', { value: url })
 }
 
-const endingWith = (body: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> => {
+const endingWith = (
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onEnd: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> => {
   const reader = body.getReader()
   return new ReadableStream({
     type: 'bytes',
