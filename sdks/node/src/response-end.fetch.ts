@@ -14,10 +14,7 @@ export const releaseAtEnd = (response: Response, deadline: Deadline): Response =
   return Object.defineProperty(same, 'url', { value: url })
 }
 
-const endingWith = (
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  onEnd: () => void,
-): ReadableStream<Uint8Array<ArrayBuffer>> => {
+const endingWith = (body: ReadableStream<Uint8Array<ArrayBuffer>>, onEnd: () => void): ReadableStream<Uint8Array> => {
   const reader = body.getReader()
   return new ReadableStream({
     type: 'bytes',
