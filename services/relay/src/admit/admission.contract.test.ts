@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { AdmissionRequest } from './admission.port.js'
-import {
-  aRequest,
-  closing,
-  memoryUnderTest,
-  redisClusterUnderTest,
-  redisUnderTest,
-  type StoreUnderTest,
-} from './admission.testing.js'
+import { aRequest, closing, STORES, type StoreUnderTest } from './admission.testing.js'
 import { bucketsAt } from './buckets.js'
 
 const month = (capMicros: number) => [{ period: 'month' as const, capMicros }]
 const again = (request: AdmissionRequest): AdmissionRequest => ({ ...request, requestId: randomUUID() })
 
-describe.each([
-  ['memory', memoryUnderTest],
-  ['redis', redisUnderTest],
-  ['a redis cluster', redisClusterUnderTest],
-])('admission store on %s', (_, open) => {
+describe.each(STORES)('admission store on %s', (_, open) => {
   let under: StoreUnderTest
   beforeAll(async () => {
     under = await open()

@@ -70,7 +70,7 @@ const storeOn = async (target: RedisTarget): Promise<StoreUnderTest> => {
   }
 }
 
-export const memoryUnderTest = (): Promise<StoreUnderTest> => {
+const memoryUnderTest = (): Promise<StoreUnderTest> => {
   const store = new MemoryAdmissionStore(Date.now)
   return Promise.resolve({
     store,
@@ -102,3 +102,10 @@ export const closing = ({ requestId, grantId, ledgerId }: HoldRef, actualMicros:
   actualMicros,
   event: { requestId, grantId, ledgerId, at: Date.now(), decision: 'allowed', costMicros: actualMicros } as UsageEvent,
 })
+
+/** Every store there is, for `describe.each`: they keep one contract. */
+export const STORES = [
+  ['memory', memoryUnderTest],
+  ['one Redis', redisUnderTest],
+  ['a Redis Cluster', redisClusterUnderTest],
+] as const

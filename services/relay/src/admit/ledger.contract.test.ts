@@ -2,25 +2,14 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import type { Budget } from '@1relay/contracts'
 import type { AdmissionRequest, LostHold } from './admission.port.js'
-import {
-  aRequest,
-  closing,
-  memoryUnderTest,
-  redisClusterUnderTest,
-  redisUnderTest,
-  type StoreUnderTest,
-} from './admission.testing.js'
+import { aRequest, closing, STORES, type StoreUnderTest } from './admission.testing.js'
 import { bucketsAt } from './buckets.js'
 
 const month = (capMicros: number): Budget[] => [{ period: 'month', capMicros }]
 const again = (request: AdmissionRequest): AdmissionRequest => ({ ...request, requestId: randomUUID() })
 const buckets = Object.values(bucketsAt(Date.now()))
 
-describe.each([
-  ['memory', memoryUnderTest],
-  ['redis', redisUnderTest],
-  ['a redis cluster', redisClusterUnderTest],
-])('the money of a ledger on %s', (_, open) => {
+describe.each(STORES)('the money of a ledger on %s', (_, open) => {
   let under: StoreUnderTest
   beforeAll(async () => {
     under = await open()
