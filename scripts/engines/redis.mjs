@@ -1,7 +1,8 @@
 // A Redis server of our own: the binary from PATH, or (as root) from apt-get.
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { startChild, waitFor } from '../processes/child.mjs'
 import { freePort, isOpen } from '../processes/ports.mjs'
 import { Problem } from '../processes/terminal.mjs'
@@ -21,7 +22,7 @@ const settings = ({ port, password, folder, isDurable, busPort }) =>
     'bind 127.0.0.1',
     `port ${port}`,
     password ? `requirepass ${password}\nmasterauth ${password}` : '',
-    busPort ? `cluster-enabled yes\ncluster-port ${busPort}\ncluster-node-timeout 2000` : '',
+    busPort ? `cluster-enabled yes\ncluster-port ${busPort}\ncluster-node-timeout 15000` : '',
     `dir "${folder}"`,
     `appendonly ${isDurable ? 'yes' : 'no'}`,
     'save ""',
@@ -44,6 +45,7 @@ export const startRedis = async ({ folder, log, password, isDurable, port = unde
 }
 
 const CLUSTER_NODES = 3
+const JOIN_MS = 50_000
 
 /**
  * Starts a Redis Cluster of three nodes without replicas on free ports; gives `{ children, url, ports }`, the URL of one node. With `ports`
@@ -56,18 +58,21 @@ export const startRedisCluster = async ({ folder, log, password, ports = undefin
     return startRedis({ ...place, password, isDurable: false, port, busPort })
   }
   const nodes = await Promise.all(chosen.map(start))
-  if (ports === undefined) joinNodes(chosen, password)
+  if (ports === undefined) await joinNodes(chosen, password)
   return { children: nodes.map(({ child }) => child), url: nodes[0].url, ports: chosen }
 }
 
 const freePorts = (count) =>
   Promise.all(Array.from({ length: count }, async () => [await freePort(), await freePort()]))
 
-const joinNodes = (ports, password) => {
+const joinNodes = async (ports, password) => {
   const cli = findProgram('redis-cli', 'valkey-cli')
   if (cli === undefined) throw new Problem('redis-cli is missing. It comes with Redis (Debian, Ubuntu: redis-tools).')
   const env = { PATH: process.env.PATH, REDISCLI_AUTH: password }
   const hosts = ports.map(([port]) => `127.0.0.1:${port}`)
-  const made = spawnSync(cli, ['--cluster', 'create', ...hosts, '--cluster-yes'], { env, encoding: 'utf8' })
-  if (made.status !== 0) throw new Problem(`The Redis nodes made no cluster: ${made.stdout}${made.stderr}`)
+  try {
+    await promisify(execFile)(cli, ['--cluster', 'create', ...hosts, '--cluster-yes'], { env, timeout: JOIN_MS })
+  } catch (error) {
+    throw new Problem(`The Redis nodes made no cluster: ${error.message}\n${error.stdout}`)
+  }
 }

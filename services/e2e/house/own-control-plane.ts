@@ -33,6 +33,8 @@ const startProcess = (port: number, folder: string, control: string): ChildProce
       PORT: String(port),
       DATABASE_URL: house().databaseUrl,
       REDIS_URL: house().redisUrl,
+      // The same as the house's, with which it shares its counts.
+      THROTTLE_SCALE: '1000',
       PUBLIC_ORIGIN: house().origin,
       INTERNAL_SECRET: serverSecrets().internalSecret,
       AUDIT_KEY: String(serverSecrets()['auditKey']),

@@ -4,6 +4,7 @@ import { accountQuery, unwrap } from '../api/index.js'
 import { clearSecrets, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { useVaultPorts } from './vault-ports.js'
+import { useOpenVault } from './use-vault.js'
 import { vaultQuery } from './vault-query.js'
 
 /** Who it is, and their vault as it is now: the master password may have been changed in another window. */
@@ -20,13 +21,14 @@ const useFreshVault = () => {
 
 /** Opens the vault with the master password in a form. The form is handed over, not the password: the cache keeps what it is given. */
 export const useUnlock = () => {
-  const { vaultSession } = useServices()
+  const beginOpening = useOpenVault()
   const ports = useVaultPorts()
   const freshVault = useFreshVault()
   return useMutation({
     mutationFn: async (form: HTMLFormElement) => {
+      const hold = beginOpening()
       const masterPassword = valueOf(form, 'masterPassword')
-      vaultSession.hold(unwrap(await openVault(ports, { ...(await freshVault()), masterPassword })))
+      hold(unwrap(await openVault(ports, { ...(await freshVault()), masterPassword })))
     },
     onError: (_, form) => clearSecrets(form, 'masterPassword'),
   })
@@ -34,10 +36,12 @@ export const useUnlock = () => {
 
 /** Opens the vault with a passkey. */
 export const useUnlockWithPasskey = () => {
-  const { vaultSession } = useServices()
+  const beginOpening = useOpenVault()
   const freshVault = useFreshVault()
   return useMutation({
-    mutationFn: async () =>
-      vaultSession.hold(unwrap(await openVaultWithPasskey({ ask: askPasskey }, await freshVault()))),
+    mutationFn: async () => {
+      const hold = beginOpening()
+      hold(unwrap(await openVaultWithPasskey({ ask: askPasskey }, await freshVault())))
+    },
   })
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { ProblemError } from '../api/index.js'
 import { useServices } from '../wiring/index.js'
 import type { VaultSnapshot } from './vault-session.service.js'
 
@@ -26,8 +27,18 @@ export const useVaultLease = (): (() => () => Uint8Array | undefined) => {
   return () => vaultSession.lease()
 }
 
-/** Takes a vault key that was just opened over into the session. */
-export const useOpenVault = (): ((vaultKey: Uint8Array) => void) => {
+/**
+ * Asked before a vault is opened: what comes of it takes the key over. Throws `vault_locked`, and overwrites the key, when the person has signed
+ * out meanwhile.
+ */
+export const useOpenVault = (): (() => (vaultKey: Uint8Array) => void) => {
   const { vaultSession } = useServices()
-  return (vaultKey) => vaultSession.hold(vaultKey)
+  return () => {
+    const isStillHere = vaultSession.visit()
+    return (vaultKey) => {
+      if (isStillHere()) return vaultSession.hold(vaultKey)
+      vaultKey.fill(0)
+      throw new ProblemError({ code: 'vault_locked' })
+    }
+  }
 }

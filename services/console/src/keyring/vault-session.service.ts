@@ -26,6 +26,7 @@ export class VaultSession {
   #minutes: number
   #stopLooking: (() => void) | undefined
   #isPasswordShared = false
+  #visit = 0
 
   constructor(parts: VaultSessionParts) {
     this.#parts = parts
@@ -45,6 +46,12 @@ export class VaultSession {
   lease(): () => Uint8Array | undefined {
     const leased = this.vaultKey
     return () => (this.vaultKey === leased ? leased : undefined)
+  }
+
+  /** What comes of it says whether the person of now is still the one who is signed in. */
+  visit(): () => boolean {
+    const visit = this.#visit
+    return () => visit === this.#visit
   }
 
   /** Takes the key over: whoever made it keeps no copy. */
@@ -101,6 +108,7 @@ export class VaultSession {
   forget(): void {
     this.lock()
     this.#keyring.wipe()
+    this.#visit += 1
     this.#isPasswordShared = false
     this.#tell()
   }

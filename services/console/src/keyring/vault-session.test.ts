@@ -85,6 +85,16 @@ describe('a locked vault', () => {
     expect(await session.isAccountPassword('the account password')).toBe(false)
   })
 
+  it('knows whether the person of then has signed out since', () => {
+    const { session } = setUp()
+    const isStillHere = session.visit()
+    session.lock()
+    expect(isStillHere()).toBe(true)
+    session.forget()
+    expect(isStillHere()).toBe(false)
+    expect(session.visit()()).toBe(true)
+  })
+
   it('keeps a recovery code that nobody has saved, until the person says so or signs out', () => {
     const { session, told } = setUp()
     session.showCode('code')

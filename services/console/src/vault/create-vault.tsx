@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { makeVault } from '@1relay/custody'
 import { ACCOUNT_KEY, accountQuery, isProblem, problemIn, ProblemError, unwrap } from '../api/index.js'
-import { Deriving, useCodeComing, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
+import { Deriving, useCodeComing, useOpenVault, useVaultPorts, VAULT_KEY, VaultUserName } from '../keyring/index.js'
 import { clearSecrets, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
@@ -13,13 +13,15 @@ import { WhatTheServerHas } from './what-the-server-has.js'
 const useCreateVault = () => {
   const { client, queryClient, vaultSession } = useServices()
   const ports = useVaultPorts()
+  const beginOpening = useOpenVault()
   return useMutation({
     mutationFn: async (form: HTMLFormElement) => {
+      const hold = beginOpening()
       const masterPassword = valueOf(form, 'newPassword')
       if (await vaultSession.isAccountPassword(masterPassword)) throw new ProblemError({ code: 'same_password' })
       const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
       const made = unwrap(await makeVault(ports, { accountId, masterPassword }))
-      vaultSession.hold(made.vaultKey)
+      hold(made.vaultKey)
       vaultSession.showCode(made.recoveryCode)
       queryClient.setQueryData(VAULT_KEY, made.vault)
       await queryClient.invalidateQueries({ queryKey: ACCOUNT_KEY })

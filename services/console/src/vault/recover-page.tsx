@@ -5,7 +5,15 @@ import { useState } from 'react'
 import { recoverVault } from '@1relay/custody'
 import { accountQuery, problemIn, ProblemError, unwrap } from '../api/index.js'
 import { mustProve, passwordIn, ProveAgain, useAsked } from '../proof/index.js'
-import { Deriving, useCodeComing, useVaultPorts, VAULT_KEY, VaultUserName, vaultQuery } from '../keyring/index.js'
+import {
+  Deriving,
+  useCodeComing,
+  useOpenVault,
+  useVaultPorts,
+  VAULT_KEY,
+  VaultUserName,
+  vaultQuery,
+} from '../keyring/index.js'
 import { clearSecrets, ButtonLink, Page, Panel, ProblemNote, valueOf } from '../ui/index.js'
 import { useServices } from '../wiring/index.js'
 import { checkNewPassword, MasterPasswordFields, type PasswordProblems } from './master-password-fields.js'
@@ -14,9 +22,11 @@ import classes from './vault.module.css'
 const useRecover = () => {
   const { client, queryClient, vaultSession } = useServices()
   const ports = useVaultPorts()
+  const beginOpening = useOpenVault()
   const navigate = useNavigate()
   return useMutation({
     mutationFn: async (form: HTMLFormElement) => {
+      const hold = beginOpening()
       const newMasterPassword = valueOf(form, 'newPassword')
       if (await vaultSession.isAccountPassword(newMasterPassword)) throw new ProblemError({ code: 'same_password' })
       const { id: accountId } = await queryClient.ensureQueryData(accountQuery(client))
@@ -25,7 +35,7 @@ const useRecover = () => {
       const recovered = unwrap(
         await recoverVault(ports, { accountId, recoveryCode, newMasterPassword, vault, ...passwordIn(form) }),
       )
-      vaultSession.hold(recovered.vaultKey)
+      hold(recovered.vaultKey)
       queryClient.setQueryData(VAULT_KEY, recovered.vault)
       vaultSession.tellShared(false)
       vaultSession.showCode(recovered.recoveryCode)
