@@ -45,28 +45,33 @@ export class FindGrant {
 
   /** The grant as the store has it from now on; the control plane is asked if the store has none. */
   refresh(grantId: string): Promise<GrantProjection | undefined> {
-    const running = this.pending.get(`read ${grantId}`)
-    if (running === undefined) return this.load(grantId)
-    // A read that began before may know less than whoever asks now: all who do wait for it share the next one.
-    const begin = () => {
-      this.next.delete(grantId)
-      return this.load(grantId)
-    }
-    const next = this.next.get(grantId) ?? running.then(begin, begin)
-    this.next.set(grantId, next)
-    return next
+    return this.afresh(`read ${grantId}`, () => this.load(grantId))
   }
 
   /** The grant after the control plane wrote projection and state anew. */
   rebuild(grantId: string): Promise<GrantProjection | undefined> {
     this.onRebuild?.(grantId)
-    return this.once(`rebuild ${grantId}`, grantId, () => this.options.cold.rebuild(grantId))
+    const key = `rebuild ${grantId}`
+    return this.afresh(key, () => this.once(key, grantId, () => this.options.cold.rebuild(grantId)))
   }
 
   /** Forgets one grant, or all of them. */
   drop(grantId?: string): void {
     if (grantId === undefined) this.cache.clear()
     else this.cache.delete(grantId)
+  }
+
+  /** What began before knows less than whoever asks now, or wrote what is lost since: all who wait for it share the next one. */
+  private afresh(key: string, load: () => Promise<GrantProjection | undefined>): Promise<GrantProjection | undefined> {
+    const running = this.pending.get(key)
+    if (running === undefined) return load()
+    const begin = () => {
+      this.next.delete(key)
+      return load()
+    }
+    const next = this.next.get(key) ?? running.then(begin, begin)
+    this.next.set(key, next)
+    return next
   }
 
   private load(grantId: string): Promise<GrantProjection | undefined> {

@@ -66,6 +66,20 @@ describe('FindGrant', () => {
     expect(finder.find('a')).toEqual({ ...grant, version: 3 })
   })
 
+  it('has a grant written again for whoever misses it while it is being written: what was written may be lost since', async () => {
+    const { store } = open()
+    const writes: ((grant: LiveGrant) => void)[] = []
+    const cold = { rebuild: () => new Promise<LiveGrant>((resolve) => writes.push(resolve)) }
+    const finder = finderOf({ store, cold })
+    const [before, ...after] = [finder.rebuild('a'), finder.rebuild('a'), finder.rebuild('a')]
+    writes[0]?.(grant)
+    expect(await before).toBe(grant)
+    await new Promise(setImmediate)
+    writes[1]?.({ ...grant, version: 2 })
+    expect((await Promise.all(after)).map((found) => found?.version)).toEqual([2, 2])
+    expect(writes).toHaveLength(2)
+  })
+
   it('reads again for whoever asks for what there is now, when the read before failed', async () => {
     const { cold } = open()
     const store = { find: jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(grant) }
