@@ -59,20 +59,32 @@ export const startRedisCluster = async ({ folder, log, password, ports = undefin
   }
   const nodes = await Promise.all(chosen.map(start))
   if (ports === undefined) await joinNodes(chosen, password)
+  await Promise.all(nodes.map(({ child }, i) => waitFor(child, () => isWhole(chosen[i], password), JOIN_MS)))
   return { children: nodes.map(({ child }) => child), url: nodes[0].url, ports: chosen }
 }
 
 const freePorts = (count) =>
   Promise.all(Array.from({ length: count }, async () => [await freePort(), await freePort()]))
 
-const joinNodes = async (ports, password) => {
+/** Runs redis-cli, and gives what it says. */
+const ask = async (args, password) => {
   const cli = findProgram('redis-cli', 'valkey-cli')
   if (cli === undefined) throw new Problem('redis-cli is missing. It comes with Redis (Debian, Ubuntu: redis-tools).')
   const env = { PATH: process.env.PATH, REDISCLI_AUTH: password }
+  return (await promisify(execFile)(cli, args, { env, timeout: JOIN_MS })).stdout
+}
+
+const joinNodes = async (ports, password) => {
   const hosts = ports.map(([port]) => `127.0.0.1:${port}`)
   try {
-    await promisify(execFile)(cli, ['--cluster', 'create', ...hosts, '--cluster-yes'], { env, timeout: JOIN_MS })
+    await ask(['--cluster', 'create', ...hosts, '--cluster-yes'], password)
   } catch (error) {
     throw new Problem(`The Redis nodes made no cluster: ${error.message}\n${error.stdout}`)
   }
+}
+
+/** Whether a node knows of all slots, and serves. */
+const isWhole = async ([port], password) => {
+  const info = await ask(['-p', String(port), 'cluster', 'info'], password)
+  return info.includes('cluster_state:ok') && info.includes('cluster_slots_ok:16384')
 }

@@ -13,6 +13,7 @@ export type RedisClient = Redis | Cluster
 
 const CONNECT_TIMEOUT_MS = 2000
 const RECONNECT_MAX_MS = 1000
+const READY_MS = 10_000
 // A Redis that loads its file guesses how long that takes, often ten seconds for what is done in one; ioredis would wait for so long.
 const LOADING_RETRY_MS = 250
 
@@ -47,11 +48,12 @@ export const openImpatient = (
   })
 }
 
-/** Resolves when the client can be used; rejects when Redis is away. */
+/** Resolves when the client can be used; rejects when Redis is away, or a cluster has not come together within ten seconds. */
 export const connectTo = async (client: RedisClient): Promise<void> => {
-  await client.connect()
+  // A cluster whose nodes do not agree yet is connected to again and again, which connect() does not tell.
+  const ready = once(client, 'ready', { signal: AbortSignal.timeout(READY_MS) })
+  await Promise.race([ready, client.connect().then(() => ready)])
   await ping(client)
-  if (client.status !== 'ready') await once(client, 'ready', { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) })
 }
 
 /** Resolves when Redis answers, of a cluster every node that has keys; rejects otherwise. */
