@@ -140,6 +140,8 @@ describe('readBodyFacts', () => {
 
   it('multiplies by the choices that are asked for', () => {
     expect(facts({ n: 3 }).choices).toBe(3)
+    const long = json(`{"model":"m","n":4.${'0'.repeat(2000)},"max_tokens":70e-${'0'.repeat(2000)}1}`)
+    expect(readBodyFacts(long, chat)).toMatchObject({ choices: 4, outputMax: 7 })
     expect(facts({ generationConfig: { candidateCount: 4 } }).choices).toBe(4)
   })
 

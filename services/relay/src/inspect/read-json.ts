@@ -14,8 +14,9 @@ export type JsonReading =
 
 const OPEN_BRACE = 0x7b
 const OPEN_BRACKET = 0x5b
-// What is asked for are names, numbers and switches.
-const SCALAR_MAX_BYTES = 1024
+const QUOTE = 0x22
+// What is asked for are names and switches, and numbers, which mean the same however they are written.
+const TEXT_MAX_BYTES = 1024
 const LIST_MAX_BYTES = 16 * 1024
 
 /** The JSON object in a body; refused if it is not one, not UTF-8, or says the same key twice where a decision depends on it. */
@@ -33,7 +34,7 @@ export const readJsonObject = (body: Buffer): JsonReading => {
 export const memberOf = ({ members }: JsonObject, key: string): Member | undefined =>
   members.find((member) => member.key === key)
 
-/** Text, number, truth or null; undefined for what is not there, for objects and lists, and for more than 1 KiB. */
+/** Text, number, truth or null; undefined for what is not there, for objects and lists, and for text of more than 1 KiB. */
 export const scalarOf = (json: JsonObject, key: string): string | number | boolean | null | undefined => {
   const member = memberOf(json, key)
   return member === undefined ? undefined : scalarAt(json.bytes, member.valueStart, member.end)
@@ -56,7 +57,8 @@ export const objectOf = (json: JsonObject, key: string): JsonObject | undefined 
 
 const scalarAt = (bytes: Buffer, from: number, end: number): string | number | boolean | null | undefined => {
   const first = bytes[from]
-  if (first === OPEN_BRACE || first === OPEN_BRACKET || end - from > SCALAR_MAX_BYTES) return undefined
+  if (first === OPEN_BRACE || first === OPEN_BRACKET) return undefined
+  if (first === QUOTE && end - from > TEXT_MAX_BYTES) return undefined
   return JSON.parse(bytes.toString('utf8', from, end)) as string | number | boolean | null
 }
 
