@@ -1,33 +1,21 @@
 import { makeId } from '@1relay/vault'
-import type { DataSource } from 'typeorm'
-import { openDatabase } from '../database/index.js'
-import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { useTestDatabase } from '../testing/database.testing.js'
 import { changeTerms, type GrantStatus, revokeGrant, statusAt } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 import type { GrantStore } from './grant-store.port.js'
 import { PostgresGrantStore } from './grant-store.postgres.js'
 import { NOW, someGrant, someKeyGrant, somePendingGrant } from './grant.testing.js'
 
-let testDatabase: TestDatabase
-let database: DataSource
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase()
-  database = await openDatabase({ url: testDatabase.url }).initialize()
-})
-afterAll(async () => {
-  await database.destroy()
-  await testDatabase.drop()
-})
+const database = useTestDatabase()
 
 const accountOf = async (): Promise<string> => {
   const id = makeId()
-  await database.query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
+  await database().query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
   return id
 }
 const workspaceOf = async (): Promise<string> => {
   const id = makeId()
-  await database.query("INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, 'Example', 'free', now())", [
+  await database().query("INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, 'Example', 'free', now())", [
     id,
   ])
   return id
@@ -36,7 +24,7 @@ const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 
 const stores: [string, () => GrantStore][] = [
   ['memory', () => new MemoryGrantStore()],
-  ['PostgreSQL', () => new PostgresGrantStore(database)],
+  ['PostgreSQL', () => new PostgresGrantStore(database())],
 ]
 
 describe.each(stores)('grants in %s', (_, makeStore) => {
@@ -45,7 +33,7 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
   beforeEach(async () => {
     store = makeStore()
     ownerId = await accountOf()
-    await database.query('DELETE FROM grants')
+    await database().query('DELETE FROM grants')
   })
   const add = async (grant: ReturnType<typeof someGrant>, isProjected = false) => {
     expect(await store.insert(grant, isProjected)).toBe('inserted')

@@ -1,42 +1,30 @@
 import { makeId } from '@1relay/vault'
-import type { DataSource } from 'typeorm'
-import { openDatabase } from '../database/index.js'
-import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { useTestDatabase } from '../testing/database.testing.js'
 import { NOW } from './grant.testing.js'
 import { MemoryLedgerStore } from './ledger-store.memory.js'
 import type { LedgerStore } from './ledger-store.port.js'
 import { PostgresLedgerStore } from './ledger-store.postgres.js'
 
-let testDatabase: TestDatabase
-let database: DataSource
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase()
-  database = await openDatabase({ url: testDatabase.url }).initialize()
-})
-afterAll(async () => {
-  await database.destroy()
-  await testDatabase.drop()
-})
+const database = useTestDatabase()
 
 const budgets = [{ period: 'month' as const, capMicros: 5 }]
 const later = (ms: number): Date => new Date(NOW.getTime() + ms)
 
 const stores: [string, () => LedgerStore][] = [
   ['memory', () => new MemoryLedgerStore()],
-  ['PostgreSQL', () => new PostgresLedgerStore(database)],
+  ['PostgreSQL', () => new PostgresLedgerStore(database())],
 ]
 
 describe.each(stores)('ledgers in %s', (_, makeStore) => {
   let store: LedgerStore
   const anAccount = async (): Promise<string> => {
     const id = makeId()
-    await database.query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
+    await database().query("INSERT INTO accounts VALUES ($1, $1, 'x', now())", [id])
     return id
   }
   beforeEach(async () => {
     store = makeStore()
-    await database.query('DELETE FROM account_budgets')
+    await database().query('DELETE FROM account_budgets')
   })
 
   it('have no budgets until somebody sets some', async () => {
@@ -87,5 +75,5 @@ describe.each(stores)('ledgers in %s', (_, makeStore) => {
 })
 
 it('PostgreSQL has no ledger for an account that is gone, whatever Redis knows of it', async () => {
-  expect(await new PostgresLedgerStore(database).overtake(makeId(), 0, 5, NOW)).toBe(false)
+  expect(await new PostgresLedgerStore(database()).overtake(makeId(), 0, 5, NOW)).toBe(false)
 })

@@ -5,10 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { redisKeys } from '@1relay/contracts'
 import { createLogger } from '@1relay/log'
 import { connectTo, nameServers, openImpatient, type RedisClient } from '@1relay/redis'
-import type { DataSource } from 'typeorm'
 import { startRedis, startRedisCluster } from '../../../../scripts/engines/redis.mjs'
-import { openDatabase } from '../database/index.js'
-import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { useTestDatabase } from '../testing/database.testing.js'
 import { PostgresContactStore } from './contact-store.postgres.js'
 import type { Grant } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
@@ -23,16 +21,7 @@ const password = 'of-the-test'
 const AWAY_MS = 3 * 3_600_000
 const nothing = { day: 0, week: 0, month: 0, total: 0 }
 
-let testDatabase: TestDatabase
-let database: DataSource
-beforeAll(async () => {
-  testDatabase = await createTestDatabase()
-  database = await openDatabase({ url: testDatabase.url }).initialize()
-})
-afterAll(async () => {
-  await database.destroy()
-  await testDatabase.drop()
-})
+const database = useTestDatabase()
 
 const startOne = async (folder: string) => {
   const log = join(folder, 'log')
@@ -96,7 +85,7 @@ describe.each([
   const makeSync = () =>
     new ProjectionSync({
       grants,
-      contacts: new PostgresContactStore(database),
+      contacts: new PostgresContactStore(database()),
       nameServers: () => nameServers(redis),
       clock,
       logger: createLogger({ name: 'test', level: 'silent' }),

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
+import type { DataSource } from 'typeorm'
 import { migrate, openDatabase } from '../database/index.js'
 import { migrations } from '../database/migrations/index.js'
 
@@ -59,4 +60,19 @@ export const createTestDatabase = async (): Promise<TestDatabase> => {
   })
   const drop = () => asAdmin(adminUrl, (admin) => admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))
   return { url: withName(adminUrl, name), drop: async () => void (await drop()) }
+}
+
+/** An open database of a suite's own, from before its first test to after its last. */
+export const useTestDatabase = (): (() => DataSource) => {
+  let test: TestDatabase
+  let database: DataSource
+  beforeAll(async () => {
+    test = await createTestDatabase()
+    database = await openDatabase({ url: test.url }).initialize()
+  })
+  afterAll(async () => {
+    await database.destroy()
+    await test.drop()
+  })
+  return () => database
 }

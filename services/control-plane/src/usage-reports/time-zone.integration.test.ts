@@ -1,19 +1,8 @@
-import type { DataSource } from 'typeorm'
-import { openDatabase } from '../database/index.js'
-import { createTestDatabase, type TestDatabase } from '../testing/database.testing.js'
+import { useTestDatabase } from '../testing/database.testing.js'
 import { canonicalZone, UTC } from './time-zone.js'
 import { rollupFor } from './usage-conditions.js'
 
-let testDatabase: TestDatabase
-let database: DataSource
-beforeAll(async () => {
-  testDatabase = await createTestDatabase()
-  database = await openDatabase({ url: testDatabase.url }).initialize()
-})
-afterAll(async () => {
-  await database.destroy()
-  await testDatabase.drop()
-})
+const database = useTestDatabase()
 
 const moments = ['2024-01-15T12:00:00Z', '2024-07-15T12:00:00Z'].map((text) => new Date(text))
 
@@ -28,7 +17,7 @@ const isZone = (name: string): boolean => {
 /** Every name that either side knows and JavaScript takes. */
 const allNames = async (): Promise<string[]> => {
   const sql = 'SELECT name FROM pg_timezone_names UNION SELECT abbrev FROM pg_timezone_abbrevs'
-  const known = (await database.query<{ name: string }[]>(sql)).map(({ name }) => name)
+  const known = (await database().query<{ name: string }[]>(sql)).map(({ name }) => name)
   const names = new Set([...Intl.supportedValuesOf('timeZone'), ...known, 'CET', 'EET', 'MET', 'WET'])
   return [...names].filter(isZone)
 }
@@ -45,7 +34,7 @@ const handedOver = (timeZone: string): unknown =>
 const inPostgres = async (timeZone: unknown): Promise<string[]> => {
   const sql = `SELECT to_char(at AT TIME ZONE $2::text, 'YYYY-MM-DD HH24:MI') AS text
     FROM unnest($1::timestamptz[]) WITH ORDINALITY AS u(at, place) ORDER BY place`
-  return (await database.query<{ text: string }[]>(sql, [moments, timeZone])).map(({ text }) => text)
+  return (await database().query<{ text: string }[]>(sql, [moments, timeZone])).map(({ text }) => text)
 }
 
 it('every zone means the same to PostgreSQL as to JavaScript, summer and winter', async () => {

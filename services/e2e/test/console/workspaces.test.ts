@@ -24,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => browser.close())
 
 const chat = (token: string) => chatThrough(issued.url, token)
+const details = () => page.getByRole('button', { name: /details of/ }).first()
 
 // One walk in order: from no workspace to none again.
 describe('a workspace', () => {
@@ -240,17 +241,11 @@ describe('a workspace', () => {
   it('has everything in the audit, narrowed as its address says, and as files', async () => {
     await page.getByRole('link', { name: 'Look through the audit' }).click()
     await heading(page, 'Audit')
-    await page
-      .getByRole('button', { name: /details of/ })
-      .first()
-      .waitFor()
+    await details().waitFor()
     await page.getByRole('button', { name: 'Show more than Support agent' }).click()
     await page.getByLabel('Kind').selectOption('admin')
     await page.getByText('Example Robotics').first().waitFor()
-    await page
-      .getByRole('button', { name: /details of/ })
-      .first()
-      .click()
+    await details().click()
     await page.getByRole('dialog').getByText(person.email, { exact: false }).first().waitFor()
     await drawerIsOpen(page)
     await lookAllWays(page, 'audit-change')
@@ -267,7 +262,7 @@ describe('a workspace', () => {
     for (const name of ['CSV, for spreadsheets', 'JSON lines']) {
       const href = await page.getByRole('menuitem', { name }).getAttribute('href')
       const file = await page.request.get(href ?? '')
-      expect([file.status(), (await file.text()).split('\n').length]).toEqual([200, expect.any(Number)])
+      expect([file.status(), (await file.text()).split('\n').length > 2]).toEqual([200, true])
     }
     await page.keyboard.press('Escape')
   })
@@ -276,10 +271,7 @@ describe('a workspace', () => {
     await openArea(page, 'Overview')
     await heading(page, 'Example Robotics')
     await page.getByText('What happened last').waitFor()
-    await page
-      .getByRole('button', { name: /details of/ })
-      .first()
-      .waitFor()
+    await details().waitFor()
     // What was known before it was called may be there for a moment.
     await page.getByText('Get started').waitFor({ state: 'detached' })
     await lookAllWays(page, 'workspace')
