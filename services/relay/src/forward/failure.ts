@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@1relay/contracts'
-import { NOT_PUBLIC } from '../egress/index.js'
+import { NOT_PUBLIC } from '@1relay/egress'
 
 /** Why an upstream gave no whole answer. `wasSent`: bytes of the request may have reached it. */
 export interface ForwardFailure {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { guardedLookup } from '../egress/index.js'
+import type { guardedLookup } from '@1relay/egress'
 import { Exchange } from './connection.net.js'
 import type { Forwarder, Forwarding, ForwardListener, ForwardRequest } from './forward.port.js'
 import { Pool } from './pool.net.js'

@@ -1,7 +1,7 @@
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
-import { guardedLookup } from '../egress/index.js'
+import { guardedLookup } from '@1relay/egress'
 import { Connection, type ConnectionOwner, type Exchange } from './connection.net.js'
 import { tookTooLong } from './failure.js'
 import type { ForwardRequest } from './forward.port.js'

@@ -1,4 +1,4 @@
-import { readCustomOrigin } from '../egress/index.js'
+import { readCustomOrigin } from '@1relay/egress'
 import type { Forwarder, ForwardListener, ForwardRequest } from '../forward/index.js'
 import { readTokenAnswer } from './token-answer.js'
 import type { Oauth2Auth, TokenAnswer, TokenEndpoint } from './token-endpoint.port.js'

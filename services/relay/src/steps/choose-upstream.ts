@@ -1,6 +1,6 @@
 import { findProvider, type LiveGrant, type Provider, type SealedCredential } from '@1relay/contracts'
 import type { Upstream } from '../call.js'
-import { readCustomOrigin } from '../egress/index.js'
+import { readCustomOrigin } from '@1relay/egress'
 import { Refusal } from '../refuse/index.js'
 
 /** Origins that the operator set in place of the catalogue's, by upstream identity. They are trusted: no address guard. */

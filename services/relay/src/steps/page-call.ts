@@ -1,7 +1,7 @@
 import { countAddress, type Counter } from '@1relay/browser-apps'
 import type { LiveGrant, Provider } from '@1relay/contracts'
 import type { Call } from '../call.js'
-import { readCustomOrigin } from '../egress/index.js'
+import { readCustomOrigin } from '@1relay/egress'
 import type { FindGrant, Pins } from '../grants/index.js'
 import { Refusal } from '../refuse/index.js'
 import type { Bearer } from '../token/index.js'

@@ -1,6 +1,6 @@
 /**
- * Keeps the relay from being a way into networks that a caller cannot reach: judges every address of an upstream that no operator
- * configured. It opens no connection itself (forward/) and does not guard operator-configured origins.
+ * Keeps our services from being a way into networks that a caller cannot reach: judges every address of an upstream or a webhook that no
+ * operator configured. It opens no connection itself and does not guard operator-configured origins.
  *
  * Invariant: the address that is dialled is the address that was judged. Data-plane §3.
  */

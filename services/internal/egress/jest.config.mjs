@@ -1,0 +1,3 @@
+import { project } from '../../../scripts/jest-project.mjs'
+
+export default project('egress')
