@@ -2,6 +2,7 @@
 //   PORT (4000) · HOST (127.0.0.1) · EXAMPLE_PORT (PORT + 1) · CONTROL_PORT (any) · PUBLIC_ORIGIN · DATA_DIR (.data)
 //   DATABASE_URL, REDIS_URL        use these instead of starting servers; REDIS_CLUSTER=true if it is a Redis Cluster
 //   ALLOWED_ORIGINS (http://localhost:*), APP_SECRET   whose pages may use browser-app mode; `off`: none
+//   WEBHOOK_ORIGINS (http://localhost:*)   where webhooks may go besides public https addresses
 //   SMTP_URL, MAIL_FROM            a mail server; without it mails are files in DATA_DIR/control-plane/mail
 //   PROVIDER_ORIGINS (JSON), SANDBOX=off   which providers are real; without them all are the sandbox
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
@@ -140,6 +141,7 @@ const startServices = async (settings, secrets, servers, service) => {
       MAIL_FROM: settings.mailFrom,
       ALLOWED_ORIGINS: settings.allowedOrigins,
       APP_SECRET: settings.appSecret,
+      WEBHOOK_ORIGINS: settings.webhookOrigins,
       RELAY_ORIGIN: settings.localOrigin,
       LINK_DIST: join(root, 'services/link/dist'),
       CONSOLE_DIST: join(root, 'services/console/dist'),

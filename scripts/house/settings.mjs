@@ -53,6 +53,8 @@ export const readSettings = (env, root) => {
     // Browser-app mode is on for pages of this machine; `off` turns it off.
     allowedOrigins: /^off$/i.test(env.ALLOWED_ORIGINS ?? '') ? '' : env.ALLOWED_ORIGINS || 'http://localhost:*',
     appSecret: env.APP_SECRET || '',
+    // So that a receiver can be tried on this machine, as long as nobody else gets in.
+    webhookOrigins: env.WEBHOOK_ORIGINS ?? (isLoopback(host) ? 'http://localhost:*,http://127.0.0.1:*' : ''),
     isExposed: !isLoopback(host),
   }
 }

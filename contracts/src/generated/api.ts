@@ -525,6 +525,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/apps/{clientId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        /** The webhooks of an app */
+        get: operations["listAppWebhooks"];
+        put?: never;
+        /**
+         * Have a server told of what happens to an app
+         * @description Of the budgets that people have set for the app, as they reach 80 and 100 percent.
+         *     At most 5. The secret is shown once: with it the server checks the `webhook-signature` of what it gets, or anybody could write to it. What is sent is a
+         *     `WebhookEvent`; any 2xx within 10 seconds is its receipt, anything else is tried again for three days, at growing intervals. An event may come twice
+         *     (the same `webhook-id`) and out of order. The address is `https` and public, redirects are not followed.
+         */
+        post: operations["createAppWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{clientId}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell this server nothing any more */
+        delete: operations["deleteAppWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{clientId}/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a `webhook.test`, and see what the server says
+         * @description Answers after the first attempt. One that fails is tried again like any other.
+         */
+        post: operations["testAppWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/apps/{clientId}/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was sent there lately
+         * @description The last 50 of 30 days, newest first.
+         */
+        get: operations["listAppWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/apps/{clientId}/link-sessions": {
         parameters: {
             query?: never;
@@ -1447,6 +1539,98 @@ export interface paths {
          * @description It ends at once. With `keys=revoke`, so do all keys that it minted: what to do when a provisioner has leaked.
          */
         delete: operations["revokeManagementToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        /** The webhooks of a workspace */
+        get: operations["listWorkspaceWebhooks"];
+        put?: never;
+        /**
+         * Have a server told of what happens to a workspace
+         * @description Takes a workspace admin. Of the budgets of its disposable keys, as they reach 80 and 100 percent.
+         *     At most 5. The secret is shown once: with it the server checks the `webhook-signature` of what it gets, or anybody could write to it. What is sent is a
+         *     `WebhookEvent`; any 2xx within 10 seconds is its receipt, anything else is tried again for three days, at growing intervals. An event may come twice
+         *     (the same `webhook-id`) and out of order. The address is `https` and public, redirects are not followed.
+         */
+        post: operations["createWorkspaceWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell this server nothing any more */
+        delete: operations["deleteWorkspaceWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a `webhook.test`, and see what the server says
+         * @description Answers after the first attempt. One that fails is tried again like any other.
+         */
+        post: operations["testWorkspaceWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was sent there lately
+         * @description The last 50 of 30 days, newest first.
+         */
+        get: operations["listWorkspaceWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3141,6 +3325,79 @@ export interface components {
             /** @description Refused for all its keys, whatever else they refuse. */
             deniedQueryParameters?: components["schemas"]["QueryParameterNames"];
         };
+        /**
+         * Format: uri
+         * @example https://api.example.com/1relay
+         */
+        WebhookUrl: string;
+        Webhook: {
+            id: components["schemas"]["Id"];
+            url: string;
+            createdAt: components["schemas"]["Time"];
+        };
+        WebhookDelivery: {
+            /** @description The `webhook-id` that it has with every attempt. */
+            id: string;
+            type: components["schemas"]["WebhookEventType"];
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "given_up";
+            /** @description How often it was tried. */
+            attempts: number;
+            /** @description What the server answered last; null if nothing. */
+            lastStatus: number | null;
+            /**
+             * @description Why there was no answer.
+             * @enum {string|null}
+             */
+            lastProblem: "not_public" | "unreachable" | "timed_out" | "unreadable_secret" | null;
+            createdAt: components["schemas"]["Time"];
+            deliveredAt: components["schemas"]["Time"] | null;
+            nextAttemptAt: components["schemas"]["Time"] | null;
+        };
+        /** @enum {string} */
+        WebhookEventType: "budget.reached" | "webhook.test";
+        /** @description What a webhook gets as its JSON body. There may be more types one day: answer 200 to those that you do not know. */
+        WebhookEvent: components["schemas"]["BudgetReachedEvent"] | components["schemas"]["WebhookTestEvent"];
+        WebhookTestEvent: {
+            /** @enum {string} */
+            type: "webhook.test";
+            timestamp: components["schemas"]["Time"];
+            data: Record<string, never>;
+        };
+        BudgetReachedEvent: {
+            /** @enum {string} */
+            type: "budget.reached";
+            timestamp: components["schemas"]["Time"];
+            data: {
+                subject: components["schemas"]["WebhookConnection"] | components["schemas"]["WebhookKey"];
+                /** @enum {string} */
+                period: "day" | "week" | "month" | "total";
+                /**
+                 * @description At 100, calls are refused until `resetsAt` or until the budget is raised.
+                 * @enum {integer}
+                 */
+                percent: 80 | 100;
+                capMicros: components["schemas"]["Micros"];
+                spentMicros: components["schemas"]["Micros"];
+                /** @description null: never. */
+                resetsAt: components["schemas"]["Time"] | null;
+            };
+        };
+        /** @description What a person granted to your app. */
+        WebhookConnection: {
+            /** @enum {string} */
+            kind: "connection";
+            connectionId: components["schemas"]["Id"];
+            /** @description What you called the person when you opened the Link session. */
+            userReference: string | null;
+        };
+        /** @description A disposable key of your workspace. */
+        WebhookKey: {
+            /** @enum {string} */
+            kind: "key";
+            keyId: components["schemas"]["Id"];
+            name: string;
+        };
         ManagementToken: {
             id: components["schemas"]["Id"];
             name: string;
@@ -3312,6 +3569,60 @@ export interface components {
         };
     };
     responses: {
+        /** @description The webhooks, in the order in which they were made. */
+        Webhooks: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"] & {
+                    data: {
+                        webhooks: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+        };
+        /** @description The webhook, and its secret, which is shown only now. */
+        WebhookWithSecret: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"] & {
+                    data: {
+                        webhook: components["schemas"]["Webhook"];
+                        /** @description `whsec_…` */
+                        secret: string;
+                    };
+                };
+            };
+        };
+        /** @description What came of it. */
+        WebhookDelivery: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"] & {
+                    data: {
+                        delivery: components["schemas"]["WebhookDelivery"];
+                    };
+                };
+            };
+        };
+        /** @description What was sent, and what came of it. */
+        WebhookDeliveries: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Success"] & {
+                    data: {
+                        deliveries: components["schemas"]["WebhookDelivery"][];
+                    };
+                };
+            };
+        };
         /** @description The chain. */
         AuditChain: {
             headers: {
@@ -3502,6 +3813,7 @@ export interface components {
         RelayBaseUrl: string;
         CredentialId: components["schemas"]["CredentialId"];
         ClientId: components["schemas"]["ClientId"];
+        WebhookId: components["schemas"]["Id"];
         ConnectionId: components["schemas"]["Id"];
         /** @description `nextCursor` of the page before. Opaque. */
         Cursor: string;
@@ -3540,6 +3852,13 @@ export interface components {
         WorkspaceId: components["schemas"]["Id"];
     };
     requestBodies: {
+        NewWebhook: {
+            content: {
+                "application/json": {
+                    url: components["schemas"]["WebhookUrl"];
+                };
+            };
+        };
         SignIn: {
             content: {
                 "application/json": {
@@ -4366,6 +4685,84 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["App"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listAppWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Webhooks"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createAppWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["NewWebhook"];
+        responses: {
+            201: components["responses"]["WebhookWithSecret"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteAppWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    testAppWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WebhookDelivery"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listAppWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                clientId: components["parameters"]["ClientId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WebhookDeliveries"];
             default: components["responses"]["Error"];
         };
     };
@@ -5912,6 +6309,84 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listWorkspaceWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Webhooks"];
+            default: components["responses"]["Error"];
+        };
+    };
+    createWorkspaceWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["NewWebhook"];
+        responses: {
+            201: components["responses"]["WebhookWithSecret"];
+            default: components["responses"]["Error"];
+        };
+    };
+    deleteWorkspaceWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            default: components["responses"]["Error"];
+        };
+    };
+    testWorkspaceWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WebhookDelivery"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listWorkspaceWebhookDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspaceId: components["parameters"]["WorkspaceId"];
+                webhookId: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["WebhookDeliveries"];
             default: components["responses"]["Error"];
         };
     };

@@ -44,6 +44,7 @@ import { UsageReportsModule } from './usage-reports/usage-reports.module.js'
 import { UsageStreamModule } from './usage-stream/usage-stream.module.js'
 import { RewrapModule } from './vault/rewrap.module.js'
 import { VaultModule } from './vault/vault.module.js'
+import { WebhooksModule } from './webhooks/webhooks.module.js'
 import { Workspaces } from './workspaces/index.js'
 import { WorkspacesModule } from './workspaces/workspaces.module.js'
 
@@ -85,6 +86,7 @@ const features = [
   ManagementTokensModule,
   DelegatedCredentialsModule,
   TrustedIpsModule,
+  WebhooksModule,
   InternalApiModule,
   // Last: its route takes every path that is left.
   ConsoleModule,

@@ -1,4 +1,4 @@
-import { browserAppSettings } from '@1relay/browser-apps'
+import { browserAppSettings, originPatterns } from '@1relay/browser-apps'
 import {
   commaList,
   flag,
@@ -72,6 +72,8 @@ const settings = {
   USAGE_RETENTION_DAYS: integer(31, 36_500).default(400),
   /** Plan of new workspaces: how long their audit is kept, and how many keys they protect. */
   WORKSPACE_PLAN: oneOf('free', 'builder', 'team', 'business').default('business'),
+  /** Where webhooks may go besides public https addresses, such as a receiver in the own network. */
+  WEBHOOK_ORIGINS: originPatterns(),
   /** Work off the queues of usage and housekeeping. Some process of this image has to. */
   QUEUE_WORKERS: flag().default(true),
   /** Bring the schema up to date at start. */
@@ -113,6 +115,8 @@ export interface Config {
   sharedEgress: readonly Network[]
   usageRetentionDays: number
   workspacePlan: 'free' | 'builder' | 'team' | 'business'
+  /** Patterns, as of allowed origins. */
+  webhookOrigins: readonly string[]
   queueWorkers: boolean
   migrate: boolean
   throttleScale: number
@@ -155,6 +159,7 @@ export const readControlPlaneConfig = (env: Environment): Config => {
     sharedEgress: read.SHARED_EGRESS,
     usageRetentionDays: read.USAGE_RETENTION_DAYS,
     workspacePlan: read.WORKSPACE_PLAN,
+    webhookOrigins: read.WEBHOOK_ORIGINS,
     queueWorkers: read.QUEUE_WORKERS,
     migrate: read.MIGRATE,
     throttleScale: read.THROTTLE_SCALE,

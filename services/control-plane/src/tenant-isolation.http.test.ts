@@ -49,6 +49,8 @@ const bodies: Readonly<Record<string, unknown>> = {
     ttlSeconds: 60,
   },
   replaceCredential: { credential: 'another secret' },
+  createAppWebhook: { url: 'https://receiver.example.com/hook' },
+  createWorkspaceWebhook: { url: 'https://receiver.example.com/hook' },
   setAppLogo: { image: 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAIAAAAAAAAAAAAAAAAAAAAAAA' },
 }
 /** Fields and query parameters that name something which has an owner; a protected key inside a workspace, a connection outside. */
@@ -130,8 +132,8 @@ const idsOfTheirs = (): string[] => [
   ...[theirs.person.accountId, theirs.person.email, theirs.userToken.split('_')[2] ?? ''],
 ]
 
-// Workers write these at times of their own: the audit is counted, mails leave.
-const restless = ['audit_chains', 'audit_inbox', 'audit_records', 'audit_segments', 'mails']
+// Workers write these at times of their own: the audit is counted, mails and messages leave.
+const restless = ['audit_chains', 'audit_inbox', 'audit_records', 'audit_segments', 'mails', 'webhook_messages']
 
 const rowsOfTheirs = async (): Promise<string[]> => {
   const sql = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace

@@ -72,6 +72,8 @@ export class PostgresAppStore implements AppStore {
       await tx.update(AppRow, owned(key), { deletedAt: at })
       const isKnown = await tx.existsBy(AppRow, { id: key.appId, ownerAccountId: key.ownerAccountId })
       if (isKnown) await tx.delete(AppSecretRow, { appId: key.appId })
+      // Of another package, in the same transaction: nobody is told of an app that is gone.
+      if (isKnown) await tx.query('DELETE FROM webhooks WHERE app_id = $1', [key.appId])
       return isKnown
     })
   }

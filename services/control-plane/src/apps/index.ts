@@ -4,5 +4,6 @@
  *
  * Invariant: of a client secret only the digest of its auth half is stored; it is shown once (protocol §2).
  */
+export { keyOf } from './apps.controller.js'
 export { type App, Apps, type ClientSecret } from './apps.service.js'
 export { GRANTS_OF_APP, type GrantsOfApp } from './grants-of-app.port.js'

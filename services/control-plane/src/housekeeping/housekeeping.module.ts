@@ -16,6 +16,8 @@ import { CLOCK, type Clock, CONFIG, LOGGER } from '../settings.module.js'
 import { PostgresUserHistory } from '../relay-users/index.js'
 import { ExpiredConfirmations } from '../trusted-ips/index.js'
 import { UsageRetention } from '../usage/index.js'
+import { PostgresWebhookOutbox } from '../webhooks/index.js'
+import { WebhooksModule } from '../webhooks/webhooks.module.js'
 import { Housekeeper } from './housekeeper.bullmq.js'
 import { type Chore, Housekeeping } from './housekeeping.service.js'
 
@@ -33,6 +35,7 @@ const SEALED_KEPT_MS = HOUR_MS
 const CONFIRMATIONS_KEPT_MS = HOUR_MS
 const SESSIONS_KEPT_MS = HOUR_MS
 const MAILS_KEPT_MS = DAY_MS
+const WEBHOOK_MESSAGES_KEPT_MS = 30 * DAY_MS
 
 const ago = (now: Date, ms: number): Date => new Date(now.getTime() - ms)
 
@@ -61,20 +64,49 @@ const auditChoresOf = (retention: AuditRetention, headMails: HeadMails): Chore[]
   { name: 'audit heads', run: (now, limit) => headMails.send(now, limit) },
 ]
 
+const webhookChoresOf = (outbox: PostgresWebhookOutbox): Chore[] => [
+  { name: 'webhook messages', run: (now, limit) => outbox.forget(ago(now, WEBHOOK_MESSAGES_KEPT_MS), limit) },
+]
+
 const keyChoresOf = (keys: DisposableKeys): Chore[] => [
   { name: 'ended keys', run: (now, limit) => keys.dropEnded(ago(now, ENDED_KEYS_KEPT_MS), limit) },
 ]
 
-type Wiring = [DataSource, LinkTokens, Grants, DisposableKeys, AuditRetention, HeadMails, Config, Clock, Logger]
+type Wiring = [
+  DataSource,
+  LinkTokens,
+  Grants,
+  DisposableKeys,
+  PostgresWebhookOutbox,
+  AuditRetention,
+  HeadMails,
+  Config,
+  Clock,
+  Logger,
+]
 
 const housekeeping = {
   provide: Housekeeping,
-  inject: [DataSource, LinkTokens, Grants, DisposableKeys, AuditRetention, HeadMails, CONFIG, CLOCK, LOGGER],
-  useFactory: (...[database, linkTokens, grants, keys, retention, headMails, config, clock, logger]: Wiring) => {
+  inject: [
+    DataSource,
+    LinkTokens,
+    Grants,
+    DisposableKeys,
+    PostgresWebhookOutbox,
+    AuditRetention,
+    HeadMails,
+    CONFIG,
+    CLOCK,
+    LOGGER,
+  ],
+  useFactory: (
+    ...[database, linkTokens, grants, keys, webhooks, retention, headMails, config, clock, logger]: Wiring
+  ) => {
     const keptMs = config.usageRetentionDays * DAY_MS
     const chores = [
       ...choresOf(database, linkTokens, grants, keptMs),
       ...keyChoresOf(keys),
+      ...webhookChoresOf(webhooks),
       ...auditChoresOf(retention, headMails),
     ]
     return new Housekeeping(chores, clock, logger)
@@ -88,7 +120,10 @@ const housekeeper = {
     queueWorkers ? new Housekeeper({ redis, housekeeping: service, logger }) : undefined,
 }
 
-@Module({ imports: [LinkModule, AuditLogModule, DisposableKeysModule], providers: [housekeeping, housekeeper] })
+@Module({
+  imports: [LinkModule, AuditLogModule, DisposableKeysModule, WebhooksModule],
+  providers: [housekeeping, housekeeper],
+})
 export class HousekeepingModule implements OnModuleDestroy {
   constructor(@Inject(Housekeeper) private readonly worker: Housekeeper | undefined) {}
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { DataSource } from 'typeorm'
+import { deriveRowKey, openRow, sealRow } from '../database/index.js'
 import type { Mail } from './letter.js'
-import { deriveMailKey, openMail, sealMail } from './mail-seal.js'
 import type { NewMail, Outbox, WaitingMail } from './outbox.port.js'
 
 interface MailRow {
@@ -19,11 +19,11 @@ export class PostgresOutbox implements Outbox {
     private readonly database: DataSource,
     secret: string,
   ) {
-    this.#key = deriveMailKey(secret)
+    this.#key = deriveRowKey(secret, '1relay/mail-outbox/v1')
   }
 
   async add({ id, mail, accountId, onceKey, createdAt, expiresAt }: NewMail): Promise<boolean> {
-    const sealed = sealMail(this.#key, { id, text: JSON.stringify(mail), iv: randomBytes(12) })
+    const sealed = sealRow(this.#key, { id, text: JSON.stringify(mail), iv: randomBytes(12) })
     const rows = await this.database.query<unknown[]>(
       `INSERT INTO mails (id, account_id, once_key, sealed, attempts, created_at, due_at, expires_at)
        VALUES ($1, $2, $3, $4, 0, $5, $5, $6) ON CONFLICT (once_key) DO NOTHING RETURNING id`,
@@ -41,7 +41,7 @@ export class PostgresOutbox implements Outbox {
     )
     const waiting: WaitingMail[] = []
     for (const { id, sealed, attempts, expires_at: expiresAt } of rows) {
-      const text = openMail(this.#key, { id, sealed })
+      const text = openRow(this.#key, { id, sealed })
       if (text === undefined) await this.finish(id)
       else waiting.push({ id, mail: JSON.parse(text) as Mail, attempts: attempts - 1, expiresAt })
     }

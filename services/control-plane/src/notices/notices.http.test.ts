@@ -5,10 +5,13 @@ import { connect, createBotToken } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
+import { startReceiver, type TestReceiver } from '../testing/receiver.testing.js'
 import { announce, issue, makeRelayKey, protect } from '../testing/protected-keys.testing.js'
 import { makeEvent } from '../testing/usage.testing.js'
 import { addMember, makeWorkspace, proveEmailOf } from '../testing/workspaces.testing.js'
 import { UsageIntake } from '../usage/index.js'
+import { WebhookDeliveries } from '../webhooks/deliveries.service.js'
+import { Webhooks } from '../webhooks/index.js'
 import { Notices } from './notices.service.js'
 
 let controlPlane: ControlPlane
@@ -18,7 +21,8 @@ let app: TestApp
 let now = new Date('2026-11-21T12:00:00Z')
 
 beforeAll(async () => {
-  controlPlane = await startControlPlane({ clock: () => now })
+  const config = { webhookOrigins: ['http://127.0.0.1:*'] }
+  controlPlane = await startControlPlane({ clock: () => now, config })
   redis = new Redis(controlPlane.redisUrl)
   app = await createApp(controlPlane, await registerPerson(controlPlane), { name: 'Example <b>&' })
 })
@@ -119,6 +123,86 @@ describe('a budget', () => {
     expect(mail?.text).toContain('The monthly budget of your connection to “Example <b>&” stands at $10.00 of $10.00.')
     expect(mail?.text).toContain('pass again from 2026-12-01 (UTC) on')
     expect(mail?.raw.split('Content-Type: text/html')[1]).toContain('&lt;b&gt;&amp;')
+  })
+})
+
+describe('a server', () => {
+  let receiver: TestReceiver
+  beforeEach(async () => {
+    receiver = await startReceiver()
+  })
+  afterEach(() => receiver.close())
+
+  const listen = async (path: string, { session }: Person): Promise<string> => {
+    const json = { url: receiver.url }
+    return expectOk(await controlPlane.ask('POST', `${path}/webhooks`, { session, json })).data.webhook.id as string
+  }
+  const told = async () => {
+    await controlPlane.server.app.get(WebhookDeliveries).deliver()
+    return receiver.received.map(({ body }) => JSON.parse(body) as object)
+  }
+  const appOf = async () => {
+    const developer = await registerPerson(controlPlane)
+    const own = await createApp(controlPlane, developer)
+    return { developer, own, path: `/v1/apps/${own.clientId}` }
+  }
+
+  it('of an app is told of budgets that people have set for it, once for each mark, and of nothing else', async () => {
+    const { developer, own, path } = await appOf()
+    await listen(path, developer)
+    const json = { budgets: [{ period: 'total', capMicros: 2000 }] }
+    expectOk(await controlPlane.ask('PUT', '/v1/account/budgets', { session: person.session, json }))
+    const approval = { budgets: [{ period: 'month', capMicros: 1000 }] }
+    const asked = { userReference: 'user-42' }
+    const { connectionId } = await connect(controlPlane, { person, app: own }, { asked, approval })
+    const { connectionId: other } = await connectWith(1000)
+    for (const cost of [700, 150, 50, 200, 1]) await spend(connectionId, cost)
+    await spend(other, 1000)
+    const event = (percent: number, spentMicros: number) => ({
+      type: 'budget.reached',
+      timestamp: now.toISOString(),
+      data: {
+        subject: { kind: 'connection', connectionId, userReference: 'user-42' },
+        period: 'month',
+        percent,
+        capMicros: 1000,
+        spentMicros,
+        resetsAt: '2026-12-01T00:00:00.000Z',
+      },
+    })
+    expect(await told()).toEqual([event(80, 850), event(100, 1100)])
+    expect(JSON.stringify(receiver.received)).not.toContain(person.email)
+  })
+
+  it('of a workspace is told of the budgets of its keys', async () => {
+    await announce(controlPlane, await makeRelayKey())
+    const workspace = await makeWorkspace(controlPlane)
+    await listen(`/v1/workspaces/${workspace.id}`, workspace.admin)
+    const connectionId = await protect(controlPlane, workspace, { upstream: 'openai' })
+    const { id } = await issue(controlPlane, workspace, connectionId, {
+      budgets: [{ period: 'total', capMicros: 1000 }],
+    })
+    await spend(id, 1000)
+    const data = { subject: { kind: 'key', keyId: id, name: 'Web app' }, percent: 100, resetsAt: null }
+    expect(await told()).toMatchObject([{ type: 'budget.reached', data }])
+  })
+
+  it('is told once, whatever process sees it, and whatever the first answer was', async () => {
+    const { developer, own, path } = await appOf()
+    const webhookId = await listen(path, developer)
+    receiver.answer(500)
+    const approval = { budgets: [{ period: 'month', capMicros: 1000 }] }
+    const { connectionId } = await connect(controlPlane, { person, app: own }, { approval })
+    await spend(connectionId, 1000)
+    await told()
+    const webhooks = controlPlane.server.app.get(Webhooks)
+    const onceKey = `budget:${connectionId}:month:2026-11:100`
+    const owner = { kind: 'app', id: own.clientId.split('_').at(-1) ?? '' } as const
+    await webhooks.tell(owner, { type: 'budget.reached', onceKey, data: {} })
+    const { deliveries } = expectOk(
+      await controlPlane.ask('GET', `${path}/webhooks/${webhookId}/deliveries`, { session: developer.session }),
+    ).data
+    expect(deliveries).toHaveLength(1)
   })
 })
 

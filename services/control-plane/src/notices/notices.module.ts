@@ -5,6 +5,8 @@ import type { Config } from '../config.js'
 import { Grants, Ledgers } from '../grants/index.js'
 import { CLOCK, type Clock, CONFIG } from '../settings.module.js'
 import { Workspaces } from '../workspaces/index.js'
+import { Webhooks } from '../webhooks/index.js'
+import { WebhooksModule } from '../webhooks/webhooks.module.js'
 import { WorkspacesModule } from '../workspaces/workspaces.module.js'
 import { Notices, type NoticesParts } from './notices.service.js'
 
@@ -13,16 +15,17 @@ const SURROUNDINGS = Symbol('surroundings')
 
 const surroundings = {
   provide: SURROUNDINGS,
-  inject: [AccountPost, Workspaces, CONFIG, CLOCK],
-  useFactory: (...[post, workspaces, { publicOrigin }, clock]: Wiring): Surroundings => ({
+  inject: [AccountPost, Workspaces, Webhooks, CONFIG, CLOCK],
+  useFactory: (...[post, workspaces, webhooks, { publicOrigin }, clock]: Wiring): Surroundings => ({
     findAdmins: async (workspaceId) => (await workspaces.adminsOf(workspaceId)).map(({ accountId }) => accountId),
     post: (letter) => post.send(letter),
+    tell: (owner, news) => webhooks.tell(owner, news),
     publicOrigin,
     clock,
   }),
 }
 
-type Wiring = [AccountPost, Workspaces, Config, Clock]
+type Wiring = [AccountPost, Workspaces, Webhooks, Config, Clock]
 
 const notices = {
   provide: Notices,
@@ -31,7 +34,7 @@ const notices = {
 }
 
 @Module({
-  imports: [AccountsModule, WorkspacesModule],
+  imports: [AccountsModule, WorkspacesModule, WebhooksModule],
   providers: [surroundings, notices],
   exports: [Notices],
 })

@@ -2,8 +2,10 @@ import type { Budget } from '@1relay/contracts'
 import { bucketsAt, type Grant, type Grants, type Ledgers, resetsAt, type Spend } from '../grants/index.js'
 import type { AccountLetter } from '../accounts/index.js'
 import type { Letter } from '../mail/index.js'
+import type { WebhookNews, WebhookOwner } from '../webhooks/index.js'
+import { budgetNews } from './budget-news.js'
 import { markReached } from './budget-crossing.js'
-import { budgetMail, type Subject } from './budget-mail.js'
+import { budgetMail, type Reached, type Subject } from './budget-mail.js'
 import { type Leaked, leakMail } from './leak-mail.js'
 
 export interface NoticesParts {
@@ -13,6 +15,8 @@ export interface NoticesParts {
   findAdmins: (workspaceId: string) => Promise<readonly string[]>
   /** Writes to the person of an account, if there is a mailbox that is known to be theirs. */
   post: (letter: AccountLetter) => Promise<void>
+  /** Tells the webhooks of an app or a workspace. */
+  tell: (owner: WebhookOwner, news: WebhookNews) => Promise<void>
   publicOrigin: string
   clock: () => Date
 }
@@ -24,6 +28,9 @@ interface Watched {
   readonly subject: Subject
   readonly budgets: readonly Budget[]
   readonly spend: Spend
+  /** Whose servers are told; undefined: what a person has granted to themselves is nobody else's business. */
+  readonly owner: WebhookOwner | undefined
+  readonly userReference: string | null
 }
 
 type WatchedGrant = Grant & { readonly kind: 'link' | 'bot' | 'key' }
@@ -34,7 +41,7 @@ const isWatched = (grant: Grant): grant is WatchedGrant =>
 
 const KNOWN_MAX = 10_000
 
-/** Tells people by mail what they would want to know while they are not looking. */
+/** Tells people by mail, and servers by webhook, what they would want to know while they are not looking. */
 export class Notices {
   readonly #parts: NoticesParts
   // What was told for certain, so that a busy grant over its mark costs no query an event. The outbox knows it for good.
@@ -59,12 +66,12 @@ export class Notices {
     const capped = found.filter((grant) => grant.budgets.length > 0)
     const spends = capped.length === 0 ? undefined : await this.#parts.grants.spendOf(capped)
     const watched: Watched[] = []
-    for (const { id, ownerId, kind, name, budgets } of capped) {
+    for (const { id, ownerId, appId, kind, name, budgets, userReference } of capped) {
       const spend = spends?.get(id)
       if (spend === undefined) continue
       const subject = kind === 'key' ? ({ kind, name, workspaceId: ownerId } as const) : { kind, name }
       const readers = kind === 'key' ? await this.#parts.findAdmins(ownerId) : [ownerId]
-      watched.push({ id, readers, subject, budgets, spend })
+      watched.push({ id, readers, subject, budgets, spend, owner: serversOf({ kind, ownerId, appId }), userReference })
     }
     return watched
   }
@@ -77,29 +84,52 @@ export class Notices {
       const { budgets } = await this.#parts.ledgers.find(accountId)
       if (budgets.length === 0) continue
       const spend = await this.#parts.ledgers.spendOf(accountId)
-      watched.push({ id: accountId, readers: [accountId], subject: { kind: 'account' }, budgets, spend })
+      const whole = {
+        readers: [accountId],
+        subject: { kind: 'account' },
+        owner: undefined,
+        userReference: null,
+      } as const
+      watched.push({ id: accountId, ...whole, budgets, spend })
     }
     return watched
   }
 
-  async #watch({ id, readers, subject, budgets, spend }: Watched): Promise<void> {
+  async #watch(watched: Watched): Promise<void> {
+    const { id, readers, subject, budgets, spend } = watched
     const now = this.#parts.clock()
     const buckets = bucketsAt(now)
     for (const budget of budgets) {
       const spentMicros = spend[budget.period]
       const mark = markReached(budget, spentMicros)
       if (mark === undefined) continue
-      const reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
+      const reached: Reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
       const key = `budget:${id}:${buckets[budget.period]}:${mark}`
       const letter = budgetMail(reached, this.#parts.publicOrigin)
       for (const reader of readers) await this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter)
+      await this.#tellServers(watched, reached, key)
     }
   }
 
   async #tell(accountId: string, onceKey: string, letter: Letter): Promise<void> {
-    if (this.#known.has(onceKey)) return
-    await this.#parts.post({ accountId, onceKey, letter })
-    if (this.#known.size >= KNOWN_MAX) this.#known.clear()
-    this.#known.add(onceKey)
+    await this.#once(onceKey, () => this.#parts.post({ accountId, onceKey, letter }))
   }
+
+  async #tellServers({ id, owner, userReference }: Watched, reached: Reached, onceKey: string): Promise<void> {
+    if (owner === undefined) return
+    const data = budgetNews({ id, userReference }, reached)
+    await this.#once(`servers:${onceKey}`, () => this.#parts.tell(owner, { type: 'budget.reached', onceKey, data }))
+  }
+
+  async #once(key: string, tell: () => Promise<void>): Promise<void> {
+    if (this.#known.has(key)) return
+    await tell()
+    if (this.#known.size >= KNOWN_MAX) this.#known.clear()
+    this.#known.add(key)
+  }
+}
+
+const serversOf = ({ kind, ownerId, appId }: Pick<WatchedGrant, 'kind' | 'ownerId' | 'appId'>): Watched['owner'] => {
+  if (kind === 'key') return { kind: 'workspace', id: ownerId }
+  return appId === null ? undefined : { kind: 'app', id: appId }
 }

@@ -7,7 +7,7 @@ export interface Operation {
   readonly id: string
   readonly verb: string
   readonly path: string
-  /** Parameters in the path, as `<segment before>/{name}`: an id by the list that it is in. */
+  /** Parameters in the path, as `<segment before>/{name}`: an id by the list that it is in (and whose list that is, see SHARED). */
   readonly params: readonly string[]
   /** Names of the schemes that it takes. */
   readonly schemes: readonly string[]
@@ -22,13 +22,15 @@ export interface Operation {
 
 const VERBS = ['get', 'post', 'put', 'patch', 'delete']
 
+/** Lists that more than one kind of owner has: their ids are named with the list that the owner is in. */
+const SHARED = ['webhooks']
+
 const paramsOf = (path: string): string[] => {
   const segments = path.split('/')
-  const beforeOf = (i: number): string =>
-    segments
-      .slice(0, i)
-      .filter((segment) => !segment.startsWith('{'))
-      .at(-1) ?? ''
+  const beforeOf = (i: number): string => {
+    const lists = segments.slice(0, i).filter((segment) => !segment.startsWith('{'))
+    return lists.slice(SHARED.includes(lists.at(-1) ?? '') ? -2 : -1).join('/')
+  }
   return segments.flatMap((segment, i) => (segment.startsWith('{') ? [`${beforeOf(i)}/${segment}`] : []))
 }
 

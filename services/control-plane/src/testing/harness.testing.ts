@@ -67,6 +67,7 @@ const configFor = (databaseUrl: string, redisUrl: string, dataDir: string): Conf
   sharedEgress: [],
   usageRetentionDays: 400,
   workspacePlan: 'business',
+  webhookOrigins: [],
   queueWorkers: true,
   migrate: false,
   throttleScale: 10_000,

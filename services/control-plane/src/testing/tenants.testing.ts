@@ -37,7 +37,10 @@ const ofAccount = async (controlPlane: ControlPlane, person: Person, provider: s
   const keyCheckId = makeId()
   expectOk(await ask('POST', '/v1/key-checks', { id: keyCheckId, credential: sealedCredential() }))
   const bot = await createBotToken(controlPlane, person)
+  const url = 'https://receiver.example.com/hook'
+  const { webhook } = expectOk(await ask('POST', `/v1/apps/${app.clientId}/webhooks`, { url })).data
   const ids = {
+    'apps/webhooks/{webhookId}': webhook.id as string,
     'passkeys/{credentialId}': device.id,
     'sessions/{sessionId}': sessions.find(({ isCurrent }) => !isCurrent)?.id ?? elsewhere.accountId,
     'keys/{provider}': provider,
@@ -67,7 +70,9 @@ const ofWorkspace = async (controlPlane: ControlPlane, admin: Person, domain: st
   const managing = await makeManagementToken(controlPlane, workspace, { role: 'admin' })
   const order = { role: 'provisioner', bounds: boundsOf(guarded) }
   const provisioner = await makeManagementToken(controlPlane, workspace, order)
+  const { webhook } = await ask(`/${id}/webhooks`, { url: 'https://receiver.example.com/hook' })
   const ids = {
+    'workspaces/webhooks/{webhookId}': webhook.id as string,
     'workspaces/{workspaceId}': id,
     'members/{accountId}': viewer.accountId,
     'invitations/{invitationId}': invited.invitation.id as string,

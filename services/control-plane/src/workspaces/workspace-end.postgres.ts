@@ -13,6 +13,7 @@ const erasures = [
   'DELETE FROM management_tokens WHERE workspace_id = $1',
   'DELETE FROM trusted_ips WHERE workspace_id = $1',
   'DELETE FROM ip_confirmations WHERE workspace_id = $1',
+  'DELETE FROM webhooks WHERE workspace_id = $1',
   // Ended keys stay without anything sealed: calls of them that relays bring later are recorded all the same.
   'UPDATE disposable_keys SET holder_email = NULL WHERE workspace_id = $1',
   "UPDATE grants SET credentials = '[]' WHERE owner_id = $1",

@@ -14,6 +14,7 @@ import { ProtectedKeys1763760000000 } from './1763760000000-protected-keys.js'
 import { Audit1763770000000 } from './1763770000000-audit.js'
 import { Management1763780000000 } from './1763780000000-management.js'
 import { RedisContact1763790000000 } from './1763790000000-redis-contact.js'
+import { Webhooks1763800000000 } from './1763800000000-webhooks.js'
 
 /** Every migration, in order. Released ones are never edited: a change is a new one. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Audit1763770000000,
   Management1763780000000,
   RedisContact1763790000000,
+  Webhooks1763800000000,
 ] as const

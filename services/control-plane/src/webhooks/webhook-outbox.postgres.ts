@@ -1,0 +1,129 @@
+import type { DataSource } from 'typeorm'
+import type { Delivery, Receipt, SigningWebhook } from './webhook.js'
+import type { PostgresWebhookStore } from './webhook-store.postgres.js'
+
+export interface Message {
+  readonly id: string
+  readonly webhookId: string
+  /** Two messages of one key to one webhook are one message. Null: always another. */
+  readonly onceKey: string | null
+  readonly type: string
+  readonly body: string
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  /** Nobody tries it before, unless by `takeOne`. */
+  readonly dueAt: Date
+}
+
+/** A message that its taker has to deliver. */
+export interface TakenMessage {
+  readonly id: string
+  readonly body: string
+  /** This one included. */
+  readonly attempts: number
+  readonly expiresAt: Date
+  /** Undefined: its secret cannot be read any more. */
+  readonly webhook: SigningWebhook | undefined
+}
+
+interface TakenRow {
+  readonly id: string
+  readonly body: string
+  readonly attempts: number
+  readonly expires_at: Date
+  readonly webhook_id: string
+  readonly sealed: string
+  readonly created_at: Date
+}
+
+const DELIVERY = `id, type, attempts, last_status AS "lastStatus", last_problem AS "lastProblem", created_at AS "createdAt",
+  delivered_at AS "deliveredAt", due_at AS "dueAt"`
+
+/** Messages on their way, in PostgreSQL. */
+export class PostgresWebhookOutbox {
+  constructor(
+    private readonly database: DataSource,
+    private readonly webhooks: Pick<PostgresWebhookStore, 'read'>,
+  ) {}
+
+  /** False if its key is known, or the webhook gone. */
+  async add(message: Message): Promise<boolean> {
+    const rows = await this.database.query<unknown[]>(
+      `INSERT INTO webhook_messages (id, webhook_id, once_key, type, body, attempts, created_at, expires_at, due_at)
+       SELECT $1, id, $3, $4, $5, 0, $6, $7, $8 FROM webhooks WHERE id = $2 FOR KEY SHARE
+       ON CONFLICT (webhook_id, once_key) DO NOTHING RETURNING id`,
+      [
+        message.id,
+        message.webhookId,
+        message.onceKey,
+        message.type,
+        message.body,
+        message.createdAt,
+        message.expiresAt,
+        message.dueAt,
+      ],
+    )
+    return rows.length === 1
+  }
+
+  /** Messages that are due, each for one caller at a time: now the caller's until `until`. */
+  take(now: Date, until: Date, limit: number): Promise<TakenMessage[]> {
+    const due = 'SELECT id FROM webhook_messages WHERE due_at <= $2 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED'
+    return this.#take(due, [until, now, limit])
+  }
+
+  /** One that is not due yet, in the same way; undefined if it is gone. */
+  async takeOne(id: string, until: Date): Promise<TakenMessage | undefined> {
+    const [message] = await this.#take('SELECT id FROM webhook_messages WHERE id = $2 FOR UPDATE', [until, id])
+    return message
+  }
+
+  async #take(which: string, values: readonly unknown[]): Promise<TakenMessage[]> {
+    const [rows] = await this.database.query<[TakenRow[], number]>(
+      `UPDATE webhook_messages m SET attempts = attempts + 1, due_at = $1 FROM webhooks w
+       WHERE w.id = m.webhook_id AND m.id IN (${which})
+       RETURNING m.id, m.body, m.attempts, m.expires_at, m.webhook_id, w.sealed, w.created_at`,
+      [...values],
+    )
+    return rows.map((row) => ({
+      id: row.id,
+      body: row.body,
+      attempts: row.attempts,
+      expiresAt: row.expires_at,
+      webhook: this.webhooks.read({ id: row.webhook_id, sealed: row.sealed, created_at: row.created_at }),
+    }))
+  }
+
+  /** Notes what came of an attempt; without a time for the next one it was the last. */
+  async note(id: string, { status, problem }: Receipt, end: { deliveredAt?: Date; dueAt?: Date }): Promise<void> {
+    const sql =
+      'UPDATE webhook_messages SET last_status = $2, last_problem = $3, delivered_at = $4, due_at = $5 WHERE id = $1'
+    await this.database.query(sql, [id, status, problem, end.deliveredAt ?? null, end.dueAt ?? null])
+  }
+
+  /** Newest first. */
+  list(webhookId: string, limit: number): Promise<Delivery[]> {
+    const sql = `SELECT ${DELIVERY} FROM webhook_messages WHERE webhook_id = $1 AND body IS NOT NULL
+      ORDER BY created_at DESC, id LIMIT $2`
+    return this.database.query<Delivery[]>(sql, [webhookId, limit])
+  }
+
+  async find(id: string): Promise<Delivery | undefined> {
+    const [row] = await this.database.query<Delivery[]>(`SELECT ${DELIVERY} FROM webhook_messages WHERE id = $1`, [id])
+    return row
+  }
+
+  /** Lets go of at most `limit` messages of before then; only keys stay, so that nothing is told twice. */
+  async forget(before: Date, limit: number): Promise<number> {
+    const old = `SELECT id FROM webhook_messages WHERE body IS NOT NULL AND created_at <= $1 AND due_at IS NULL LIMIT $2`
+    const [, deleted] = await this.database.query<[unknown[], number]>(
+      `DELETE FROM webhook_messages WHERE once_key IS NULL AND id IN (${old})`,
+      [before, limit],
+    )
+    const [, emptied] = await this.database.query<[unknown[], number]>(
+      `UPDATE webhook_messages SET body = NULL WHERE id IN (${old})`,
+      [before, limit],
+    )
+    return Math.min(deleted + emptied, limit)
+  }
+}

@@ -1,0 +1,39 @@
+/** Whose budgets a webhook hears of. */
+export interface WebhookOwner {
+  readonly kind: 'app' | 'workspace'
+  readonly id: string
+}
+
+export interface Webhook {
+  readonly id: string
+  readonly url: string
+  readonly createdAt: Date
+}
+
+/** With what it takes to sign for it: `whsec_` and base64. */
+export interface SigningWebhook extends Webhook {
+  readonly secret: string
+}
+
+/** Why there was no answer. */
+export type WebhookProblem = 'not_public' | 'unreachable' | 'timed_out' | 'unreadable_secret'
+
+/** What a server made of a message. */
+export type Receipt =
+  { readonly status: number; readonly problem: null } | { readonly status: null; readonly problem: WebhookProblem }
+
+/** A message, and what came of it. */
+export interface Delivery {
+  /** The `webhook-id` of every attempt. */
+  readonly id: string
+  readonly type: string
+  readonly attempts: number
+  readonly lastStatus: number | null
+  readonly lastProblem: WebhookProblem | null
+  readonly createdAt: Date
+  readonly deliveredAt: Date | null
+  /** Null: it is not tried any more. */
+  readonly dueAt: Date | null
+}
+
+export const WEBHOOKS_MAX = 5
