@@ -539,7 +539,7 @@ export interface paths {
         put?: never;
         /**
          * Have a server told of what happens to an app
-         * @description Of the budgets that people have set for the app, as they reach 80 and 100 percent.
+         * @description Of the budgets that people have set for the app, as they reach 80 and 100 percent, and of connections that are revoked.
          *     At most 5. The secret is shown once: with it the server checks the `webhook-signature` of what it gets, or anybody could write to it. What is sent is a
          *     `WebhookEvent`; any 2xx within 10 seconds is its receipt, anything else is tried again for three days, at growing intervals. An event may come twice
          *     (the same `webhook-id`) and out of order. The address is `https` and public, redirects are not followed.
@@ -3332,7 +3332,8 @@ export interface components {
         WebhookUrl: string;
         Webhook: {
             id: components["schemas"]["Id"];
-            url: string;
+            /** @description null: it was sealed under a secret of this installation that is no more. Delete it, and add it again. */
+            url: string | null;
             createdAt: components["schemas"]["Time"];
         };
         WebhookDelivery: {
@@ -3355,9 +3356,21 @@ export interface components {
             nextAttemptAt: components["schemas"]["Time"] | null;
         };
         /** @enum {string} */
-        WebhookEventType: "budget.reached" | "webhook.test";
+        WebhookEventType: "budget.reached" | "connection.revoked" | "webhook.test";
         /** @description What a webhook gets as its JSON body. There may be more types one day: answer 200 to those that you do not know. */
-        WebhookEvent: components["schemas"]["BudgetReachedEvent"] | components["schemas"]["WebhookTestEvent"];
+        WebhookEvent: components["schemas"]["BudgetReachedEvent"] | components["schemas"]["ConnectionRevokedEvent"] | components["schemas"]["WebhookTestEvent"];
+        ConnectionRevokedEvent: {
+            /** @enum {string} */
+            type: "connection.revoked";
+            timestamp: components["schemas"]["Time"];
+            /** @description The access token is dead; whoever ended it: the person, your app, or somebody who reported it as leaked. */
+            data: {
+                connectionId: components["schemas"]["Id"];
+                /** @description What you called the person when you opened the Link session. */
+                userReference: string | null;
+                revokedAt: components["schemas"]["Time"];
+            };
+        };
         WebhookTestEvent: {
             /** @enum {string} */
             type: "webhook.test";

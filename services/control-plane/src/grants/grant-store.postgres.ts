@@ -7,7 +7,11 @@ import type { GrantFilter, GrantPage, GrantStore, HeldKey, StoredGrant } from '.
 
 /** Grants in PostgreSQL. */
 export class PostgresGrantStore implements GrantStore {
-  constructor(private readonly database: DataSource) {}
+  /** `onRevoked`: what else belongs to the transaction in which a grant that was in use ends. */
+  constructor(
+    private readonly database: DataSource,
+    private readonly onRevoked?: (tx: EntityManager, grant: Grant) => Promise<void>,
+  ) {}
 
   async insert(
     grant: Grant,
@@ -53,6 +57,7 @@ export class PostgresGrantStore implements GrantStore {
         const grant = toGrant(row)
         const next = decide(grant)
         if (next !== undefined) await tx.update(GrantRow, { id: row.id }, { ...toColumns(next), changedAt: now })
+        if (grant.state === 'active' && next?.state === 'revoked') await this.onRevoked?.(tx, next)
         const isProjected = next === undefined && row.projectedVersion >= row.version
         stored.push({ grant: next ?? grant, isProjected })
       }

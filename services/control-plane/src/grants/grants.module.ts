@@ -13,6 +13,7 @@ import { PostgresLedgerStore } from './ledger-store.postgres.js'
 import { Ledgers } from './ledgers.service.js'
 import { ProjectionSync } from './projection-sync.service.js'
 import { RedisProjectionWriter } from './projection-writer.redis.js'
+import { tellApp } from './revoked-news.js'
 
 const ledgers = {
   provide: Ledgers,
@@ -34,7 +35,7 @@ const grants = {
   useFactory: (database: DataSource, redis: RedisClient, ledgersOfGrants: Ledgers, clock: Clock) => {
     const spend = new PostgresUsageSpend(database)
     return new Grants({
-      store: new PostgresGrantStore(database),
+      store: new PostgresGrantStore(database, tellApp),
       projections: new RedisProjectionWriter(redis),
       ledgers: ledgersOfGrants,
       findSpend: (ids, starts) => spend.of(ids, starts),

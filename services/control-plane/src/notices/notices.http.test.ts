@@ -1,7 +1,7 @@
 import type { UsageEvent } from '@1relay/contracts'
 import { completeToken, formatToken, makeHalf, parseToken } from '@1relay/vault'
 import { Redis } from 'ioredis'
-import { connect, createBotToken } from '../testing/grants.testing.js'
+import { authorize, connect, createBotToken } from '../testing/grants.testing.js'
 import { type ControlPlane, startControlPlane } from '../testing/harness.testing.js'
 import { mailsTo } from '../testing/mail.testing.js'
 import { createApp, expectOk, type Person, registerPerson, type TestApp } from '../testing/people.testing.js'
@@ -172,6 +172,27 @@ describe('a server', () => {
     })
     expect(await told()).toEqual([event(80, 850), event(100, 1100)])
     expect(JSON.stringify(receiver.received)).not.toContain(person.email)
+  })
+
+  it('of an app is told of a connection that is revoked, once, whoever ends it; not of one that was never finished', async () => {
+    const { developer, own, path } = await appOf()
+    await listen(path, developer)
+    const asked = { userReference: 'user-42' }
+    const { connectionId } = await connect(controlPlane, { person, app: own }, { asked })
+    await authorize(controlPlane, { person, app: own })
+    const revoke = () => controlPlane.ask('DELETE', `/v1/connections/${connectionId}`, { session: person.session })
+    expectOk(await revoke())
+    await revoke()
+    const other = await connect(controlPlane, { person, app: own })
+    const token = completeToken(other.stem, other.seal)
+    expectOk(await controlPlane.ask('POST', '/v1/tokens/revoke', { json: { token } }))
+    const leaving = { session: person.session, json: { password: person.password } }
+    expectOk(await controlPlane.ask('POST', '/v1/account/delete', leaving))
+    const data = { connectionId, userReference: 'user-42', revokedAt: now.toISOString() }
+    expect(await told()).toMatchObject([
+      { type: 'connection.revoked', data },
+      { type: 'connection.revoked', data: { connectionId: other.connectionId, userReference: null } },
+    ])
   })
 
   it('of a workspace is told of the budgets of its keys', async () => {

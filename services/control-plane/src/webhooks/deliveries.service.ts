@@ -1,17 +1,9 @@
 import type { Logger } from '@1relay/log'
-import { makeId } from '@1relay/vault'
 import { Webhook as Signer } from 'standardwebhooks'
+import { makeMessage, type WebhookNews } from './message.postgres.js'
 import type { Sending } from './send-webhook.https.js'
 import type { Receipt } from './webhook.js'
 import type { PostgresWebhookOutbox, TakenMessage } from './webhook-outbox.postgres.js'
-
-/** What happened, before it has a time. */
-export interface WebhookNews {
-  readonly type: 'budget.reached' | 'webhook.test'
-  readonly data: object
-  /** A second message of this key is not sent to the same webhook. */
-  readonly onceKey?: string
-}
 
 export interface DeliveriesParts {
   outbox: PostgresWebhookOutbox
@@ -20,8 +12,6 @@ export interface DeliveriesParts {
   logger: Logger
 }
 
-// As long as a receiver may be broken over a weekend.
-const LIFETIME_MS = 72 * 60 * 60 * 1000
 // Longer than an attempt may take: a message that is being sent is nobody else's meanwhile.
 const LEASE_MS = 60_000
 const BATCH = 10
@@ -29,7 +19,7 @@ const FIRST_RETRY_MS = 20_000
 const LAST_RETRY_MS = 6 * 60 * 60 * 1000
 const GONE = 410
 
-/** Takes messages at once and delivers them as soon as their receivers take them, however often that needs. */
+/** Delivers messages as soon as their receivers take them, however often that needs. */
 export class WebhookDeliveries {
   readonly #parts: DeliveriesParts
   #run: Promise<void> = Promise.resolve()
@@ -39,20 +29,17 @@ export class WebhookDeliveries {
     this.#parts = parts
   }
 
-  /** Answers when the message is safe, not when it is delivered. */
-  async send(webhookId: string, news: WebhookNews): Promise<void> {
-    if ((await this.#add(webhookId, news, 0)) !== undefined) void this.deliver()
-  }
-
   /** Answers after the first attempt with the id of the message; undefined if there is no such webhook. */
   async sendNow(webhookId: string, news: WebhookNews): Promise<string | undefined> {
     const { outbox, clock } = this.#parts
+    const now = clock()
     // Others see it when this process has died over it.
-    const id = await this.#add(webhookId, news, LEASE_MS)
-    const until = new Date(clock().getTime() + LEASE_MS)
-    const message = id === undefined ? undefined : await outbox.takeOne(id, until)
-    if (message !== undefined) await this.#attempt(message)
-    return message?.id
+    const until = new Date(now.getTime() + LEASE_MS)
+    const message = { ...makeMessage(webhookId, news, now), dueAt: until }
+    if (!(await outbox.add(message))) return undefined
+    const taken = await outbox.takeOne(message.id, until)
+    if (taken !== undefined) await this.#attempt(taken)
+    return message.id
   }
 
   /** Delivers what is due, after what is being delivered right now. Never rejects. */
@@ -69,22 +56,6 @@ export class WebhookDeliveries {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#run
-  }
-
-  async #add(webhookId: string, { type, data, onceKey }: WebhookNews, dueInMs: number): Promise<string | undefined> {
-    const createdAt = this.#parts.clock()
-    const id = `msg_${makeId()}`
-    const isNew = await this.#parts.outbox.add({
-      id,
-      webhookId,
-      onceKey: onceKey ?? null,
-      type,
-      body: JSON.stringify({ type, timestamp: createdAt.toISOString(), data }),
-      createdAt,
-      expiresAt: new Date(createdAt.getTime() + LIFETIME_MS),
-      dueAt: new Date(createdAt.getTime() + dueInMs),
-    })
-    return isNew ? id : undefined
   }
 
   async #deliverDue(): Promise<void> {

@@ -1,19 +1,7 @@
 import type { DataSource } from 'typeorm'
 import type { Delivery, Receipt, SigningWebhook } from './webhook.js'
+import { insertMessage, type Message } from './message.postgres.js'
 import type { PostgresWebhookStore } from './webhook-store.postgres.js'
-
-export interface Message {
-  readonly id: string
-  readonly webhookId: string
-  /** Two messages of one key to one webhook are one message. Null: always another. */
-  readonly onceKey: string | null
-  readonly type: string
-  readonly body: string
-  readonly createdAt: Date
-  readonly expiresAt: Date
-  /** Nobody tries it before, unless by `takeOne`. */
-  readonly dueAt: Date
-}
 
 /** A message that its taker has to deliver. */
 export interface TakenMessage {
@@ -47,23 +35,8 @@ export class PostgresWebhookOutbox {
   ) {}
 
   /** False if its key is known, or the webhook gone. */
-  async add(message: Message): Promise<boolean> {
-    const rows = await this.database.query<unknown[]>(
-      `INSERT INTO webhook_messages (id, webhook_id, once_key, type, body, attempts, created_at, expires_at, due_at)
-       SELECT $1, id, $3, $4, $5, 0, $6, $7, $8 FROM webhooks WHERE id = $2 FOR KEY SHARE
-       ON CONFLICT (webhook_id, once_key) DO NOTHING RETURNING id`,
-      [
-        message.id,
-        message.webhookId,
-        message.onceKey,
-        message.type,
-        message.body,
-        message.createdAt,
-        message.expiresAt,
-        message.dueAt,
-      ],
-    )
-    return rows.length === 1
+  add(message: Message): Promise<boolean> {
+    return insertMessage(this.database.manager, message)
   }
 
   /** Messages that are due, each for one caller at a time: now the caller's until `until`. */

@@ -4,14 +4,19 @@ export interface WebhookOwner {
   readonly id: string
 }
 
+/** Where the id of an owner stands in the table. */
+export const ownerColumns = { app: 'app_id', workspace: 'workspace_id' } as const
+
 export interface Webhook {
   readonly id: string
-  readonly url: string
+  /** Null: it cannot be read any more, since the secret of the installation is another one. */
+  readonly url: string | null
   readonly createdAt: Date
 }
 
 /** With what it takes to sign for it: `whsec_` and base64. */
 export interface SigningWebhook extends Webhook {
+  readonly url: string
   readonly secret: string
 }
 

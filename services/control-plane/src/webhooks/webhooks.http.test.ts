@@ -72,6 +72,15 @@ describe('a webhook', () => {
     receiver = await startReceiver()
   })
 
+  it('that cannot be read any more is shown as such, counts, and can be deleted', async () => {
+    const { id } = await add()
+    await controlPlane.database.query(`UPDATE webhooks SET sealed = 'AAAA' WHERE id = $1`, [id])
+    expect(expectOk(await ask('GET')).data.webhooks).toMatchObject([{ id, url: null }])
+    expect(expectOk(await ask('POST', `/${id}/test`)).data.delivery).toMatchObject({ lastProblem: 'unreadable_secret' })
+    expectOk(await ask('DELETE', `/${id}`))
+    expect(expectOk(await ask('GET')).data.webhooks).toEqual([])
+  })
+
   it('is told nothing any more once it is deleted, and neither once its app is', async () => {
     const { id } = await add()
     await add()

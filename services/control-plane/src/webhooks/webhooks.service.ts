@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { fault, invalidField } from '@1relay/faults'
 import { makeId } from '@1relay/vault'
 import type { EntityManager } from 'typeorm'
-import type { WebhookDeliveries, WebhookNews } from './deliveries.service.js'
+import type { WebhookDeliveries } from './deliveries.service.js'
+import { tellWithin, type WebhookNews } from './message.postgres.js'
 import { type Delivery, type SigningWebhook, type Webhook, type WebhookOwner, WEBHOOKS_MAX } from './webhook.js'
 import { reachOf } from './webhook-address.js'
 import type { PostgresWebhookOutbox } from './webhook-outbox.postgres.js'
@@ -11,7 +12,7 @@ import type { PostgresWebhookStore } from './webhook-store.postgres.js'
 export interface WebhooksParts {
   store: PostgresWebhookStore
   outbox: PostgresWebhookOutbox
-  deliveries: Pick<WebhookDeliveries, 'send' | 'sendNow'>
+  deliveries: Pick<WebhookDeliveries, 'deliver' | 'sendNow'>
   transact: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>
   /** Patterns of origins that the operator trusts. */
   allowedOrigins: readonly string[]
@@ -80,7 +81,9 @@ export class Webhooks {
 
   /** Tells every webhook of the owner. Answers when the messages are safe. */
   async tell(owner: WebhookOwner, news: WebhookNews): Promise<void> {
-    for (const { id } of await this.#parts.store.list(owner)) await this.#parts.deliveries.send(id, news)
+    const { transact, deliveries, clock } = this.#parts
+    await transact((tx) => tellWithin(tx, owner, news, clock()))
+    void deliveries.deliver()
   }
 
   async #assertOwned(owner: WebhookOwner, id: string): Promise<void> {

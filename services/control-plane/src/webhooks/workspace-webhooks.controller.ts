@@ -67,7 +67,7 @@ export class WorkspaceWebhooksController {
   #recording(acting: Acting, action: 'webhook.created' | 'webhook.deleted') {
     return (tx: EntityManager, { id, url }: Webhook): Promise<void> => {
       // The host alone: who reads the audit need not be able to write there.
-      const subject = { type: 'webhook', id, label: URL.canParse(url) ? new URL(url).origin : '' }
+      const subject = { type: 'webhook', id, label: url === null ? '' : new URL(url).origin }
       return this.audit.record({ ...acting, action, subject }, tx)
     }
   }
