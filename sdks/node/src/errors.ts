@@ -11,8 +11,13 @@ export type ClientErrorCode =
   | 'unexpected_answer'
   | 'provider_error'
   | 'stream_broken'
+  | 'invalid_webhook_secret'
+  | 'missing_webhook_headers'
+  | 'invalid_webhook_timestamp'
+  | 'invalid_webhook_signature'
+  | 'invalid_webhook_body'
 
-/** Who refused: 1Relay, the provider behind it, or this package before anything was sent. */
+/** Who refused: 1Relay, the provider behind it, or this package itself. */
 export type ErrorSource = '1relay' | 'provider' | 'client'
 
 /** Where a request is wrong: a JSON pointer or parameter name, and what is expected there. */
@@ -136,6 +141,10 @@ export class TimeoutError extends OneRelayError {
 /** The caller's AbortSignal fired. */
 export class AbortError extends OneRelayError {
   static override readonly kind = 'AbortError'
+}
+/** What came to a webhook's address is not from 1Relay, not from now, or not whole: answer 400 and believe nothing of it. */
+export class WebhookVerificationError extends OneRelayError {
+  static override readonly kind = 'WebhookVerificationError'
 }
 
 /** The body of a provider's own error as it came (parsed if it was JSON); undefined for every other failure. Kept out of `message` and logs: it may quote the prompt. */

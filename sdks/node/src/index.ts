@@ -1,6 +1,6 @@
 /**
- * 1Relay for an app's server: Link sessions, the exchange of the public token, AI calls on the keys of your users, and
- * one-line settings for the official SDKs.
+ * 1Relay for an app's server: Link sessions, the exchange of the public token, AI calls on the keys of your users,
+ * one-line settings for the official SDKs, and whether what a webhook brings is from 1Relay.
  *
  * It stores nothing: access tokens are the app's to keep. It opens no key and holds no cryptography of its own.
  *
@@ -39,6 +39,7 @@ export {
   TimeoutError,
   UnavailableError,
   UpstreamError,
+  WebhookVerificationError,
 } from './errors.js'
 export type { CreatedLinkSession, Exchanged, LinkSession, LinkSessionParams } from './link.fetch.js'
 export type { ProviderFetch } from './provider.fetch.js'
@@ -53,3 +54,12 @@ export type {
   UsageRequestPage,
   UsageSummary,
 } from './usage.fetch.js'
+export type {
+  BudgetReachedEvent,
+  ConnectionRevokedEvent,
+  UnlistedWebhookEvent,
+  WebhookEvent,
+  WebhookHeaders,
+  WebhookTestEvent,
+} from './webhook.js'
+export { verifyWebhook } from './webhook.clock.js'

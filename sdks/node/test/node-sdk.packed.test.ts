@@ -4,7 +4,10 @@ import { type Consumer, install, root } from '../../../scripts/published/publish
 
 let app: Consumer
 const usage = `
-import { BudgetExceededError, OneRelayClient, type ChatStream, type Connection } from '@1relay/node-sdk'
+import type { IncomingMessage } from 'node:http'
+import {
+  BudgetExceededError, OneRelayClient, verifyWebhook, type ChatStream, type Connection, type WebhookEvent,
+} from '@1relay/node-sdk'
 const client = new OneRelayClient({ clientId: '', clientSecret: '', baseUrl: '' })
 export const run = async (accessToken: string): Promise<string | null> => {
   const stream: ChatStream = await client.chatCompletion({ accessToken, model: 'm', messages: [], stream: true })
@@ -20,6 +23,10 @@ export const run = async (accessToken: string): Promise<string | null> => {
   } catch (error) {
     return error instanceof BudgetExceededError ? error.code : null
   }
+}
+export const hear = (request: IncomingMessage, body: Buffer): string => {
+  const event: WebhookEvent = verifyWebhook(body, request.headers, 'whsec_')
+  return event.type === 'budget.reached' ? event.data.percent.toFixed() : event.type
 }
 `
 
