@@ -17,6 +17,11 @@ export const DOC_PAGES = [
     summary: 'OpenAI’s, Anthropic’s and Google’s own clients with another base URL; what passes through and how.',
   },
   {
+    slug: 'webhooks',
+    title: 'Webhooks',
+    summary: 'Your server hears when a budget is used up or a connection revoked: events, signatures, deliveries.',
+  },
+  {
     slug: 'bot-tokens',
     title: 'Bot tokens',
     summary: 'A person’s own keys for their own scripts and agents: a token with caps, limits, models and an end.',
