@@ -8,6 +8,6 @@
 export { ACCOUNT_KEY, type Account, accountQuery } from './account.js'
 export { type ApiClient, makeClient } from './client.js'
 export { pagedQuery, type PageQuery, readAll } from './paged.js'
-export { isProblem, ProblemError, problemIn, read, unwrap } from './read.js'
+export { fieldProblemIn, isProblem, ProblemError, problemIn, read, unwrap } from './read.js'
 export { type Provider, providersQuery } from './providers.js'
 export { type Workspace, WORKSPACES_KEY, workspacesQuery } from './workspaces.js'

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { isProblem } from '../api/index.js'
 import { NotFound } from '../frame/index.js'
 import { AnchorLink, ButtonLink, CopyButton, Page, Panel, PanelRow, QueryView } from '../ui/index.js'
+import { WebhooksPanel } from '../webhooks/index.js'
 import { useClient } from '../wiring/index.js'
 import { DeletePanel } from './delete-panel.js'
 import { LinkSessionsPanel } from './link-sessions-panel.js'
@@ -37,6 +38,7 @@ const Details = ({ app }: { app: App }) => (
     </Panel>
     <SettingsPanel app={app} />
     <SecretsPanel app={app} />
+    <WebhooksPanel owner={{ kind: 'app', clientId: app.clientId }} />
     <LinkSessionsPanel clientId={app.clientId} />
     <DeletePanel app={app} />
   </Page>

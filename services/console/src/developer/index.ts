@@ -1,5 +1,5 @@
 /**
- * The area Developer: apps with their secrets and origins, what happened in their Link sessions, and a place to try it all.
+ * The area Developer: apps with their secrets, origins and webhooks, what happened in their Link sessions, and a place to try it all.
  *
  * It keeps no client secret: it is shown once, and the playground forgets it with the page.
  *

@@ -134,12 +134,13 @@ describe('the people of a workspace', () => {
     ] as const) {
       await page.goto(open(path))
       await heading(page, title)
-      const names = ['Protect a key', 'Issue a key', 'New token', 'Rename', 'Delete workspace', 'Revoke']
+      const names = ['Protect a key', 'Issue a key', 'New token', 'Rename', 'Add webhook', 'Delete workspace', 'Revoke']
       for (const name of names) {
         expect(await page.locator('main').getByRole('button', { name }).count()).toBe(0)
         expect(await page.locator('main').getByRole('link', { name }).count()).toBe(0)
       }
     }
+    expect(guest.sent.filter((request) => /^\S*\/v1\/\S*\/webhooks/.test(request))).toEqual([])
     await page.goto(open('/protected-keys'))
     await page.getByRole('link', { name: 'openai production' }).click()
     await page.getByText('No keys yet').waitFor()

@@ -4,12 +4,13 @@ import { useNavigate } from '@tanstack/react-router'
 import { type SubmitEvent, useState } from 'react'
 import { problemIn, read, WORKSPACES_KEY } from '../../api/index.js'
 import { ConfirmDialog, CopyButton, Page, Panel, PanelRow, ProblemNote, Time, toast, valueOf } from '../../ui/index.js'
+import { WebhooksPanel } from '../../webhooks/index.js'
 import { useClient } from '../../wiring/index.js'
 import { planName } from '../plan-name.js'
 import { useIsAdmin, useWorkspace } from '../use-workspace.js'
 import classes from '../workspaces.module.css'
 
-/** What the workspace is called, what its plan gives, and its end. */
+/** What the workspace is called, what its plan gives, who is told of its budgets, and its end. */
 export const SettingsPage = () => {
   const { id, name, plan, limits, createdAt } = useWorkspace()
   const isAdmin = useIsAdmin()
@@ -31,6 +32,7 @@ export const SettingsPage = () => {
           <CopyButton value={id} size="xs" />
         </PanelRow>
       </Panel>
+      {isAdmin ? <WebhooksPanel owner={{ kind: 'workspace', workspaceId: id }} /> : null}
       {isAdmin ? <DeletePanel /> : null}
     </Page>
   )
