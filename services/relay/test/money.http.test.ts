@@ -169,6 +169,49 @@ describe('the cap', () => {
     },
   )
 
+  it('cuts an endless stream of audio, at the price of audio', async () => {
+    const data = 'A'.repeat(64_000)
+    answer = endless(() => `data: ${JSON.stringify({ choices: [{ delta: { audio: { id: 'a', data } } }] })}\n\n`)
+    const cap = 500_000
+    const granted = await harness.grant({ budgets: month(cap) })
+    const audio = { modalities: ['text', 'audio'], audio: { voice: 'alloy', format: 'pcm16' } }
+    const response = await harness.post(granted, OPENAI, { model: 'gpt-audio', stream: true, messages, ...audio })
+    expect(await response.text()).toContain('"code":"budget_exceeded"')
+    const recorded = await harness.event(granted)
+    expect(recorded).toMatchObject({ outcome: 'cut_off', tokensFrom: 'estimated' })
+    const { spent, held } = await harness.money(granted)
+    expect([spent, held]).toEqual([recorded.costMicros, 0])
+    // At 64 a token: seven thousand tokens and more, of which text would have cost a sixth.
+    expect(spent).toBeGreaterThan(cap * 0.9)
+    expect(spent).toBeLessThanOrEqual(cap)
+  })
+
+  it.each([
+    ['fast', { speed: 'fast' }, 2],
+    ['standard', { speed: 'fast' }, 1],
+    [undefined, {}, 1],
+  ])('charges the speed at which Anthropic served, %s, where %j was asked for', async (speed, asked, times) => {
+    const usage = { input_tokens: 100, output_tokens: 10, speed }
+    const answered = JSON.stringify({ model: 'claude-opus-5', usage })
+    answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(answered)
+    const granted = await harness.grant({ secrets: { anthropic: 'k' }, budgets: month(1e9) })
+    const body = { model: 'claude-opus-5', max_tokens: 10, messages, ...asked }
+    await (await harness.post(granted, '/v1/proxy/passthrough/anthropic/v1/messages', body)).text()
+    expect((await harness.event(granted)).costMicros).toBe(times * (100 * 5 + 10 * 25))
+  })
+
+  it('charges audio and pictures of an answer at their own prices', async () => {
+    const details = { prompt_tokens_details: { audio_tokens: 80 }, completion_tokens_details: { audio_tokens: 40 } }
+    const usage = { prompt_tokens: 100, completion_tokens: 50, ...details }
+    answer = (_, res) =>
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices: [], usage }))
+    const granted = await harness.grant({ budgets: month(1e9) })
+    await (await harness.post(granted, OPENAI, { model: 'gpt-audio', max_tokens: 50, messages })).text()
+    const event = await harness.event(granted)
+    expect(event).toMatchObject({ tokensFrom: 'reported', tokens: { input: 100, output: 50 } })
+    expect(event.costMicros).toBe(20 * 2.5 + 80 * 32 + 10 * 10 + 40 * 64)
+  })
+
   it('holds at any concurrency: the sum of what is spent stays below', async () => {
     const usage = { model: 'gpt-4o', choices: [], usage: { prompt_tokens: 20, completion_tokens: 100 } }
     answer = (_, res) => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(usage))

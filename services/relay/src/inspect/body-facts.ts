@@ -54,7 +54,8 @@ export const readBodyFacts = (body: JsonObject, endpoint: Endpoint): BodyFacts =
     choices: Math.max(largest([body], CHOICES) ?? 1, largest(configs, CANDIDATES) ?? 1),
     refersElsewhere: body.refersElsewhere,
     upload: null,
-    isPriority: scalarOf(body, 'service_tier') === PRIORITY,
+    // OpenAI's priority tier, Anthropic's fast mode.
+    isPriority: scalarOf(body, 'service_tier') === PRIORITY || scalarOf(body, 'speed') === 'fast',
     isBackground: scalarOf(body, 'background') === true,
   }
 }

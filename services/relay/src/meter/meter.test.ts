@@ -185,6 +185,76 @@ describe('reading an answer', () => {
     expect((await read('openai', answer)).counts).toMatchObject({ input: 1500, output: 0 })
   })
 
+  it('tells audio and pictures from text, as each provider does', async () => {
+    const none = { input: 0, cachedInput: 0, output: 0 }
+    const chat = {
+      prompt_tokens: 100,
+      prompt_tokens_details: { audio_tokens: 80, cached_tokens: 10 },
+      completion_tokens: 50,
+      completion_tokens_details: { audio_tokens: 40, text_tokens: 10 },
+    }
+    const audio = { input: 80, cachedInput: 0, output: 40 }
+    expect(await read('openai', { usage: chat })).toMatchObject({ counts: { input: 90, output: 50 }, media: { audio } })
+    expect(await read('openai', events({ choices: [], usage: chat }))).toMatchObject({ media: { audio } })
+
+    const transcription = {
+      input_tokens: 14,
+      input_token_details: { text_tokens: 4, audio_tokens: 10 },
+      output_tokens: 5,
+    }
+    expect((await read('openai', { text: 'hi', usage: transcription })).media).toEqual({
+      audio: { ...none, input: 10 },
+      image: none,
+    })
+
+    const input_tokens_details = { text_tokens: 10, image_tokens: 40 }
+    const drawn = { input_tokens: 50, input_tokens_details, output_tokens: 272 }
+    const picture = { created: 1, data: [{ b64_json: 'x'.repeat(1e6) }] }
+    expect((await read('openai', { ...picture, usage: drawn }, 65_536)).media).toMatchObject({
+      image: { ...none, input: 40, output: 272 },
+    })
+    const told = { ...drawn, output_tokens_details: { image_tokens: 200, text_tokens: 72 } }
+    expect((await read('openai', { ...picture, usage: told }, 65_536)).media).toMatchObject({
+      image: { ...none, input: 40, output: 200 },
+    })
+
+    const usageMetadata = {
+      promptTokenCount: 100,
+      cachedContentTokenCount: 30,
+      candidatesTokenCount: 1300,
+      promptTokensDetails: [
+        { modality: 'TEXT', tokenCount: 20 },
+        { modality: 'AUDIO', tokenCount: 80 },
+      ],
+      cacheTokensDetails: [{ modality: 'AUDIO', tokenCount: 30 }],
+      candidatesTokensDetails: [{ modality: 'IMAGE', tokenCount: 1290 }],
+    }
+    expect(await read('google', { candidates: [], usageMetadata })).toMatchObject({
+      counts: { input: 70, cachedInput: 30, output: 1300 },
+      media: { audio: { input: 50, cachedInput: 30, output: 0 }, image: { ...none, output: 1290 } },
+    })
+  })
+
+  it('counts what is heard and seen of a stream as it passes: the hold has to grow with it', async () => {
+    const spoken = (data: string, transcript: string) => ({ choices: [{ delta: { audio: { data, transcript } } }] })
+    const stream = events(spoken('A'.repeat(16_000), ''), spoken('', 'hello'), spoken('A'.repeat(8000), ' you'))
+    expect(await read('openai', stream)).toMatchObject({ textBytes: 9, passedMedia: { audio: 15, image: 0 } })
+    const drawn = {
+      candidates: [{ content: { parts: [{ text: 'a' }, { inlineData: { mimeType: 'image/png', data: 'AA' } }] } }],
+    }
+    expect(await read('google', events(drawn, drawn))).toMatchObject({ textBytes: 2, passedMedia: { image: 4096 } })
+    const meter = new Meter({ dialect: dialectOf('openai'), isEventStream: true, isJson: false, decoder: null })
+    meter.feed(Buffer.from(stream))
+    expect(meter.outputTokens).toBe(9 + 15)
+  })
+
+  it('says when Anthropic served in its fast mode', async () => {
+    const message = (speed?: string) => ({ model: 'm', usage: { input_tokens: 1, output_tokens: 1, speed } })
+    expect((await read('anthropic', message('fast'))).tier).toBe('priority')
+    expect((await read('anthropic', message('standard'))).tier).toBe('default')
+    expect((await read('anthropic', message())).tier).toBeNull()
+  })
+
   it('names the tier that served, of an answer of any size', async () => {
     const asked = { type: 'response.created', response: { service_tier: 'auto' } }
     const served = { type: 'response.completed', response: { service_tier: 'priority', usage: {} } }

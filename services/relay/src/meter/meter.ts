@@ -1,7 +1,8 @@
 import type { TokenCounts } from '@1relay/contracts'
 import type { Transform } from 'node:stream'
-import type { Dialect } from './dialects/dialect.js'
+import type { Dialect, PassedMedia } from './dialects/dialect.js'
 import { JsonWindow } from './json-tail.js'
+import { NO_MEDIA, type MediaCounts } from './rates.js'
 import { SseReader } from './sse.js'
 
 export const NO_TOKENS: TokenCounts = { input: 0, cachedInput: 0, cacheWrite: 0, output: 0, reasoning: 0 }
@@ -19,6 +20,9 @@ export interface MeterReading {
   readonly counts: TokenCounts | null
   /** How many of the cache writes are kept for longer than usual. */
   readonly longCacheWrite: number
+  /** What of the counts is no text. */
+  readonly media: MediaCounts
+  readonly passedMedia: PassedMedia
   /** The tier that served it, in the provider's word; null: the answer did not say. */
   readonly tier: string | null
   /** The counts are the provider's last word, not a state in the middle. */
@@ -45,6 +49,8 @@ export class Meter {
   private counts: Partial<TokenCounts> | null = null
   private model: string | null = null
   private longCacheWrite = 0
+  private media = NO_MEDIA
+  private passed = NO_PASSED
   private tier: string | null = null
   private isFinal = false
   private text = 0
@@ -68,12 +74,13 @@ export class Meter {
   }
 
   /**
-   * The most output tokens so far: a token a byte of text, or what a stream has reported on its way, which counts what it hides. A last
+   * The most output tokens so far: a token a byte of text and what other media come to, or what a stream has reported on its way, which counts what it hides. A last
    * report is for the charge: nothing can be held back any more.
    */
   get outputTokens(): number {
-    if (this.isFinal) return this.text
-    return Math.max(this.text, (this.counts?.output ?? 0) + (this.counts?.reasoning ?? 0))
+    const passed = this.text + this.passed.audio + this.passed.image + this.passed.video
+    if (this.isFinal) return passed
+    return Math.max(passed, (this.counts?.output ?? 0) + (this.counts?.reasoning ?? 0))
   }
 
   get isBetweenEvents(): boolean {
@@ -100,8 +107,8 @@ export class Meter {
   private sum(): MeterReading {
     if (this.sse === undefined) this.readWhole()
     const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
-    const { model, longCacheWrite, tier, isFinal, text: textBytes } = this
-    return { model, counts, longCacheWrite, tier, isFinal, textBytes }
+    const { model, longCacheWrite, media, passed: passedMedia, tier, isFinal, text: textBytes } = this
+    return { model, counts, longCacheWrite, media, passedMedia, tier, isFinal, textBytes }
   }
 
   private unpacked(chunk: Buffer): void {
@@ -138,11 +145,21 @@ export class Meter {
     // The first event of a stream names the tier that was asked for, the last one that served.
     this.tier = reading.tier ?? this.tier
     this.longCacheWrite = reading.longCacheWrite ?? this.longCacheWrite
+    this.media = reading.media ?? this.media
+    if (reading.passedMedia !== undefined) this.passed = added(this.passed, reading.passedMedia)
     if (reading.counts !== null) this.counts = { ...this.counts, ...reading.counts }
     this.isFinal ||= reading.isFinal
     this.text += reading.textBytes
   }
 }
+
+const NO_PASSED: PassedMedia = { audio: 0, image: 0, video: 0 }
+
+const added = (sum: PassedMedia, { audio = 0, image = 0, video = 0 }: Partial<PassedMedia>): PassedMedia => ({
+  audio: sum.audio + audio,
+  image: sum.image + image,
+  video: sum.video + video,
+})
 
 const ended = (decoder: Transform): Promise<void> =>
   new Promise((resolve) => {

@@ -1,7 +1,7 @@
 import type { Provider } from '@1relay/contracts'
 import { calcPrice, findProvider, type ModelPrice as SourcePrice, type ModelInfo } from '@pydantic/genai-prices'
 import { findOverride, NO_OVERRIDES, overridesOf, type PriceOverrides } from './price-overrides.js'
-import { AUDIO_TOKENS_PER_MINUTE, dearest, flat, type ModelPrice, type Rate } from './rates.js'
+import { AUDIO_TOKENS_PER_MINUTE, dearest, flat, ofMedia, type ModelPrice, type Rate } from './rates.js'
 
 /** Source and version of the data set's prices, stamped on every event that is charged with them. It is bundled: nothing is fetched. */
 export const PRICE_VERSION = '@pydantic/genai-prices@0.1.8'
@@ -62,6 +62,8 @@ export class PriceBook {
       longCacheWrite: input,
       output,
       reasoning: output,
+      // Dearer than any medium.
+      media: {},
       inputMax: input,
       outputMax: output,
       contextWindow: null,
@@ -103,6 +105,13 @@ const readPrice = (source: SourcePrice, model: ModelInfo): ModelPrice | undefine
     cacheWrite: read('cache_write_mtok') ?? input,
     longCacheWrite: read('cache_write_1h_mtok') ?? read('cache_write_mtok') ?? input,
     reasoning: read('output_reasoning_mtok') ?? output,
+    media: ofMedia((medium) => {
+      const [taken, given] = [read(`input_${medium}_mtok`), read(`output_${medium}_mtok`)]
+      const cached = read(`cache_${medium}_read_mtok`)
+      if (taken === undefined && cached === undefined && given === undefined) return undefined
+      const cachedInput = cached ?? read('cache_read_mtok') ?? taken ?? input
+      return { input: taken ?? input, cachedInput, output: given ?? output }
+    }),
     inputMax: dearest([input, ...inputs]),
     outputMax: dearest([output, ...outputs]),
     contextWindow: model.context_window ?? null,

@@ -19,7 +19,7 @@ export interface ModelOverride {
   readonly cachedInput?: number | undefined
   readonly cacheWrite?: number | undefined
   readonly reasoning?: number | undefined
-  /** Audio is charged at the dearest rate of its side: this is one more rate of it. */
+  /** Of tokens of audio; without it, they cost what their side costs. */
   readonly audioInput?: number | undefined
   readonly audioOutput?: number | undefined
   /** Tokens of input and output together, where the data set does not know them. */
@@ -49,6 +49,7 @@ const priceOf = (of: ModelOverride, version: string): ModelPrice => {
   const [input, output] = [flat(of.input), flat(of.output)]
   const [cachedInput, cacheWrite] = [rate(of.cachedInput, of.input), rate(of.cacheWrite, of.input)]
   const reasoning = rate(of.reasoning, of.output)
+  const audio = { input: rate(of.audioInput, of.input), cachedInput, output: rate(of.audioOutput, of.output) }
   return {
     input,
     cachedInput,
@@ -56,8 +57,9 @@ const priceOf = (of: ModelOverride, version: string): ModelPrice => {
     longCacheWrite: cacheWrite,
     output,
     reasoning,
-    inputMax: dearest([input, cachedInput, cacheWrite, rate(of.audioInput, of.input)]),
-    outputMax: dearest([output, reasoning, rate(of.audioOutput, of.output)]),
+    media: { audio },
+    inputMax: dearest([input, cachedInput, cacheWrite, audio.input]),
+    outputMax: dearest([output, reasoning, audio.output]),
     contextWindow: of.contextWindow ?? null,
     isGuessed: false,
     version: `operator:${version}`,

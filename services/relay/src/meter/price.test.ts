@@ -58,6 +58,55 @@ describe('PriceBook', () => {
     )
   })
 
+  it.each([
+    ['openai', 'gpt-audio'],
+    ['openai', 'gpt-realtime'],
+    ['openai', 'gpt-4o-transcribe'],
+    ['openai', 'gpt-image-1'],
+    ['openai', 'gpt-image-1.5'],
+    ['openai', 'gpt-4o'],
+    ['google', 'gemini-2.5-flash'],
+    ['google', 'gemini-2.5-flash-image'],
+    ['google', 'gemini-3.1-flash-live-preview'],
+  ])('charges audio and pictures of %s %s what the data set says', (slug, model) => {
+    const price = book.find(provider(slug), model)
+    const part = fc.integer({ min: 0, max: 100_000 })
+    const sides = fc.record({ input: part, cachedInput: part, output: part })
+    fc.assert(
+      fc.property(sides, sides, sides, (text, audio, image) => {
+        const sum = (side: 'input' | 'cachedInput' | 'output') => text[side] + audio[side] + image[side]
+        const usage = {
+          input_tokens: sum('input') + sum('cachedInput'),
+          cache_read_tokens: sum('cachedInput'),
+          output_tokens: sum('output'),
+          input_audio_tokens: audio.input + audio.cachedInput,
+          cache_audio_read_tokens: audio.cachedInput,
+          output_audio_tokens: audio.output,
+          input_image_tokens: image.input + image.cachedInput,
+          cache_image_read_tokens: image.cachedInput,
+          output_image_tokens: image.output,
+        }
+        const theirs = calcPrice(usage, model, {
+          providerId: provider(slug).priceId as string,
+          timestamp: new Date('2026-11-21T12:00:00Z'),
+        })
+        const counts = { ...NO_TOKENS, input: sum('input'), cachedInput: sum('cachedInput'), output: sum('output') }
+        const ours = costOf(price, counts, { longCacheWrite: 0, media: { audio, image } })
+        expect(Math.abs(ours - (theirs?.total_price ?? NaN) * 1e6)).toBeLessThan(1.001)
+      }),
+    )
+  })
+
+  it('charges no more tokens of a medium than there are tokens, whatever an upstream says', () => {
+    const price = book.find(openai, 'gpt-audio')
+    const lies = {
+      audio: { input: 1e9, cachedInput: 1e9, output: 1e9 },
+      image: { input: 1e9, cachedInput: 0, output: 1e9 },
+    }
+    const counts = { ...NO_TOKENS, input: 10, output: 10 }
+    expect(costOf(price, counts, { longCacheWrite: 0, media: lies })).toBe(10 * 32 + 10 * 64)
+  })
+
   it.each(PROVIDERS.map(({ slug }) => slug))(
     'prices an unknown model of %s above every known one, and flags it',
     (slug) => {
@@ -99,13 +148,22 @@ describe('models that are paid by the hour', () => {
 describe('multiplied', () => {
   it('is every rate times the factor, at every size of input', () => {
     fc.assert(
-      fc.property(fc.constantFrom('gpt-4o', 'gpt-5.4', 'nobody-knows-it'), count, count, (model, input, output) => {
-        const price = book.find(openai, model)
-        const twice = multiplied(price, 2)
-        const counts = { ...NO_TOKENS, input, output }
-        expect(Math.abs(costOf(twice, counts) - 2 * costOf(price, counts))).toBeLessThanOrEqual(2)
-        expect(Math.abs(costAtMost(twice, input, output) - 2 * costAtMost(price, input, output))).toBeLessThanOrEqual(2)
-      }),
+      fc.property(
+        fc.constantFrom('gpt-4o', 'gpt-5.4', 'gpt-audio', 'nobody-knows-it'),
+        count,
+        count,
+        (model, input, output) => {
+          const price = book.find(openai, model)
+          const twice = multiplied(price, 2)
+          const counts = { ...NO_TOKENS, input, output }
+          expect(Math.abs(costOf(twice, counts) - 2 * costOf(price, counts))).toBeLessThanOrEqual(2)
+          const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } } }
+          expect(Math.abs(costOf(twice, counts, spoken) - 2 * costOf(price, counts, spoken))).toBeLessThanOrEqual(2)
+          expect(Math.abs(costAtMost(twice, input, output) - 2 * costAtMost(price, input, output))).toBeLessThanOrEqual(
+            2,
+          )
+        },
+      ),
     )
   })
 })
@@ -118,6 +176,10 @@ describe('dearer', () => {
         const prices = [book.find(openai, one), book.find(openai, other)] as const
         const both = costAtMost(dearer(...prices), input, output)
         for (const price of prices) expect(both).toBeGreaterThanOrEqual(costAtMost(price, input, output))
+        const counts = { ...NO_TOKENS, input, output }
+        const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } } }
+        const dearest = costOf(dearer(...prices), counts, spoken)
+        for (const price of prices) expect(dearest).toBeGreaterThanOrEqual(costOf(price, counts, spoken))
       }),
     )
   })
@@ -141,6 +203,12 @@ describe('PriceBook with prices of the operator', () => {
     expect(costOf(price, tokens)).toBe(100 + 5 + 30)
     expect([price.version, price.isGuessed, price.contextWindow]).toEqual(['operator:2026-11', false, 128_000])
     expect(costOf(own.find(openai, 'gpt-9'), tokens)).toBe(770 + 90)
+  })
+
+  it('charges audio what the operator says, and like text where nothing is said', () => {
+    const spoken = { longCacheWrite: 0, media: { audio: { input: 50, cachedInput: 0, output: 10 } } }
+    expect(costOf(own.find(openai, 'gpt-9'), tokens, spoken)).toBe(770 + 200)
+    expect(costOf(own.find(openai, 'gpt-4o'), tokens, spoken)).toBe(100 + 5 + 30)
   })
 
   it('looks no name up that is longer than any', () => {
@@ -203,7 +271,9 @@ describe('chargeFor', () => {
     reading: null,
   } as const
   const counts = { ...NO_TOKENS, input: 10, output: 1 }
-  const reading = { model: null, counts, longCacheWrite: 0, tier: null, isFinal: false, textBytes: 90 }
+  const passedMedia = { audio: 0, image: 0, video: 0 }
+  const rest = { longCacheWrite: 0, media: {}, passedMedia, tier: null, isFinal: false }
+  const reading = { model: null, counts, textBytes: 90, ...rest }
 
   it('charges nothing for errors, free endpoints and what never arrived', () => {
     const nothing = { tokensFrom: 'none', costMicros: 0 }
@@ -238,6 +308,17 @@ describe('chargeFor', () => {
     // Of an input at 3: 3.75 for five minutes, 6 for an hour.
     expect(chargeFor({ ...facts, price: sonnet, reading: written }).costMicros).toBe(600 * 3.75 + 400 * 6)
     expect(chargeFor({ ...facts, price: sonnet, reading: { ...written, longCacheWrite: 5000 } }).costMicros).toBe(6000)
+  })
+
+  it('takes audio that passed for audio when a stream broke off, and once', () => {
+    const gptAudio = book.find(openai, 'gpt-audio')
+    const spoken = { ...reading, passedMedia: { ...passedMedia, audio: 100 } }
+    const { tokens, costMicros } = chargeFor({ ...facts, price: gptAudio, outcome: 'client_aborted', reading: spoken })
+    // Text at 2.5 in and 10 out, audio at 64.
+    expect([tokens, costMicros]).toEqual([{ ...NO_TOKENS, input: 10, output: 30 + 100 }, 25 + 300 + 6400])
+    const told = { ...spoken, media: { audio: { input: 4, cachedInput: 0, output: 60 } } }
+    const charged = chargeFor({ ...facts, price: gptAudio, outcome: 'client_aborted', reading: told })
+    expect(charged.costMicros).toBe(6 * 2.5 + 4 * 32 + 300 + 6400)
   })
 
   it('estimates from bytes when nothing was reported', () => {

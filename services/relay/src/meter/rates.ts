@@ -6,6 +6,28 @@ export interface Rate {
   readonly steps: readonly { readonly above: number; readonly rate: number }[]
 }
 
+/** What is no text and may have a price of its own. */
+export const MEDIA = ['audio', 'image', 'video'] as const
+export type Medium = (typeof MEDIA)[number]
+
+/** Tokens of one medium, among those that are counted. */
+export interface MediumCounts {
+  readonly input: number
+  readonly cachedInput: number
+  readonly output: number
+}
+
+/** A medium that is not named has no tokens. */
+export type MediaCounts = Readonly<Partial<Record<Medium, MediumCounts>>>
+
+export const NO_MEDIA: MediaCounts = {}
+
+interface MediumRates {
+  readonly input: Rate
+  readonly cachedInput: Rate
+  readonly output: Rate
+}
+
 /** What a model costs. `Max` rates are the dearest of their side, whatever kind of token: holds are made with them. */
 export interface ModelPrice {
   readonly input: Rate
@@ -15,6 +37,8 @@ export interface ModelPrice {
   readonly longCacheWrite: Rate
   readonly output: Rate
   readonly reasoning: Rate
+  /** A medium without prices of its own costs what text costs. */
+  readonly media: Readonly<Partial<Record<Medium, MediumRates>>>
   readonly inputMax: Rate
   readonly outputMax: Rate
   /** Tokens of input and output together; null: not known. */
@@ -54,6 +78,12 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
     longCacheWrite: both('longCacheWrite'),
     output: both('output'),
     reasoning: both('reasoning'),
+    media: ofMedia((medium) => {
+      const [a, b] = [one.media[medium], other.media[medium]]
+      if (a === undefined && b === undefined) return undefined
+      const side = (name: keyof MediumRates): Rate => dearest([(a ?? one)[name], (b ?? other)[name]])
+      return { input: side('input'), cachedInput: side('cachedInput'), output: side('output') }
+    }),
     inputMax: both('inputMax'),
     outputMax: both('outputMax'),
     contextWindow: widest(one.contextWindow, other.contextWindow),
@@ -62,10 +92,19 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
   }
 }
 
+/** Rates of every medium that has some. */
+export const ofMedia = (ratesOf: (medium: Medium) => MediumRates | undefined): ModelPrice['media'] =>
+  Object.fromEntries(
+    MEDIA.flatMap((medium) => {
+      const rates = ratesOf(medium)
+      return rates === undefined ? [] : [[medium, rates]]
+    }),
+  )
+
 /** Models that are paid by the hour of audio are reckoned in tokens: as many as those that are paid by the token count. */
 export const AUDIO_TOKENS_PER_MINUTE = 1000
 
-/** What OpenAI takes for its priority tier, at most, in times of the price; the data set knows no tiers. */
+/** What OpenAI takes for its priority tier and Anthropic for its fast mode, at most, in times of the price; the data set knows no tiers. */
 export const PRIORITY_FACTOR = 2
 
 /** The price with every rate times a factor: what a provider takes for a faster tier. */
@@ -82,6 +121,10 @@ export const multiplied = (price: ModelPrice, factor: number): ModelPrice => {
     longCacheWrite: times(price.longCacheWrite),
     output: times(price.output),
     reasoning: times(price.reasoning),
+    media: ofMedia((medium) => {
+      const of = price.media[medium]
+      return of && { input: times(of.input), cachedInput: times(of.cachedInput), output: times(of.output) }
+    }),
     inputMax: times(price.inputMax),
     outputMax: times(price.outputMax),
   }
@@ -93,18 +136,44 @@ const widest = (one: number | null, other: number | null): number | null =>
 // Sums of decimal fractions land a hair off the whole number; a hair is not a micro-dollar.
 const wholeMicros = (micros: number): number => Math.ceil(micros - 1e-6)
 
-/** What counted tokens cost, in whole micro-dollars, rounded up. So many of the cache writes are kept for longer than usual. */
-export const costOf = (price: ModelPrice, counts: TokenCounts, longCacheWrite = 0): number => {
+/** What of the counted tokens has another price than its kind. */
+export interface CostDetails {
+  /** So many of the cache writes are kept for longer than usual. */
+  readonly longCacheWrite: number
+  readonly media: MediaCounts
+}
+
+const NO_DETAILS: CostDetails = { longCacheWrite: 0, media: NO_MEDIA }
+
+/** What counted tokens cost, in whole micro-dollars, rounded up. */
+export const costOf = (price: ModelPrice, counts: TokenCounts, details: CostDetails = NO_DETAILS): number => {
   const size = counts.input + counts.cachedInput + counts.cacheWrite
-  const long = Math.min(longCacheWrite, counts.cacheWrite)
+  const long = Math.min(details.longCacheWrite, counts.cacheWrite)
   return wholeMicros(
     counts.input * rateAt(price.input, size) +
       counts.cachedInput * rateAt(price.cachedInput, size) +
       (counts.cacheWrite - long) * rateAt(price.cacheWrite, size) +
       long * rateAt(price.longCacheWrite, size) +
       counts.output * rateAt(price.output, size) +
-      counts.reasoning * rateAt(price.reasoning, size),
+      counts.reasoning * rateAt(price.reasoning, size) +
+      ofOtherMedia(price, counts, details.media, size),
   )
+}
+
+/** What tokens of other media cost more than text. Never more of them than tokens: reports are strangers' words. */
+const ofOtherMedia = (price: ModelPrice, counts: TokenCounts, media: MediaCounts, size: number): number => {
+  const left = { input: counts.input, cachedInput: counts.cachedInput, output: counts.output }
+  let micros = 0
+  for (const medium of MEDIA) {
+    const [tokens, rates] = [media[medium], price.media[medium]]
+    if (tokens === undefined || rates === undefined) continue
+    for (const side of ['input', 'cachedInput', 'output'] as const) {
+      const some = Math.min(tokens[side], left[side])
+      left[side] -= some
+      micros += some * (rateAt(rates[side], size) - rateAt(price[side], size))
+    }
+  }
+  return micros
 }
 
 /** The most that so many tokens can cost, whatever their kinds, in whole micro-dollars. */

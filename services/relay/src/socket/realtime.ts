@@ -1,6 +1,6 @@
 import type { TokenCounts } from '@1relay/contracts'
 import { refersElsewhere } from '../inspect/index.js'
-import { costAtMost, costOf, NO_TOKENS, type Charge, type ModelPrice } from '../meter/index.js'
+import { costAtMost, costOf, NO_TOKENS, readMedia, type Charge, type ModelPrice } from '../meter/index.js'
 
 /** The most that a response generates by default, and what is held for each. */
 export const RESPONSE_OUTPUT_TOKENS = 4096
@@ -115,25 +115,21 @@ export class RealtimeLedger {
     this.contextTokens += output
   }
 
-  /** Adds a usage report; audio is charged at the dearest rate of its side, which is audio's wherever a model has audio. */
   private add(usage: unknown): { input: number; output: number } {
     const of = fields(usage)
     // Transcription by the second: ten audio tokens a second, dearer than any such model is.
     const seconds = count(of['seconds']) * 10
     const [input, output] = [count(of['input_tokens']) + seconds, count(of['output_tokens'])]
-    const [inputs, outputs] = [fields(of['input_token_details']), fields(of['output_token_details'])]
-    const cached = Math.min(input, count(inputs['cached_tokens']))
-    const cachedAudio = Math.min(cached, count(fields(inputs['cached_tokens_details'])['audio_tokens']))
-    const audioIn = Math.min(input - cached, Math.max(0, count(inputs['audio_tokens']) - cachedAudio) + seconds)
-    const audioOut = Math.min(output, count(outputs['audio_tokens']))
-    const text = { ...NO_TOKENS, input: input - cached - audioIn, cachedInput: cached, output: output - audioOut }
-    this.spentMicros += costOf(this.price, text) + costAtMost(this.price, audioIn, audioOut)
+    const cachedInput = Math.min(input, count(fields(of['input_token_details'])['cached_tokens']))
+    const media = seconds > 0 ? { audio: { input: seconds, cachedInput: 0, output: 0 } } : readMedia(usage)
+    const added = { ...NO_TOKENS, input: input - cachedInput, cachedInput, output }
+    this.spentMicros += costOf(this.price, added, { longCacheWrite: 0, media })
     this.hasReport ||= input + output > 0
     const { counts } = this
     this.counts = {
       ...counts,
-      input: counts.input + input - cached,
-      cachedInput: counts.cachedInput + cached,
+      input: counts.input + added.input,
+      cachedInput: counts.cachedInput + cachedInput,
       output: counts.output + output,
     }
     return { input, output }

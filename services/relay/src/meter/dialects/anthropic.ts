@@ -3,6 +3,12 @@ import { count, fields, textBytesIn, textOf, type Dialect, type DialectReading }
 
 const NOT_TEXT: ReadonlySet<string> = new Set(['type', 'id', 'signature', 'encrypted_content', 'data', 'tool_use_id'])
 
+// Its fast mode is priced as OpenAI's priority tier is, and called so here.
+const TIERS: ReadonlyMap<unknown, string> = new Map([
+  ['fast', 'priority'],
+  ['standard', 'default'],
+])
+
 /** Messages of Anthropic, whole or as events. */
 export const anthropic: Dialect = {
   read: (value): DialectReading => {
@@ -13,6 +19,7 @@ export const anthropic: Dialect = {
     return {
       model: textOf(message['model']),
       counts: usage === undefined || usage === null ? null : readCounts(usage),
+      tier: TIERS.get(fields(usage)['speed']) ?? null,
       longCacheWrite: count(fields(fields(usage)['cache_creation'])['ephemeral_1h_input_tokens']),
       isFinal: usage !== undefined && usage !== null && event['type'] !== 'message_start',
       textBytes:

@@ -1,10 +1,18 @@
 import type { ErrorCode, TokenCounts } from '@1relay/contracts'
+import type { MediaCounts, Medium } from '../rates.js'
+
+/** Tokens of media that have passed, by their size: about as many as there are, rather more. */
+export type PassedMedia = Readonly<Record<Medium, number>>
 
 /** What one JSON answer, or one event of a stream, says. */
 export interface DialectReading {
   readonly model: string | null
   /** Counts as of now: a later reading replaces an earlier one, field by field. */
   readonly counts: Partial<TokenCounts> | null
+  /** What of the counts is no text; undefined: not said. */
+  readonly media?: MediaCounts | undefined
+  /** Undefined: none in this event. */
+  readonly passedMedia?: Partial<PassedMedia> | undefined
   /** How many of the cache writes are kept for longer than usual; undefined: not said. */
   readonly longCacheWrite?: number | undefined
   /** The tier that served it, in the provider's word; null: not said. */
@@ -44,3 +52,10 @@ export const textBytesIn = (value: unknown, except: ReadonlySet<string>, depth =
   for (const [key, inner] of Object.entries(value)) if (!except.has(key)) bytes += textBytesIn(inner, except, depth + 1)
   return bytes
 }
+
+// Samples of 16 bits at 24 kHz, as base64, are 64,000 characters a second, of 20 to 25 tokens; what is compressed has fewer of both.
+const AUDIO_CHARS_PER_TOKEN = 1600
+
+/** Tokens of audio in base64. */
+export const audioTokensIn = (base64: unknown): number =>
+  typeof base64 === 'string' ? Math.ceil(base64.length / AUDIO_CHARS_PER_TOKEN) : 0

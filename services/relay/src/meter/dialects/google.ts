@@ -1,5 +1,16 @@
 import type { TokenCounts } from '@1relay/contracts'
-import { count, fields, items, textBytesIn, textOf, type Dialect, type DialectReading } from './dialect.js'
+import { MEDIA, type MediaCounts, type Medium } from '../rates.js'
+import {
+  audioTokensIn,
+  count,
+  fields,
+  items,
+  textBytesIn,
+  textOf,
+  type Dialect,
+  type DialectReading,
+  type PassedMedia,
+} from './dialect.js'
 
 const NOT_TEXT: ReadonlySet<string> = new Set(['role', 'mimeType', 'inlineData', 'thoughtSignature', 'fileData', 'id'])
 
@@ -13,6 +24,8 @@ export const google: Dialect = {
       reading = {
         model: next.model ?? reading.model,
         counts: next.counts ?? reading.counts,
+        media: next.media ?? reading.media,
+        passedMedia: sumOf(reading.passedMedia, next.passedMedia),
         isFinal: next.isFinal || reading.isFinal,
         textBytes: reading.textBytes + next.textBytes,
       }
@@ -30,11 +43,53 @@ const readAnswer = (answer: Readonly<Record<string, unknown>>): DialectReading =
   return {
     model: textOf(answer['modelVersion']),
     counts: usage === undefined ? null : readCounts(usage),
+    media: usage === undefined ? undefined : readMedia(usage),
+    passedMedia: candidates.map(passedIn).reduce(sumOf, undefined),
     // Every event has counts so far; those beside a finish reason are the last ones.
     isFinal: usage !== undefined && candidates.some((candidate) => fields(candidate)['finishReason'] !== undefined),
     textBytes: candidates.reduce<number>((sum, one) => sum + textBytesIn(fields(one)['content'], NOT_TEXT), 0),
   }
 }
+
+/** Tokens of each medium in one of the lists of a report. */
+const tokensOf = (list: unknown, medium: Medium): number =>
+  items(list).reduce<number>((sum, one) => {
+    const { modality, tokenCount } = fields(one)
+    return sum + (modality === medium.toUpperCase() ? (count(tokenCount) ?? 0) : 0)
+  }, 0)
+
+const readMedia = (usage: unknown): MediaCounts => {
+  const of = fields(usage)
+  const sides = (medium: Medium) => {
+    const cachedInput = tokensOf(of['cacheTokensDetails'], medium)
+    const taken = tokensOf(of['promptTokensDetails'], medium) + tokensOf(of['toolUsePromptTokensDetails'], medium)
+    return {
+      input: Math.max(0, taken - cachedInput),
+      cachedInput,
+      output: tokensOf(of['candidatesTokensDetails'], medium),
+    }
+  }
+  return Object.fromEntries(MEDIA.map((medium) => [medium, sides(medium)]))
+}
+
+/** The largest pictures that Gemini makes have about so many. */
+const PICTURE_TOKENS = 2048
+
+const passedIn = (candidate: unknown): Partial<PassedMedia> | undefined => {
+  let [audio, image] = [0, 0]
+  for (const part of items(fields(fields(candidate)['content'])['parts'])) {
+    const { mimeType, data } = fields(fields(part)['inlineData'])
+    if (typeof mimeType === 'string' && mimeType.startsWith('image/')) image += PICTURE_TOKENS
+    else audio += audioTokensIn(data)
+  }
+  return audio + image === 0 ? undefined : { audio, image }
+}
+
+type Passed = Partial<PassedMedia> | undefined
+const sumOf = (one: Passed, other: Passed): Passed =>
+  one === undefined || other === undefined
+    ? (one ?? other)
+    : { audio: (one.audio ?? 0) + (other.audio ?? 0), image: (one.image ?? 0) + (other.image ?? 0) }
 
 /** promptTokenCount contains cached ones; candidatesTokenCount does not contain thoughts. */
 const readCounts = (usage: unknown): Partial<TokenCounts> => {
