@@ -25,7 +25,7 @@ export interface Bound {
 export const boundOf = (price: ModelPrice, facts: BodyFacts, endpoint: Endpoint, bodyBytes: number | null): Bound => {
   const inputTokens = inputBound(price, facts, bodyBytes)
   const outputTokens = endpoint.hasOutput ? outputBound(price, facts) * facts.choices : 0
-  return { inputTokens, outputTokens, micros: costAtMost(price, inputTokens, outputTokens) }
+  return { inputTokens, outputTokens, micros: price.requestFee + costAtMost(price, inputTokens, outputTokens) }
 }
 
 /** Byte-level tokenizers emit at most one token a byte, and no model takes more than its window. */

@@ -56,7 +56,7 @@ export const chargeFor = (input: ChargeInput): Charge => {
   if (input.isFree) return NOTHING
   if (reading?.counts != null && (reading.isFinal || outcome === 'completed')) {
     const { counts } = reading
-    return { tokens: counts, tokensFrom: 'reported', costMicros: costOf(price, counts, reading) }
+    return { tokens: counts, tokensFrom: 'reported', costMicros: price.requestFee + costOf(price, counts, reading) }
   }
   // Providers do not charge for refusals and errors; nor for what never reached them.
   if (input.upstreamStatus >= 400 || (input.upstreamStatus === 0 && outcome === 'upstream_failed')) return NOTHING
@@ -67,6 +67,10 @@ export const chargeFor = (input: ChargeInput): Charge => {
     seen == null
       ? { ...NO_TOKENS, input: estimateInput(input.requestBytes, input.upload), output }
       : { ...seen, output: Math.max(seen.output, output - seen.reasoning) }
-  const details = { longCacheWrite: reading?.longCacheWrite ?? 0, media: seenMedia(reading?.media ?? NO_MEDIA, passed) }
-  return { tokens, tokensFrom: 'estimated', costMicros: costOf(price, tokens, details) }
+  const details = {
+    longCacheWrite: reading?.longCacheWrite ?? 0,
+    media: seenMedia(reading?.media ?? NO_MEDIA, passed),
+    webSearches: reading?.webSearches ?? 0,
+  }
+  return { tokens, tokensFrom: 'estimated', costMicros: price.requestFee + costOf(price, tokens, details) }
 }

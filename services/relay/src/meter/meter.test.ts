@@ -255,6 +255,21 @@ describe('reading an answer', () => {
     expect((await read('anthropic', message())).tier).toBeNull()
   })
 
+  it('counts the searches of the web that are charged by themselves', async () => {
+    const usage = { input_tokens: 1, output_tokens: 1, server_tool_use: { web_search_requests: 2 } }
+    expect((await read('anthropic', { usage })).webSearches).toBe(2)
+    expect(
+      (await read('anthropic', events({ type: 'message_start', message: { usage: {} } }, { usage }))).webSearches,
+    ).toBe(2)
+    const output = [{ type: 'web_search_call' }, { type: 'message', content: [] }, { type: 'web_search_call' }]
+    const completed = { type: 'response.completed', response: { output, usage: {} } }
+    expect(
+      (await read('openai', events({ type: 'response.created', response: { output: [] } }, completed))).webSearches,
+    ).toBe(2)
+    expect((await read('openai', { output, usage: {} })).webSearches).toBe(2)
+    expect((await read('openai', { choices: [], usage: {} })).webSearches).toBe(0)
+  })
+
   it('names the tier that served, of an answer of any size', async () => {
     const asked = { type: 'response.created', response: { service_tier: 'auto' } }
     const served = { type: 'response.completed', response: { service_tier: 'priority', usage: {} } }

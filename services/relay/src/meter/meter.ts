@@ -23,6 +23,8 @@ export interface MeterReading {
   /** What of the counts is no text. */
   readonly media: MediaCounts
   readonly passedMedia: PassedMedia
+  /** How often the provider has searched the web for it. */
+  readonly webSearches: number
   /** The tier that served it, in the provider's word; null: the answer did not say. */
   readonly tier: string | null
   /** The counts are the provider's last word, not a state in the middle. */
@@ -51,6 +53,7 @@ export class Meter {
   private longCacheWrite = 0
   private media = NO_MEDIA
   private passed = NO_PASSED
+  private webSearches = 0
   private tier: string | null = null
   private isFinal = false
   private text = 0
@@ -107,8 +110,8 @@ export class Meter {
   private sum(): MeterReading {
     if (this.sse === undefined) this.readWhole()
     const counts = this.counts === null ? null : { ...NO_TOKENS, ...this.counts }
-    const { model, longCacheWrite, media, passed: passedMedia, tier, isFinal, text: textBytes } = this
-    return { model, counts, longCacheWrite, media, passedMedia, tier, isFinal, textBytes }
+    const { model, longCacheWrite, media, passed: passedMedia, webSearches, tier, isFinal, text: textBytes } = this
+    return { model, counts, longCacheWrite, media, passedMedia, webSearches, tier, isFinal, textBytes }
   }
 
   private unpacked(chunk: Buffer): void {
@@ -146,6 +149,7 @@ export class Meter {
     this.tier = reading.tier ?? this.tier
     this.longCacheWrite = reading.longCacheWrite ?? this.longCacheWrite
     this.media = reading.media ?? this.media
+    this.webSearches = reading.webSearches ?? this.webSearches
     if (reading.passedMedia !== undefined) this.passed = added(this.passed, reading.passedMedia)
     if (reading.counts !== null) this.counts = { ...this.counts, ...reading.counts }
     this.isFinal ||= reading.isFinal

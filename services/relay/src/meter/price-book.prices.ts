@@ -64,6 +64,8 @@ export class PriceBook {
       reasoning: output,
       // Dearer than any medium.
       media: {},
+      requestFee: Math.max(0, ...prices.map(({ requestFee }) => requestFee)),
+      webSearchFee: Math.max(0, ...prices.map(({ webSearchFee }) => webSearchFee)),
       inputMax: input,
       outputMax: output,
       contextWindow: null,
@@ -112,6 +114,8 @@ const readPrice = (source: SourcePrice, model: ModelInfo): ModelPrice | undefine
       const cachedInput = cached ?? read('cache_read_mtok') ?? taken ?? input
       return { input: taken ?? input, cachedInput, output: given ?? output }
     }),
+    requestFee: readFee(source['requests_kcount']),
+    webSearchFee: readFee(source['web_searches_kcount']),
     inputMax: dearest([input, ...inputs]),
     outputMax: dearest([output, ...outputs]),
     contextWindow: model.context_window ?? null,
@@ -119,6 +123,9 @@ const readPrice = (source: SourcePrice, model: ModelInfo): ModelPrice | undefine
     version: PRICE_VERSION,
   }
 }
+
+/** Dollars a thousand are a thousand micro-dollars each. */
+const readFee = (value: SourcePrice[string]): number => (typeof value === 'number' ? value * 1000 : 0)
 
 const readRate = (value: SourcePrice[string]): Rate | undefined => {
   if (value === undefined) return undefined

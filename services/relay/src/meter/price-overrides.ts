@@ -58,6 +58,8 @@ const priceOf = (of: ModelOverride, version: string): ModelPrice => {
     output,
     reasoning,
     media: { audio },
+    requestFee: 0,
+    webSearchFee: 0,
     inputMax: dearest([input, cachedInput, cacheWrite, audio.input]),
     outputMax: dearest([output, reasoning, audio.output]),
     contextWindow: of.contextWindow ?? null,

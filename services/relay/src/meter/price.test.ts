@@ -91,7 +91,7 @@ describe('PriceBook', () => {
           timestamp: new Date('2026-11-21T12:00:00Z'),
         })
         const counts = { ...NO_TOKENS, input: sum('input'), cachedInput: sum('cachedInput'), output: sum('output') }
-        const ours = costOf(price, counts, { longCacheWrite: 0, media: { audio, image } })
+        const ours = costOf(price, counts, { longCacheWrite: 0, media: { audio, image }, webSearches: 0 })
         expect(Math.abs(ours - (theirs?.total_price ?? NaN) * 1e6)).toBeLessThan(1.001)
       }),
     )
@@ -104,7 +104,7 @@ describe('PriceBook', () => {
       image: { input: 1e9, cachedInput: 0, output: 1e9 },
     }
     const counts = { ...NO_TOKENS, input: 10, output: 10 }
-    expect(costOf(price, counts, { longCacheWrite: 0, media: lies })).toBe(10 * 32 + 10 * 64)
+    expect(costOf(price, counts, { longCacheWrite: 0, media: lies, webSearches: 0 })).toBe(10 * 32 + 10 * 64)
   })
 
   it.each(PROVIDERS.map(({ slug }) => slug))(
@@ -157,7 +157,7 @@ describe('multiplied', () => {
           const twice = multiplied(price, 2)
           const counts = { ...NO_TOKENS, input, output }
           expect(Math.abs(costOf(twice, counts) - 2 * costOf(price, counts))).toBeLessThanOrEqual(2)
-          const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } } }
+          const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } }, webSearches: 0 }
           expect(Math.abs(costOf(twice, counts, spoken) - 2 * costOf(price, counts, spoken))).toBeLessThanOrEqual(2)
           expect(Math.abs(costAtMost(twice, input, output) - 2 * costAtMost(price, input, output))).toBeLessThanOrEqual(
             2,
@@ -177,7 +177,7 @@ describe('dearer', () => {
         const both = costAtMost(dearer(...prices), input, output)
         for (const price of prices) expect(both).toBeGreaterThanOrEqual(costAtMost(price, input, output))
         const counts = { ...NO_TOKENS, input, output }
-        const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } } }
+        const spoken = { longCacheWrite: 0, media: { audio: { input, cachedInput: 0, output } }, webSearches: 0 }
         const dearest = costOf(dearer(...prices), counts, spoken)
         for (const price of prices) expect(dearest).toBeGreaterThanOrEqual(costOf(price, counts, spoken))
       }),
@@ -206,7 +206,7 @@ describe('PriceBook with prices of the operator', () => {
   })
 
   it('charges audio what the operator says, and like text where nothing is said', () => {
-    const spoken = { longCacheWrite: 0, media: { audio: { input: 50, cachedInput: 0, output: 10 } } }
+    const spoken = { longCacheWrite: 0, media: { audio: { input: 50, cachedInput: 0, output: 10 } }, webSearches: 0 }
     expect(costOf(own.find(openai, 'gpt-9'), tokens, spoken)).toBe(770 + 200)
     expect(costOf(own.find(openai, 'gpt-4o'), tokens, spoken)).toBe(100 + 5 + 30)
   })
@@ -272,7 +272,7 @@ describe('chargeFor', () => {
   } as const
   const counts = { ...NO_TOKENS, input: 10, output: 1 }
   const passedMedia = { audio: 0, image: 0, video: 0 }
-  const rest = { longCacheWrite: 0, media: {}, passedMedia, tier: null, isFinal: false }
+  const rest = { longCacheWrite: 0, media: {}, passedMedia, webSearches: 0, tier: null, isFinal: false }
   const reading = { model: null, counts, textBytes: 90, ...rest }
 
   it('charges nothing for errors, free endpoints and what never arrived', () => {
@@ -291,6 +291,19 @@ describe('chargeFor', () => {
       tokensFrom: 'estimated',
       tokens: { input: 10, output: 30 },
     })
+  })
+
+  it('charges the fees of searches and of requests that the data set knows, and holds for those of requests', () => {
+    const sonnet = book.find(provider('anthropic'), 'claude-sonnet-4-5')
+    const searched = { ...reading, counts: NO_TOKENS, webSearches: 3 }
+    expect(chargeFor({ ...facts, price: sonnet, reading: searched }).costMicros).toBe(3 * 10_000)
+    const withFee = { ...price, requestFee: 12_000 }
+    expect(chargeFor({ ...facts, price: withFee, reading }).costMicros).toBe(12_000 + 35)
+    expect(chargeFor({ ...facts, price: withFee, outcome: 'client_aborted' }).costMicros).toBeGreaterThan(12_000)
+    expect(chargeFor({ ...facts, price: withFee, upstreamStatus: 429 }).costMicros).toBe(0)
+    const chat = readEndpoint('openai', 'POST', '/v1/chat/completions')
+    const [bound, plain] = [withFee, price].map((one) => boundOf(one, NO_FACTS, chat, 10).micros)
+    expect((bound ?? 0) - (plain ?? 0)).toBe(12_000)
   })
 
   it('takes the bytes of files for no text', () => {

@@ -39,6 +39,9 @@ export interface ModelPrice {
   readonly reasoning: Rate
   /** A medium without prices of its own costs what text costs. */
   readonly media: Readonly<Partial<Record<Medium, MediumRates>>>
+  /** Fees beside the tokens, in micro-dollars: of a request, and of a search of the web that the provider makes for it. */
+  readonly requestFee: number
+  readonly webSearchFee: number
   readonly inputMax: Rate
   readonly outputMax: Rate
   /** Tokens of input and output together; null: not known. */
@@ -84,6 +87,8 @@ export const dearer = (one: ModelPrice, other: ModelPrice): ModelPrice => {
       const side = (name: keyof MediumRates): Rate => dearest([(a ?? one)[name], (b ?? other)[name]])
       return { input: side('input'), cachedInput: side('cachedInput'), output: side('output') }
     }),
+    requestFee: Math.max(one.requestFee, other.requestFee),
+    webSearchFee: Math.max(one.webSearchFee, other.webSearchFee),
     inputMax: both('inputMax'),
     outputMax: both('outputMax'),
     contextWindow: widest(one.contextWindow, other.contextWindow),
@@ -107,7 +112,7 @@ export const AUDIO_TOKENS_PER_MINUTE = 1000
 /** What OpenAI takes for its priority tier and Anthropic for its fast mode, at most, in times of the price; the data set knows no tiers. */
 export const PRIORITY_FACTOR = 2
 
-/** The price with every rate times a factor: what a provider takes for a faster tier. */
+/** The price with every rate of tokens times a factor: what a provider takes for a faster tier. */
 export const multiplied = (price: ModelPrice, factor: number): ModelPrice => {
   const times = ({ base, steps }: Rate): Rate => ({
     base: base * factor,
@@ -141,9 +146,10 @@ export interface CostDetails {
   /** So many of the cache writes are kept for longer than usual. */
   readonly longCacheWrite: number
   readonly media: MediaCounts
+  readonly webSearches: number
 }
 
-const NO_DETAILS: CostDetails = { longCacheWrite: 0, media: NO_MEDIA }
+const NO_DETAILS: CostDetails = { longCacheWrite: 0, media: NO_MEDIA, webSearches: 0 }
 
 /** What counted tokens cost, in whole micro-dollars, rounded up. */
 export const costOf = (price: ModelPrice, counts: TokenCounts, details: CostDetails = NO_DETAILS): number => {
@@ -156,7 +162,8 @@ export const costOf = (price: ModelPrice, counts: TokenCounts, details: CostDeta
       long * rateAt(price.longCacheWrite, size) +
       counts.output * rateAt(price.output, size) +
       counts.reasoning * rateAt(price.reasoning, size) +
-      ofOtherMedia(price, counts, details.media, size),
+      ofOtherMedia(price, counts, details.media, size) +
+      details.webSearches * price.webSearchFee,
   )
 }
 

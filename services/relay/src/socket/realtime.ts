@@ -123,7 +123,7 @@ export class RealtimeLedger {
     const cachedInput = Math.min(input, count(fields(of['input_token_details'])['cached_tokens']))
     const media = seconds > 0 ? { audio: { input: seconds, cachedInput: 0, output: 0 } } : readMedia(usage)
     const added = { ...NO_TOKENS, input: input - cachedInput, cachedInput, output }
-    this.spentMicros += costOf(this.price, added, { longCacheWrite: 0, media })
+    this.spentMicros += costOf(this.price, added, { longCacheWrite: 0, media, webSearches: 0 })
     this.hasReport ||= input + output > 0
     const { counts } = this
     this.counts = {

@@ -20,6 +20,7 @@ export const anthropic: Dialect = {
       model: textOf(message['model']),
       counts: usage === undefined || usage === null ? null : readCounts(usage),
       tier: TIERS.get(fields(usage)['speed']) ?? null,
+      webSearches: count(fields(fields(usage)['server_tool_use'])['web_search_requests']),
       longCacheWrite: count(fields(fields(usage)['cache_creation'])['ephemeral_1h_input_tokens']),
       isFinal: usage !== undefined && usage !== null && event['type'] !== 'message_start',
       textBytes:

@@ -13,6 +13,8 @@ export interface DialectReading {
   readonly media?: MediaCounts | undefined
   /** Undefined: none in this event. */
   readonly passedMedia?: Partial<PassedMedia> | undefined
+  /** How often the provider has searched the web so far; undefined: not said. */
+  readonly webSearches?: number | undefined
   /** How many of the cache writes are kept for longer than usual; undefined: not said. */
   readonly longCacheWrite?: number | undefined
   /** The tier that served it, in the provider's word; null: not said. */

@@ -27,6 +27,7 @@ export const openai: Dialect = {
       counts: usage === undefined || usage === null ? null : readCounts(usage),
       media: usage === undefined || usage === null ? undefined : readMedia(usage),
       passedMedia: passedIn(event),
+      webSearches: searchesIn(answer['output']),
       tier: textOf(answer['service_tier']),
       isFinal: usage !== undefined && usage !== null,
       textBytes: readTextBytes(event),
@@ -80,6 +81,10 @@ export const readMedia = (usage: unknown): MediaCounts => {
     image: isPicture ? { ...image, output: count(of['output_tokens']) ?? 0 } : image,
   }
 }
+
+/** In an answer of the Responses API, which has every call of a tool among what came out. */
+const searchesIn = (output: unknown): number | undefined =>
+  Array.isArray(output) ? items(output).filter((one) => fields(one)['type'] === 'web_search_call').length : undefined
 
 /** Audio of a chat stream; that of a whole answer comes with its report. */
 const passedIn = (event: Fields): DialectReading['passedMedia'] => {
