@@ -92,6 +92,7 @@ describe.each(stores)('grants in %s', (_, makeStore) => {
     const grant = await add(someGrant({ ownerId }))
     const waiting = async () => (await store.listUnprojected(10)).map(({ id }) => id)
     expect(await waiting()).toEqual([grant.id])
+    expect(await store.listUnprojected(10, [grant.id])).toEqual([])
     await store.update(grant.id, (known) => revokeGrant(known, NOW), later(1))
     await store.markProjected(grant.id, 1)
     expect(await waiting()).toEqual([grant.id])

@@ -95,8 +95,10 @@ export class MemoryGrantStore implements GrantStore {
     if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)
   }
 
-  async listUnprojected(limit: number): Promise<Grant[]> {
-    const waiting = [...this.#entries.values()].filter((entry) => entry.projectedVersion < entry.grant.version)
+  async listUnprojected(limit: number, except: readonly string[] = []): Promise<Grant[]> {
+    const waiting = [...this.#entries.values()].filter(
+      ({ projectedVersion, grant }) => projectedVersion < grant.version && !except.includes(grant.id),
+    )
     waiting.sort((a, b) => a.changedAt.getTime() - b.changedAt.getTime())
     return waiting.slice(0, limit).map((entry) => entry.grant)
   }

@@ -66,8 +66,8 @@ export interface GrantStore {
   idsOfApp(appId: string): Promise<string[]>
   /** Redis has this version now. MUST NOT take back that it has a later one. */
   markProjected(id: string, version: number): Promise<void>
-  /** Grants whose current version Redis may not have, the longest waiting first. */
-  listUnprojected(limit: number): Promise<Grant[]>
+  /** Grants whose current version Redis may not have, the longest waiting first, without those of these ids. */
+  listUnprojected(limit: number, except?: readonly string[]): Promise<Grant[]>
   /** Redis may have lost what was written since: these grants count as unprojected again. */
   forgetProjections(since: Date): Promise<void>
   ownersOf(ids: readonly string[]): Promise<ReadonlyMap<string, GrantOwner>>

@@ -97,8 +97,9 @@ export class PostgresGrantStore implements GrantStore {
     await this.database.query(sql, [id, version])
   }
 
-  async listUnprojected(limit: number): Promise<Grant[]> {
+  async listUnprojected(limit: number, except: readonly string[] = []): Promise<Grant[]> {
     const query = this.#rows.createQueryBuilder('g').where('g.projected_version < g.version')
+    query.andWhere('g.id <> ALL(:except)', { except })
     return (await query.orderBy('g.changedAt', 'ASC').limit(limit).getMany()).map(toGrant)
   }
 

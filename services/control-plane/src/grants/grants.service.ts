@@ -9,6 +9,7 @@ import { bucketsAt, periodStartsAt } from './periods.js'
 import { forgetAt, projectGrant } from './projection.js'
 import type { ProjectionWriter, WriteOutcome } from './projection-writer.port.js'
 import type { FindSpend, Spend } from './spend.port.js'
+import { syncPass } from './sync-pass.js'
 import { checkBudgets } from './terms.js'
 
 export interface GrantsParts {
@@ -19,7 +20,6 @@ export interface GrantsParts {
   clock: () => Date
 }
 
-const SYNC_BATCH = 200
 // Half of the pool: others want to be served meanwhile.
 const AT_ONCE = 10
 
@@ -179,15 +179,20 @@ export class Grants {
     return grant && this.#project(grant)
   }
 
-  /** Writes what Redis has missed, and gives how many grants that were. Rejects as soon as Redis does not answer. */
+  /** Writes what Redis has missed, and gives how many grants and ledgers that were. Rejects, at the end, when Redis has not taken all of it. */
   async syncProjections(): Promise<number> {
-    let count = await this.#ledgers.syncProjections()
-    for (;;) {
-      const waiting = await this.#store.listUnprojected(SYNC_BATCH)
-      for (const grant of waiting) await this.#project(grant)
-      count += waiting.length
-      if (waiting.length < SYNC_BATCH) return count
-    }
+    const ends = await Promise.allSettled([
+      this.#ledgers.syncProjections(),
+      syncPass({
+        list: (limit, except) => this.#store.listUnprojected(limit, except),
+        idOf: ({ id }) => id,
+        project: (grant) => this.#project(grant),
+      }),
+    ])
+    return ends.reduce((sum, end) => {
+      if (end.status === 'rejected') throw end.reason
+      return sum + end.value
+    }, 0)
   }
 
   /** Redis may have lost what was written since, a revocation among it: the next pass writes it again. */

@@ -44,6 +44,7 @@ describe.each(stores)('ledgers in %s', (_, makeStore) => {
     await store.replace(one, budgets, later(1))
     await store.replace(other, budgets, NOW)
     expect(await store.listUnprojected(9)).toEqual([other, one])
+    expect(await store.listUnprojected(9, [other])).toEqual([one])
     await store.markProjected(one, 1)
     await store.replace(other, [], later(2))
     await store.markProjected(other, 1)

@@ -35,8 +35,10 @@ export class MemoryLedgerStore implements LedgerStore {
     if (entry !== undefined) entry.projectedVersion = Math.max(entry.projectedVersion, version)
   }
 
-  async listUnprojected(limit: number): Promise<string[]> {
-    const waiting = [...this.#entries].filter(([, { projectedVersion, terms }]) => projectedVersion < terms.version)
+  async listUnprojected(limit: number, except: readonly string[] = []): Promise<string[]> {
+    const waiting = [...this.#entries].filter(
+      ([ownerId, { projectedVersion, terms }]) => projectedVersion < terms.version && !except.includes(ownerId),
+    )
     waiting.sort(([, a], [, b]) => a.changedAt.getTime() - b.changedAt.getTime())
     return waiting.slice(0, limit).map(([ownerId]) => ownerId)
   }

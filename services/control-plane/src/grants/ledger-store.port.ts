@@ -13,8 +13,8 @@ export interface LedgerStore {
   overtake(ownerId: string, version: number, known: number, now: Date): Promise<boolean>
   /** Redis has this version now. MUST NOT take back that it has a later one. */
   markProjected(ownerId: string, version: number): Promise<void>
-  /** Owners whose current terms Redis may not have, the longest waiting first. */
-  listUnprojected(limit: number): Promise<string[]>
+  /** Owners whose current terms Redis may not have, the longest waiting first, without those of these ids. */
+  listUnprojected(limit: number, except?: readonly string[]): Promise<string[]>
   /** Redis may have lost what was written since: these count as unprojected again. */
   forgetProjections(since: Date): Promise<void>
 }

@@ -39,10 +39,11 @@ export class PostgresLedgerStore implements LedgerStore {
     await this.database.query(sql, [ownerId, version])
   }
 
-  async listUnprojected(limit: number): Promise<string[]> {
+  async listUnprojected(limit: number, except: readonly string[] = []): Promise<string[]> {
     const rows = await this.database.query<{ account_id: string }[]>(
-      'SELECT account_id FROM account_budgets WHERE projected_version < version ORDER BY changed_at LIMIT $1',
-      [limit],
+      `SELECT account_id FROM account_budgets WHERE projected_version < version AND account_id <> ALL($2)
+       ORDER BY changed_at LIMIT $1`,
+      [limit, except],
     )
     return rows.map((row) => row.account_id)
   }

@@ -4,6 +4,7 @@ import { bucketsAt, periodStartsAt } from './periods.js'
 import type { ProjectionWriter } from './projection-writer.port.js'
 import type { FindLedgerSpend, Spend } from './spend.port.js'
 import { checkBudgets } from './terms.js'
+import { syncPass } from './sync-pass.js'
 
 export interface LedgersParts {
   store: LedgerStore
@@ -11,8 +12,6 @@ export interface LedgersParts {
   findSpend: FindLedgerSpend
   clock: () => Date
 }
-
-const SYNC_BATCH = 200
 
 /** What all grants of an owner may spend together. The only writer of it, here and in Redis. */
 export class Ledgers {
@@ -54,16 +53,13 @@ export class Ledgers {
     }
   }
 
-  /** Writes what Redis has missed, and gives how many ledgers that were. */
-  async syncProjections(): Promise<number> {
-    const { store } = this.#parts
-    let count = 0
-    for (;;) {
-      const waiting = await store.listUnprojected(SYNC_BATCH)
-      for (const ownerId of waiting) await this.project(ownerId)
-      count += waiting.length
-      if (waiting.length < SYNC_BATCH) return count
-    }
+  /** Writes what Redis has missed, and gives how many ledgers that were. Rejects, at the end, when Redis has not taken all of it. */
+  syncProjections(): Promise<number> {
+    return syncPass({
+      list: (limit, except) => this.#parts.store.listUnprojected(limit, except),
+      idOf: (ownerId) => ownerId,
+      project: (ownerId) => this.project(ownerId),
+    })
   }
 
   /** Redis may have lost what was written since. */

@@ -8,7 +8,7 @@ import { connectTo, nameServers, openImpatient, type RedisClient } from '@1relay
 import { startRedis, startRedisCluster } from '../../../../scripts/engines/redis.mjs'
 import { useTestDatabase } from '../testing/database.testing.js'
 import { PostgresContactStore } from './contact-store.postgres.js'
-import type { Grant } from './grant.js'
+import { type Grant, revokeGrant } from './grant.js'
 import { MemoryGrantStore } from './grant-store.memory.js'
 import { someGrant } from './grant.testing.js'
 import { Grants } from './grants.service.js'
@@ -142,6 +142,46 @@ describe.each([
     await redis.del(redisKeys.grant(grant.id))
     await sync.run()
     expect(await statusOf(grant)).toBeUndefined()
+  })
+})
+
+describe('a node of a cluster that is away', () => {
+  const folder = mkdtempSync(join(tmpdir(), '1relay-sync-'))
+  let cluster: Awaited<ReturnType<typeof startRedisCluster>>
+  let redis: RedisClient
+
+  beforeAll(async () => {
+    cluster = await startRedisCluster({ folder, log: join(folder, 'log'), password })
+    redis = openImpatient({ url: cluster.url, isCluster: true }, 2000, () => undefined)
+    await connectTo(redis)
+  })
+  afterAll(async () => {
+    redis.disconnect()
+    await Promise.all(cluster.children.map((child) => child.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('keeps no revocation from the others that they have missed', async () => {
+    const clock = () => new Date()
+    const projections = new RedisProjectionWriter(redis)
+    const ledgers = new Ledgers({ store: new MemoryLedgerStore(), findSpend: async () => nothing, clock, projections })
+    const store = new MemoryGrantStore()
+    const findSpend = async () => new Map()
+    const grants = new Grants({ store, findSpend, clock, projections, ledgers })
+    const added = Array.from({ length: 12 }, () => someGrant())
+    for (const grant of added) await grants.add(grant)
+    // Recorded, and nobody has been told.
+    for (const { id } of added) await store.update(id, (grant) => revokeGrant(grant, clock()), clock())
+    await cluster.children[2]?.stop()
+    const contacts = new PostgresContactStore(database())
+    const logger = createLogger({ name: 'test', level: 'silent' })
+    const sync = new ProjectionSync({ grants, contacts, nameServers: () => nameServers(redis), clock, logger })
+    await sync.run()
+    const left = new Set((await store.listUnprojected(99)).map(({ id }) => id))
+    // Each of three nodes has some of twelve, or nearly always.
+    expect(left.size).toBeLessThan(12)
+    for (const { id } of added.filter((grant) => !left.has(grant.id)))
+      expect(JSON.parse((await redis.get(redisKeys.grant(id))) ?? '{}')).toMatchObject({ status: 'dead' })
   })
 })
 

@@ -60,15 +60,14 @@ export class ProjectionSync {
   async #pass(): Promise<void> {
     const { grants, logger } = this.#parts
     const isRestore = this.#isRestoreDue
-    try {
-      this.#isRestoreDue = false
-      await this.#noticeLoss(isRestore)
-      const count = await grants.syncProjections()
-      if (count > 0) logger.info({ count }, 'projections were brought up to date')
-    } catch (err) {
-      this.#isRestoreDue ||= isRestore
-      logger.warn({ err }, 'projections have to wait')
-    }
+    this.#isRestoreDue = false
+    // On a cluster one node may be away, which is no reason to keep what the others have missed.
+    const [noticed, synced] = [await settled(this.#noticeLoss(isRestore)), await settled(grants.syncProjections())]
+    if (noticed.status === 'rejected') this.#isRestoreDue ||= isRestore
+    if (synced.status === 'fulfilled' && synced.value > 0)
+      logger.info({ count: synced.value }, 'projections were brought up to date')
+    for (const end of [noticed, synced])
+      if (end.status === 'rejected') logger.warn({ err: end.reason as unknown }, 'projections have to wait')
   }
 
   async #noticeLoss(isRestore: boolean): Promise<void> {
@@ -92,4 +91,9 @@ export class ProjectionSync {
     }
     this.#contact = contact
   }
+}
+
+const settled = async <T>(work: Promise<T>): Promise<PromiseSettledResult<T>> => {
+  const [end] = await Promise.allSettled([work])
+  return end
 }
