@@ -26,6 +26,8 @@ const localHost = (host) => {
 }
 
 const isLoopback = (host) => ['127.0.0.1', 'localhost', '::1'].includes(host)
+const isLocalOrigin = (origin) =>
+  !origin || (URL.canParse(origin) && isLoopback(new URL(origin).hostname.replace(/^\[|\]$/g, '')))
 
 /** What was asked for. `providerOrigins` undefined and `isSandboxed` true: every provider is the sandbox. */
 export const readSettings = (env, root) => {
@@ -53,8 +55,9 @@ export const readSettings = (env, root) => {
     // Browser-app mode is on for pages of this machine; `off` turns it off.
     allowedOrigins: /^off$/i.test(env.ALLOWED_ORIGINS ?? '') ? '' : env.ALLOWED_ORIGINS || 'http://localhost:*',
     appSecret: env.APP_SECRET || '',
-    // So that a receiver can be tried on this machine, as long as nobody else gets in.
-    webhookOrigins: env.WEBHOOK_ORIGINS ?? (isLoopback(host) ? 'http://localhost:*,http://127.0.0.1:*' : ''),
+    // So that a receiver can be tried on this machine, as long as nobody else gets in: not through a proxy either.
+    webhookOrigins:
+      env.WEBHOOK_ORIGINS ?? (isLoopback(host) && isLocalOrigin(env.PUBLIC_ORIGIN) ? 'http://localhost:*' : ''),
     isExposed: !isLoopback(host),
   }
 }

@@ -585,7 +585,7 @@ export interface paths {
         put?: never;
         /**
          * Send a `webhook.test`, and see what the server says
-         * @description Answers after the first attempt. One that fails is tried again like any other.
+         * @description Answers after the one attempt that is made.
          */
         post: operations["testAppWebhook"];
         delete?: never;
@@ -1604,7 +1604,7 @@ export interface paths {
         put?: never;
         /**
          * Send a `webhook.test`, and see what the server says
-         * @description Answers after the first attempt. One that fails is tried again like any other.
+         * @description Answers after the one attempt that is made.
          */
         post: operations["testWorkspaceWebhook"];
         delete?: never;
@@ -3386,7 +3386,7 @@ export interface components {
                 /** @enum {string} */
                 period: "day" | "week" | "month" | "total";
                 /**
-                 * @description At 100, calls are refused until `resetsAt` or until the budget is raised.
+                 * @description At 100 the budget is used up, or so far that a call was refused for want of it, until `resetsAt` or until it is raised.
                  * @enum {integer}
                  */
                 percent: 80 | 100;

@@ -17,7 +17,11 @@ describe('what came of a delivery', () => {
       { lastStatus: 302 },
       'The server answered 302, and redirects are not followed. It is tried again at 12:00.',
     ],
-    ['a dead server', { lastProblem: 'unreachable' }, 'The server could not be reached. It is tried again at 12:00.'],
+    [
+      'a dead server',
+      { lastProblem: 'unreachable' },
+      'The server could not be reached at a public address. It is tried again at 12:00.',
+    ],
     [
       'a slow one',
       { lastProblem: 'timed_out' },

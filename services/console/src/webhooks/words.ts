@@ -15,9 +15,9 @@ const STATES: Record<Delivery['state'], { readonly tone: StatusTone; readonly wo
 const PROBLEMS: Record<Problem, { readonly short: string; readonly sentence: string }> = {
   not_public: {
     short: 'Not public',
-    sentence: 'Its name leads to an address that is not public, and nothing is sent to such.',
+    sentence: 'Its address is not public, and nothing is sent to such any more.',
   },
-  unreachable: { short: 'Not reachable', sentence: 'The server could not be reached.' },
+  unreachable: { short: 'Not reachable', sentence: 'The server could not be reached at a public address.' },
   timed_out: { short: 'Timed out', sentence: 'The server did not answer within 10 seconds.' },
   unreadable_secret: {
     short: 'Secret unreadable',

@@ -34,9 +34,11 @@ export class PostgresOutbox implements Outbox {
 
   async take(now: Date, until: Date, limit: number): Promise<WaitingMail[]> {
     const [rows] = await this.database.query<[MailRow[], number]>(
-      `UPDATE mails SET attempts = attempts + 1, due_at = $2 WHERE id IN (
+      // Materialized: run again for every row, as the planner may choose, a limit is none.
+      `WITH due AS MATERIALIZED (
          SELECT id FROM mails WHERE sealed IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED)
-       RETURNING id, sealed, attempts, expires_at`,
+       UPDATE mails m SET attempts = attempts + 1, due_at = $2 FROM due WHERE m.id = due.id
+       RETURNING m.id, m.sealed, m.attempts, m.expires_at`,
       [now, until, limit],
     )
     const waiting: WaitingMail[] = []

@@ -58,7 +58,7 @@ export const dollars = (micros: number): string => {
 const fate = ({ mark, resetsAt }: Reached): string => {
   if (mark === 80) return 'Nothing is stopped yet.'
   const until = resetsAt === null ? '' : `, and pass again from ${resetsAt.toISOString().slice(0, 10)} (UTC) on`
-  return `Further calls are refused now${until}. You can raise the budget at any time.`
+  return `Calls for which too little is left are refused now${until}. You can raise the budget at any time.`
 }
 
 /** Tells that a budget is nearly or wholly used up. */

@@ -66,6 +66,22 @@ describe('a budget', () => {
     expect(await subjects()).toEqual([NEARLY, WHOLLY])
   })
 
+  it('is spoken of as used up when a call was refused for want of it, and only the one that is nearest to its end', async () => {
+    const json = { budgets: [{ period: 'total', capMicros: 2000 }] }
+    expectOk(await controlPlane.ask('PUT', '/v1/account/budgets', { session: person.session, json }))
+    const { connectionId } = await connectWith(1000)
+    const notices = controlPlane.server.app.get(Notices)
+    await spend(connectionId, 700)
+    await notices.watchBudgets([connectionId], new Set([connectionId]))
+    expect(await subjects()).toEqual([])
+    await spend(connectionId, 290)
+    await notices.watchBudgets([connectionId], new Set([connectionId]))
+    await notices.watchBudgets([connectionId], new Set([connectionId]))
+    expect(await subjects()).toEqual([NEARLY, WHOLLY])
+    const texts = (await mailsTo(controlPlane, person.email)).map(({ text }) => text)
+    expect(texts.at(-1)).toContain('stands at $0.00099 of $0.001')
+  })
+
   it('is spoken of once by several processes, and after a restart', async () => {
     const { connectionId } = await connectWith(1000)
     const { database } = controlPlane

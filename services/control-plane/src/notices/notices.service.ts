@@ -51,10 +51,23 @@ export class Notices {
     this.#parts = parts
   }
 
-  /** Tells of each budget of these grants and of their accounts that has reached 80 or 100 percent, once a period and mark. */
-  async watchBudgets(grantIds: readonly string[]): Promise<void> {
+  /**
+   * Tells of each budget of these grants and of their accounts that has reached 80 or 100 percent, once a period and mark. `refusedIds`: grants of
+   * which a call was refused for want of a budget. Who cannot be told keeps nobody else from being told; it rejects at the end.
+   */
+  async watchBudgets(grantIds: readonly string[], refusedIds: ReadonlySet<string> = new Set()): Promise<void> {
+    // Before the spend is read: what was spent in a period that ends meanwhile must not be taken for that of the next one.
+    const now = this.#parts.clock()
     const found = (await this.#parts.grants.findMany(grantIds)).filter(isWatched)
-    for (const watched of [...(await this.#grants(found)), ...(await this.#accounts(found))]) await this.#watch(watched)
+    const all = [...(await this.#grants(found)), ...(await this.#accounts(found))]
+    const refused = found.filter(({ id }) => refusedIds.has(id))
+    const exhausted = new Set(
+      refused.flatMap(({ id, ownerId }) => tightest(all.filter((one) => one.id === id || one.id === ownerId))),
+    )
+    const ends: PromiseSettledResult<void>[] = []
+    for (const watched of all) ends.push(...(await this.#watch(watched, exhausted, now)))
+    const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []))
+    if (failures.length > 0) throw new AggregateError(failures, 'not everybody was told of a budget')
   }
 
   /** Tells the owner of a leaked token that it was ended; once for each `id`. */
@@ -95,20 +108,23 @@ export class Notices {
     return watched
   }
 
-  async #watch(watched: Watched): Promise<void> {
+  async #watch(watched: Watched, exhausted: ReadonlySet<Budget>, now: Date): Promise<PromiseSettledResult<void>[]> {
     const { id, readers, subject, budgets, spend } = watched
-    const now = this.#parts.clock()
+    const ends: PromiseSettledResult<void>[] = []
     const buckets = bucketsAt(now)
     for (const budget of budgets) {
       const spentMicros = spend[budget.period]
-      const mark = markReached(budget, spentMicros)
+      const mark = exhausted.has(budget) ? 100 : markReached(budget, spentMicros)
       if (mark === undefined) continue
       const reached: Reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
       const key = `budget:${id}:${buckets[budget.period]}:${mark}`
       const letter = budgetMail(reached, this.#parts.publicOrigin)
-      for (const reader of readers) await this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter)
-      await this.#tellServers(watched, reached, key)
+      const told = readers.map((reader) =>
+        this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter),
+      )
+      ends.push(...(await Promise.allSettled([...told, this.#tellServers(watched, reached, key)])))
     }
+    return ends
   }
 
   async #tell(accountId: string, onceKey: string, letter: Letter): Promise<void> {
@@ -127,6 +143,17 @@ export class Notices {
     if (this.#known.size >= KNOWN_MAX) this.#known.clear()
     this.#known.add(key)
   }
+}
+
+/** The budget that has least left of what it allows, if it has reached its first mark: the one for want of which a call was refused. */
+const tightest = (watched: readonly Watched[]): Budget[] => {
+  const shares = watched.flatMap(({ budgets, spend }) =>
+    budgets.map((budget) => ({ budget, share: spend[budget.period] / budget.capMicros, spent: spend[budget.period] })),
+  )
+  const [first] = shares
+    .filter(({ budget, spent }) => markReached(budget, spent) !== undefined)
+    .sort((a, b) => b.share - a.share)
+  return first === undefined ? [] : [first.budget]
 }
 
 const serversOf = ({ kind, ownerId, appId }: Pick<WatchedGrant, 'kind' | 'ownerId' | 'appId'>): Watched['owner'] => {

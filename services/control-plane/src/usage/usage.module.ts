@@ -17,9 +17,11 @@ import { UsageWorker } from './usage-worker.bullmq.js'
 const announcing =
   (news: News, notices: Notices) =>
   async (stored: readonly OwnedEvent[]): Promise<void> => {
-    const ids = new Set(stored.flatMap(({ event, ownerId }) => (ownerId === null ? [] : event.grantId)))
+    const owned = stored.filter(({ ownerId }) => ownerId !== null)
+    const ids = new Set(owned.map(({ event }) => event.grantId))
+    const refused = owned.filter(({ event }) => event.reason === 'budget_exceeded').map(({ event }) => event.grantId)
     const told = [...newsOf(stored)].map(([ownerId, its]) => news.publish(newsChannel(ownerId), JSON.stringify(its)))
-    await Promise.all([ids.size > 0 && notices.watchBudgets([...ids]), ...told])
+    await Promise.all([ids.size > 0 && notices.watchBudgets([...ids], new Set(refused)), ...told])
   }
 
 const store = {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { createLogger } from '@1relay/log'
 import { makeId } from '@1relay/vault'
 import type { DataSource } from 'typeorm'
@@ -129,7 +130,7 @@ describe('a message', () => {
     const deliveries = start()
     for (const how of [() => undefined, (res: { write(text: string): unknown }) => void res.write('x')]) {
       receiver.answer(how)
-      await deliveries.sendNow(webhookId, news())
+      await deliveries.sendOnce(webhookId, news())
     }
     // The second has said 200 before it fell silent: its head is all that counts.
     expect((await sent()).map(({ lastStatus, lastProblem }) => lastStatus ?? lastProblem).sort()).toEqual([
@@ -146,30 +147,75 @@ describe('a message', () => {
     expect(receiver.received).toEqual([])
   })
 
-  it('keeps nobody else’s waiting: a receiver that is silent holds up its own', async () => {
+  it('keeps nobody else’s waiting, however many wait for a receiver that is silent', async () => {
     const other = await startReceiver()
     const webhook = { id: makeId(), url: other.url, secret: `whsec_${'B'.repeat(32)}`, createdAt: START }
     await storeOf().add(database.manager, owner, webhook, 5)
     receiver.answer(() => undefined)
     const deliveries = start()
-    await Promise.all([send(webhookId, news()), send(webhook.id, news())])
+    for (let i = 0; i < 200; i++) await send(webhookId, news())
+    const all = deliveries.deliver()
+    await send(webhook.id, news())
     await deliveries.deliver()
     expect(other.received).toHaveLength(1)
+    // The first few have timed out, the others wait with them.
+    expect(receiver.received.length).toBeLessThan(20)
+    await all
     await other.close()
+  })
+
+  it('of which a receiver makes another protocol, or nothing but hints, ends nothing but itself', async () => {
+    const hints = (res: ServerResponse): void => {
+      const timer = setInterval(() => void (res.destroyed ? clearInterval(timer) : res.writeProcessing()), 1)
+    }
+    const switches = (res: ServerResponse) =>
+      void res.socket?.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n')
+    const deliveries = start()
+    for (const how of [switches, hints]) {
+      receiver.answer(how)
+      await deliveries.sendOnce(webhookId, news())
+    }
+    expect((await sent()).map(({ lastStatus, lastProblem }) => lastStatus ?? lastProblem).sort()).toEqual([
+      101,
+      'unreachable',
+    ])
+    receiver.answer(204)
+    await send(webhookId, news())
+    await deliveries.deliver()
+    expect(await sent()).toContainEqual(expect.objectContaining({ lastStatus: 204 }))
+  })
+
+  it('is taken by so many at once and no more, whatever the planner thinks of the table', async () => {
+    await database.query('ANALYZE webhook_messages')
+    for (let i = 0; i < 60; i++) await send(webhookId, news())
+    const taken = await outboxOf().take(now, new Date(now.getTime() + 60_000), 10)
+    expect(taken).toHaveLength(10)
+    expect(await outboxOf().take(now, now, 10, [webhookId])).toEqual([])
+  })
+
+  it('that was delivered by another process stays delivered, whatever a slow one notes later', async () => {
+    await send(webhookId, news())
+    const [slow] = await outboxOf().take(now, now, 1)
+    const [quick] = await outboxOf().take(now, new Date(now.getTime() + 60_000), 1)
+    if (slow === undefined || quick === undefined) throw new Error('nothing was due')
+    await outboxOf().note(quick, { status: 204, problem: null }, { deliveredAt: now })
+    await outboxOf().note(slow, { status: null, problem: 'timed_out' }, { dueAt: now })
+    expect(await sent()).toMatchObject([{ lastStatus: 204, deliveredAt: now, dueAt: null }])
   })
 
   it('is forgotten after a while, but not its key', async () => {
     const deliveries = start()
     await send(webhookId, news('budget'))
-    await send(webhookId, news())
+    for (let i = 0; i < 5; i++) await send(webhookId, news())
     await deliveries.deliver()
     later(HOUR_MS)
-    expect(await outboxOf().forget(now, 500)).toBe(2)
-    expect(await outboxOf().forget(now, 500)).toBe(0)
+    while ((await outboxOf().forget(now, 2)) === 2);
+    const left = await database.query('SELECT once_key, body FROM webhook_messages')
+    expect(left).toEqual([{ once_key: 'budget', body: null }])
     expect(await sent()).toEqual([])
     await send(webhookId, news('budget'))
     await deliveries.deliver()
-    expect(receiver.received).toHaveLength(2)
+    expect(receiver.received).toHaveLength(6)
   })
 })
 
@@ -188,9 +234,9 @@ describe('sendWebhook', () => {
       },
     )
 
-  it('asks about every address that a name resolves to, at the moment of sending', async () => {
-    expect(await send('https://rebound.example.com/', '127.0.0.1')).toEqual({ status: null, problem: 'not_public' })
-    expect(await send('https://rebound.example.com/', '8.8.8.8', '10.0.0.1')).toMatchObject({ problem: 'not_public' })
+  it('judges every address that a name resolves to, at the moment of sending, and says no more than that it was not reached', async () => {
+    expect(await send('https://rebound.example.com/', '127.0.0.1')).toEqual({ status: null, problem: 'unreachable' })
+    expect(await send('https://rebound.example.com/', '8.8.8.8', '10.0.0.1')).toMatchObject({ problem: 'unreachable' })
   })
 
   it('sends nothing to an address that is no longer allowed', async () => {

@@ -57,6 +57,9 @@ export const tellWithin = async (
   news: WebhookNews,
   at: Date,
 ): Promise<void> => {
-  const webhooks = await tx.query<{ id: string }[]>(`SELECT id FROM webhooks WHERE ${ownerColumns[kind]} = $1`, [id])
+  const webhooks = await tx.query<{ id: string }[]>(
+    `SELECT id FROM webhooks WHERE ${ownerColumns[kind]} = $1 ORDER BY id`,
+    [id],
+  )
   for (const webhook of webhooks) await insertMessage(tx, makeMessage(webhook.id, news, at))
 }

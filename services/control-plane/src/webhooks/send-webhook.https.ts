@@ -1,6 +1,6 @@
 import { request as requestPlain, type ClientRequest, type RequestOptions } from 'node:http'
 import { request as requestTls } from 'node:https'
-import { guardedLookup, NOT_PUBLIC } from '@1relay/egress'
+import { guardedLookup } from '@1relay/egress'
 import type { Receipt, WebhookProblem } from './webhook.js'
 import { reachOf } from './webhook-address.js'
 
@@ -17,6 +17,9 @@ export interface SendOptions {
   /** How names are resolved; the system's resolver unless a test has its own. */
   readonly resolve?: Parameters<typeof guardedLookup>[0]
 }
+
+// More are no hints but a flood.
+const INTERIM_MAX = 10
 
 /** Posts a message once and gives the status. Never rejects, follows no redirect, reads nothing of the answer but its head. */
 export const sendWebhook = (sending: Sending, options: SendOptions): Promise<Receipt> =>
@@ -37,7 +40,19 @@ export const sendWebhook = (sending: Sending, options: SendOptions): Promise<Rec
       resolve({ status: response.statusCode ?? 0, problem: null })
       response.on('error', () => undefined).destroy()
     })
+    // 101 that nobody listens for would end in neither `response` nor `error`.
+    request.on('upgrade', (response, socket) => {
+      resolve({ status: response.statusCode ?? 0, problem: null })
+      socket.on('error', () => undefined).destroy()
+    })
+    let interim = 0
+    const onInterim = (): void => {
+      if (++interim > INTERIM_MAX) request.destroy(new Error('too many interim answers'))
+    }
+    request.on('continue', onInterim).on('information', onInterim)
     request.on('error', (error) => resolve(failed(problemOf(error))))
+    // Whatever else ends it.
+    request.on('close', () => resolve(failed('unreachable')))
     request.end(sending.body)
   })
 
@@ -46,7 +61,6 @@ const open = (url: URL, options: RequestOptions): ClientRequest =>
 
 const failed = (problem: WebhookProblem): Receipt => ({ status: null, problem })
 
-const problemOf = (error: NodeJS.ErrnoException): WebhookProblem => {
-  if (error.code === NOT_PUBLIC) return 'not_public'
-  return error.name === 'AbortError' || error.name === 'TimeoutError' ? 'timed_out' : 'unreachable'
-}
+// A name that leads to an address of ours looks like one that leads nowhere: nobody learns here which names there are.
+const problemOf = ({ name }: Error): WebhookProblem =>
+  name === 'AbortError' || name === 'TimeoutError' ? 'timed_out' : 'unreachable'

@@ -6,6 +6,7 @@ import type { PostgresWebhookStore } from './webhook-store.postgres.js'
 /** A message that its taker has to deliver. */
 export interface TakenMessage {
   readonly id: string
+  readonly webhookId: string
   readonly body: string
   /** This one included. */
   readonly attempts: number
@@ -39,10 +40,11 @@ export class PostgresWebhookOutbox {
     return insertMessage(this.database.manager, message)
   }
 
-  /** Messages that are due, each for one caller at a time: now the caller's until `until`. */
-  take(now: Date, until: Date, limit: number): Promise<TakenMessage[]> {
-    const due = 'SELECT id FROM webhook_messages WHERE due_at <= $2 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED'
-    return this.#take(due, [until, now, limit])
+  /** Messages that are due, but for those webhooks: each for one caller at a time, now the caller's until `until`. */
+  take(now: Date, until: Date, limit: number, except: readonly string[] = []): Promise<TakenMessage[]> {
+    const due = `SELECT id FROM webhook_messages WHERE due_at <= $2 AND webhook_id <> ALL($4)
+      ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED`
+    return this.#take(due, [until, now, limit, except])
   }
 
   /** One that is not due yet, in the same way; undefined if it is gone. */
@@ -53,13 +55,16 @@ export class PostgresWebhookOutbox {
 
   async #take(which: string, values: readonly unknown[]): Promise<TakenMessage[]> {
     const [rows] = await this.database.query<[TakenRow[], number]>(
-      `UPDATE webhook_messages m SET attempts = attempts + 1, due_at = $1 FROM webhooks w
-       WHERE w.id = m.webhook_id AND m.id IN (${which})
+      // Materialized: run again for every row, as the planner may choose, a limit is none.
+      `WITH due AS MATERIALIZED (${which})
+       UPDATE webhook_messages m SET attempts = attempts + 1, due_at = $1 FROM due, webhooks w
+       WHERE m.id = due.id AND w.id = m.webhook_id
        RETURNING m.id, m.body, m.attempts, m.expires_at, m.webhook_id, w.sealed, w.created_at`,
       [...values],
     )
     return rows.map((row) => ({
       id: row.id,
+      webhookId: row.webhook_id,
       body: row.body,
       attempts: row.attempts,
       expiresAt: row.expires_at,
@@ -67,11 +72,25 @@ export class PostgresWebhookOutbox {
     }))
   }
 
-  /** Notes what came of an attempt; without a time for the next one it was the last. */
-  async note(id: string, { status, problem }: Receipt, end: { deliveredAt?: Date; dueAt?: Date }): Promise<void> {
-    const sql =
-      'UPDATE webhook_messages SET last_status = $2, last_problem = $3, delivered_at = $4, due_at = $5 WHERE id = $1'
-    await this.database.query(sql, [id, status, problem, end.deliveredAt ?? null, end.dueAt ?? null])
+  /** Notes what came of an attempt, unless there was another since; without a time for the next one it was the last. */
+  async note(
+    { id, attempts }: Pick<TakenMessage, 'id' | 'attempts'>,
+    { status, problem }: Receipt,
+    { deliveredAt = null, dueAt = null }: { deliveredAt?: Date | null; dueAt?: Date | null },
+  ): Promise<void> {
+    await this.database.query(
+      `UPDATE webhook_messages SET last_status = $3, last_problem = $4, delivered_at = $5, due_at = $6
+       WHERE id = $1 AND attempts = $2`,
+      [id, attempts, status, problem, deliveredAt, dueAt],
+    )
+  }
+
+  /** Has everything else for a webhook wait at least as long: one that does not answer costs an attempt at a time. */
+  async defer(webhookId: string, dueAt: Date): Promise<void> {
+    await this.database.query(
+      'UPDATE webhook_messages SET due_at = LEAST($2, expires_at) WHERE webhook_id = $1 AND due_at < LEAST($2, expires_at)',
+      [webhookId, dueAt],
+    )
   }
 
   /** Newest first. */
@@ -94,7 +113,7 @@ export class PostgresWebhookOutbox {
       [before, limit],
     )
     const [, emptied] = await this.database.query<[unknown[], number]>(
-      `UPDATE webhook_messages SET body = NULL WHERE id IN (${old})`,
+      `UPDATE webhook_messages SET body = NULL WHERE once_key IS NOT NULL AND id IN (${old})`,
       [before, limit],
     )
     return Math.min(deleted + emptied, limit)

@@ -54,8 +54,8 @@ describe('a webhook', () => {
   })
 
   it.each([
-    ['a server that fails', 500, { lastStatus: 500, lastProblem: null, state: 'waiting' }],
-    ['a redirect, which is not followed', 302, { lastStatus: 302, lastProblem: null, state: 'waiting' }],
+    ['a server that fails', 500, { lastStatus: 500, lastProblem: null, state: 'given_up' }],
+    ['a redirect, which is not followed', 302, { lastStatus: 302, lastProblem: null, state: 'given_up' }],
     ['a receiver that is gone for good', 410, { lastStatus: 410, state: 'given_up', nextAttemptAt: null }],
   ] as const)('says what came of a test at %s', async (_, status, expected) => {
     const { id } = await add()
@@ -68,7 +68,7 @@ describe('a webhook', () => {
     const { id } = await add()
     await receiver.close()
     const { delivery } = expectOk(await ask('POST', `/${id}/test`)).data
-    expect(delivery).toMatchObject({ lastStatus: null, lastProblem: 'unreachable', state: 'waiting' })
+    expect(delivery).toMatchObject({ lastStatus: null, lastProblem: 'unreachable', state: 'given_up' })
     receiver = await startReceiver()
   })
 
@@ -127,7 +127,7 @@ describe('a webhook', () => {
     receiver.answer(503)
     expectOk(await ask('POST', `/${id}/test`))
     const { deliveries } = expectOk(await ask('GET', `/${id}/deliveries`)).data
-    expect((deliveries as { state: string }[]).map(({ state }) => state)).toEqual(['waiting', 'delivered'])
+    expect((deliveries as { state: string }[]).map(({ state }) => state)).toEqual(['given_up', 'delivered'])
   })
 })
 

@@ -12,7 +12,7 @@ import type { PostgresWebhookStore } from './webhook-store.postgres.js'
 export interface WebhooksParts {
   store: PostgresWebhookStore
   outbox: PostgresWebhookOutbox
-  deliveries: Pick<WebhookDeliveries, 'deliver' | 'sendNow'>
+  deliveries: Pick<WebhookDeliveries, 'deliver' | 'sendOnce'>
   transact: <T>(work: (tx: EntityManager) => Promise<T>) => Promise<T>
   /** Patterns of origins that the operator trusts. */
   allowedOrigins: readonly string[]
@@ -70,10 +70,10 @@ export class Webhooks {
     return this.#parts.outbox.list(id, DELIVERIES_SHOWN)
   }
 
-  /** Sends a message that says nothing, and gives what came of the first attempt. */
+  /** Sends a message that says nothing, once, and gives what came of it. */
   async test(owner: WebhookOwner, id: string): Promise<Delivery> {
     await this.#assertOwned(owner, id)
-    const messageId = await this.#parts.deliveries.sendNow(id, { type: 'webhook.test', data: {} })
+    const messageId = await this.#parts.deliveries.sendOnce(id, { type: 'webhook.test', data: {} })
     const delivery = messageId === undefined ? undefined : await this.#parts.outbox.find(messageId)
     if (delivery === undefined) throw fault('not_found', 'the webhook was deleted meanwhile')
     return delivery
