@@ -1,6 +1,6 @@
 import type { Logger } from '@1relay/log'
 import { Webhook as Signer } from 'standardwebhooks'
-import { makeMessage, type WebhookNews } from './message.postgres.js'
+import { makeMessage, type WebhookNews } from './message.js'
 import type { Sending } from './send-webhook.https.js'
 import type { Receipt } from './webhook.js'
 import type { PostgresWebhookOutbox, TakenMessage } from './webhook-outbox.postgres.js'

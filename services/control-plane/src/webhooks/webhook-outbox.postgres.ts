@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm'
 import type { Delivery, Receipt, SigningWebhook } from './webhook.js'
-import { insertMessage, type Message } from './message.postgres.js'
+import { insertMessage, tellWithin } from './message.postgres.js'
+import type { Message } from './message.js'
 import type { PostgresWebhookStore } from './webhook-store.postgres.js'
 
 /** A message that its taker has to deliver. */
@@ -30,6 +31,9 @@ const DELIVERY = `id, type, attempts, last_status AS "lastStatus", last_problem 
 
 /** Messages on their way, in PostgreSQL. */
 export class PostgresWebhookOutbox {
+  /** Messages for every webhook of an owner, in a transaction of the caller. */
+  readonly tellWithin = tellWithin
+
   constructor(
     private readonly database: DataSource,
     private readonly webhooks: Pick<PostgresWebhookStore, 'read'>,

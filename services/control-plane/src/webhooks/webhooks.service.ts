@@ -3,7 +3,7 @@ import { fault, invalidField } from '@1relay/faults'
 import { makeId } from '@1relay/vault'
 import type { EntityManager } from 'typeorm'
 import type { WebhookDeliveries } from './deliveries.service.js'
-import { tellWithin, type WebhookNews } from './message.postgres.js'
+import type { WebhookNews } from './message.js'
 import { type Delivery, type SigningWebhook, type Webhook, type WebhookOwner, WEBHOOKS_MAX } from './webhook.js'
 import { reachOf } from './webhook-address.js'
 import type { PostgresWebhookOutbox } from './webhook-outbox.postgres.js'
@@ -81,8 +81,8 @@ export class Webhooks {
 
   /** Tells every webhook of the owner. Answers when the messages are safe. */
   async tell(owner: WebhookOwner, news: WebhookNews): Promise<void> {
-    const { transact, deliveries, clock } = this.#parts
-    await transact((tx) => tellWithin(tx, owner, news, clock()))
+    const { transact, outbox, deliveries, clock } = this.#parts
+    await transact((tx) => outbox.tellWithin(tx, owner, news, clock()))
     void deliveries.deliver()
   }
 

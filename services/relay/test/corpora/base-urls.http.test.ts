@@ -1,8 +1,8 @@
 import { channel } from 'node:diagnostics_channel'
-import dns, { type LookupAddress } from 'node:dns'
 import type { Socket } from 'node:net'
 import type { Rig } from '../rig.js'
 import { pageCall, pinAsControlPlane, startPageRig } from '../pages/page-rig.js'
+import { answeringNames } from './name-servers.js'
 import { SPELLINGS } from './origin-spellings.js'
 
 /** What parses to an address that anybody may call: its path and its letter case are not part of an origin. */
@@ -30,14 +30,6 @@ describe('the base URL of a page', () => {
   })
   afterEach(() => jest.restoreAllMocks())
 
-  const resolvingTo = (addresses: string[]): jest.SpyInstance => {
-    const real = dns.lookup as (...args: unknown[]) => void
-    return jest.spyOn(dns, 'lookup').mockImplementation(((host: string, options: unknown, callback: unknown) => {
-      if (!host.includes('example')) return real(host, options, callback)
-      const records = addresses.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 }))
-      ;(callback as (error: null, records: LookupAddress[]) => void)(null, records)
-    }) as never)
-  }
   const ask = async (base: string, upstream = 'openai-compatible') => {
     const granted = await rig.harness.grant({ secrets: { [upstream]: 'a-credential-of-a-page' } })
     const orders = pinAsControlPlane(rig, () => granted)
@@ -53,9 +45,9 @@ describe('the base URL of a page', () => {
   it.each(SPELLINGS.filter((base) => !HARMLESS.test(base)))(
     'is refused before a key is pinned to it, or a name resolved, or an address dialled: %s',
     async (base) => {
-      const lookup = resolvingTo(['3ffe::1'])
+      const asked = answeringNames(['3ffe::1'])
       expect(await ask(base)).toEqual({ status: 400, code: 'upstream_not_allowed', orders: [] })
-      expect(lookup.mock.calls.filter(([host]) => String(host).includes('example'))).toEqual([])
+      expect(asked).toEqual([])
       expect(dialled).toEqual([])
     },
   )
@@ -71,7 +63,7 @@ describe('the base URL of a page', () => {
     ['one public and one private address', ['3ffe::1', '10.0.0.1']],
     ['nothing', []],
   ])('is not dialled when its name resolves to %s', async (_, addresses) => {
-    resolvingTo(addresses)
+    answeringNames(addresses)
     expect(await ask('https://llm.example', 'https://llm.example')).toMatchObject({
       status: 400,
       code: 'upstream_not_allowed',
