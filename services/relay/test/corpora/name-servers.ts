@@ -8,13 +8,13 @@ export const answeringNames = (...answers: string[][]): readonly string[] => {
   const asked: string[] = []
   let answer: readonly string[] = []
   const { prototype } = promises.Resolver
-  jest.spyOn(prototype, 'resolve4').mockImplementation(((host: string) => {
+  jest.spyOn(prototype, 'resolve4').mockImplementation((host: string) => {
     asked.push(host)
     answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? []
     return Promise.resolve(answer.filter((address) => !address.includes(':')))
-  }))
+  })
   jest
     .spyOn(prototype, 'resolve6')
-    .mockImplementation((() => Promise.resolve(answer.filter((address) => address.includes(':')))))
+    .mockImplementation(() => Promise.resolve(answer.filter((address) => address.includes(':'))))
   return asked
 }
