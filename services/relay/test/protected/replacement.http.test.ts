@@ -38,6 +38,8 @@ describe('an upstream key that is replaced in place', () => {
       }
     }
     const callers = Array.from({ length: 8 }, call)
+    // Until they are at it: what comes before the first change is the former key's.
+    while (used.length < 8) await new Promise((resolve) => setImmediate(resolve))
     for (let i = 1; i <= 20; i++) {
       const secret = `secret-${i}`
       current = await guarded.change(current, { credentials: [await resealed(current, secret)] })
