@@ -4,7 +4,7 @@ import type { AccountLetter } from '../accounts/index.js'
 import type { Letter } from '../mail/index.js'
 import type { WebhookNews, WebhookOwner } from '../webhooks/index.js'
 import { budgetNews } from './budget-news.js'
-import { markReached } from './budget-crossing.js'
+import { type Mark, markReached } from './budget-crossing.js'
 import { budgetMail, type Reached, type Subject } from './budget-mail.js'
 import { type Leaked, leakMail } from './leak-mail.js'
 
@@ -114,15 +114,15 @@ export class Notices {
     const buckets = bucketsAt(now)
     for (const budget of budgets) {
       const spentMicros = spend[budget.period]
-      const mark = exhausted.has(budget) ? 100 : markReached(budget, spentMicros)
-      if (mark === undefined) continue
-      const reached: Reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
-      const key = `budget:${id}:${buckets[budget.period]}:${mark}`
-      const letter = budgetMail(reached, this.#parts.publicOrigin)
-      const told = readers.map((reader) =>
-        this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter),
-      )
-      ends.push(...(await Promise.allSettled([...told, this.#tellServers(watched, reached, key)])))
+      for (const mark of marksOf(markReached(budget, spentMicros), exhausted.has(budget))) {
+        const reached: Reached = { subject, budget, spentMicros, mark, resetsAt: resetsAt(budget.period, now) }
+        const key = `budget:${id}:${buckets[budget.period]}:${mark}`
+        const letter = budgetMail(reached, this.#parts.publicOrigin)
+        const told = readers.map((reader) =>
+          this.#tell(reader, subject.kind === 'key' ? `${key}:${reader}` : key, letter),
+        )
+        ends.push(...(await Promise.allSettled([...told, this.#tellServers(watched, reached, key)])))
+      }
     }
     return ends
   }
@@ -143,6 +143,12 @@ export class Notices {
     if (this.#known.size >= KNOWN_MAX) this.#known.clear()
     this.#known.add(key)
   }
+}
+
+/** A budget that is used up before its cap is reached passes the first mark as well: otherwise that one would be told afterwards. */
+const marksOf = (mark: Mark | undefined, isExhausted: boolean): readonly Mark[] => {
+  if (mark === undefined) return []
+  return isExhausted && mark === 80 ? [80, 100] : [mark]
 }
 
 /** The budget that has least left of what it allows, if it has reached its first mark: the one for want of which a call was refused. */

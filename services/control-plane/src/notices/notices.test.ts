@@ -25,11 +25,20 @@ const noticesOf = (grants: readonly Grant[], changes: Partial<NoticesParts> = {}
     ...changes,
   })
   const watch = () => notices.watchBudgets(grants.map(({ id }) => id))
-  return { watch, mails, news }
+  return { notices, watch, mails, news }
 }
 const away = () => Promise.reject(new Error('away'))
 
 describe('a budget that is reached', () => {
+  it('that a refused call has used up is not told as nearly used up afterwards', async () => {
+    const grant = connection()
+    const { notices, mails, news } = noticesOf([grant])
+    await notices.watchBudgets([grant.id], new Set([grant.id]))
+    await notices.watchBudgets([grant.id])
+    expect(news.map(({ data }) => (data as { percent: number }).percent)).toEqual([80, 100])
+    expect(mails).toHaveLength(2)
+  })
+
   it('is told to servers when no mail can be posted, and by mail when no server can be told', async () => {
     const withoutMail = noticesOf([connection()], { post: away })
     await expect(withoutMail.watch()).rejects.toThrow('not everybody')
