@@ -1,6 +1,6 @@
 import type { TokenCounts, UsageEvent, UsageOutcome } from '@1relay/contracts'
 import type { Upload } from '../inspect/index.js'
-import type { PassedMedia } from './dialects/index.js'
+import { NONE_PASSED, type PassedMedia } from './dialects/index.js'
 import { NO_TOKENS, type MeterReading } from './meter.js'
 import { costOf, NO_MEDIA, type MediaCounts, type Medium, type MediumCounts, type ModelPrice } from './rates.js'
 
@@ -15,8 +15,6 @@ const estimateInput = (bytes: number, upload: Upload | null): number =>
   upload === null
     ? estimate(bytes)
     : estimate(upload.textBytes) + Math.ceil(Math.max(0, bytes - upload.textBytes) / MEDIA_BYTES_PER_TOKEN)
-
-const NO_PASSED: PassedMedia = { audio: 0, image: 0, video: 0 }
 
 /** What was reported of other media on the way, and what has passed of them beyond that. */
 const seenMedia = (reported: MediaCounts, passed: PassedMedia): MediaCounts => {
@@ -60,7 +58,7 @@ export const chargeFor = (input: ChargeInput): Charge => {
   }
   // Providers do not charge for refusals and errors; nor for what never reached them.
   if (input.upstreamStatus >= 400 || (input.upstreamStatus === 0 && outcome === 'upstream_failed')) return NOTHING
-  const passed = reading?.passedMedia ?? NO_PASSED
+  const passed = reading?.passedMedia ?? NONE_PASSED
   const output = estimate(reading?.textBytes ?? 0) + passed.audio + passed.image + passed.video
   const seen = reading?.counts
   const tokens =

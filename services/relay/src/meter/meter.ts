@@ -1,6 +1,6 @@
 import type { TokenCounts } from '@1relay/contracts'
 import type { Transform } from 'node:stream'
-import type { Dialect, PassedMedia } from './dialects/dialect.js'
+import { addPassed, NONE_PASSED, type Dialect, type PassedMedia } from './dialects/dialect.js'
 import { JsonWindow } from './json-tail.js'
 import { NO_MEDIA, type MediaCounts } from './rates.js'
 import { SseReader } from './sse.js'
@@ -52,7 +52,7 @@ export class Meter {
   private model: string | null = null
   private longCacheWrite = 0
   private media = NO_MEDIA
-  private passed = NO_PASSED
+  private passed = NONE_PASSED
   private webSearches = 0
   private tier: string | null = null
   private isFinal = false
@@ -150,20 +150,12 @@ export class Meter {
     this.longCacheWrite = reading.longCacheWrite ?? this.longCacheWrite
     this.media = reading.media ?? this.media
     this.webSearches = reading.webSearches ?? this.webSearches
-    if (reading.passedMedia !== undefined) this.passed = added(this.passed, reading.passedMedia)
+    if (reading.passedMedia !== undefined) this.passed = addPassed(this.passed, reading.passedMedia)
     if (reading.counts !== null) this.counts = { ...this.counts, ...reading.counts }
     this.isFinal ||= reading.isFinal
     this.text += reading.textBytes
   }
 }
-
-const NO_PASSED: PassedMedia = { audio: 0, image: 0, video: 0 }
-
-const added = (sum: PassedMedia, { audio = 0, image = 0, video = 0 }: Partial<PassedMedia>): PassedMedia => ({
-  audio: sum.audio + audio,
-  image: sum.image + image,
-  video: sum.video + video,
-})
 
 const ended = (decoder: Transform): Promise<void> =>
   new Promise((resolve) => {

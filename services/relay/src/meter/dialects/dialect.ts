@@ -4,6 +4,14 @@ import type { MediaCounts, Medium } from '../rates.js'
 /** Tokens of media that have passed, by their size: about as many as there are, rather more. */
 export type PassedMedia = Readonly<Record<Medium, number>>
 
+export const NONE_PASSED: PassedMedia = { audio: 0, image: 0, video: 0 }
+
+export const addPassed = (one: Partial<PassedMedia>, other: Partial<PassedMedia>): PassedMedia => ({
+  audio: (one.audio ?? 0) + (other.audio ?? 0),
+  image: (one.image ?? 0) + (other.image ?? 0),
+  video: (one.video ?? 0) + (other.video ?? 0),
+})
+
 /** What one JSON answer, or one event of a stream, says. */
 export interface DialectReading {
   readonly model: string | null
@@ -31,7 +39,7 @@ export interface Dialect {
   errorEvent(error: { code: ErrorCode; type: string; message: string }, path: string): string
 }
 
-type Fields = Readonly<Record<string, unknown>>
+export type Fields = Readonly<Record<string, unknown>>
 
 /** The value as an object whose fields can be asked for; {} for anything else. */
 export const fields = (value: unknown): Fields =>

@@ -1,10 +1,12 @@
 import type { TokenCounts } from '@1relay/contracts'
 import { MEDIA, type MediaCounts, type Medium } from '../rates.js'
 import {
+  addPassed,
   audioTokensIn,
   count,
   fields,
   items,
+  NONE_PASSED,
   textBytesIn,
   textOf,
   type Dialect,
@@ -25,7 +27,7 @@ export const google: Dialect = {
         model: next.model ?? reading.model,
         counts: next.counts ?? reading.counts,
         media: next.media ?? reading.media,
-        passedMedia: sumOf(reading.passedMedia, next.passedMedia),
+        passedMedia: addPassed(reading.passedMedia ?? NONE_PASSED, next.passedMedia ?? NONE_PASSED),
         isFinal: next.isFinal || reading.isFinal,
         textBytes: reading.textBytes + next.textBytes,
       }
@@ -44,7 +46,7 @@ const readAnswer = (answer: Readonly<Record<string, unknown>>): DialectReading =
     model: textOf(answer['modelVersion']),
     counts: usage === undefined ? null : readCounts(usage),
     media: usage === undefined ? undefined : readMedia(usage),
-    passedMedia: candidates.map(passedIn).reduce(sumOf, undefined),
+    passedMedia: candidates.map(passedIn).reduce(addPassed, NONE_PASSED),
     // Every event has counts so far; those beside a finish reason are the last ones.
     isFinal: usage !== undefined && candidates.some((candidate) => fields(candidate)['finishReason'] !== undefined),
     textBytes: candidates.reduce<number>((sum, one) => sum + textBytesIn(fields(one)['content'], NOT_TEXT), 0),
@@ -75,21 +77,15 @@ const readMedia = (usage: unknown): MediaCounts => {
 /** The largest pictures that Gemini makes have about so many. */
 const PICTURE_TOKENS = 2048
 
-const passedIn = (candidate: unknown): Partial<PassedMedia> | undefined => {
+const passedIn = (candidate: unknown): Partial<PassedMedia> => {
   let [audio, image] = [0, 0]
   for (const part of items(fields(fields(candidate)['content'])['parts'])) {
     const { mimeType, data } = fields(fields(part)['inlineData'])
     if (typeof mimeType === 'string' && mimeType.startsWith('image/')) image += PICTURE_TOKENS
     else audio += audioTokensIn(data)
   }
-  return audio + image === 0 ? undefined : { audio, image }
+  return { audio, image }
 }
-
-type Passed = Partial<PassedMedia> | undefined
-const sumOf = (one: Passed, other: Passed): Passed =>
-  one === undefined || other === undefined
-    ? (one ?? other)
-    : { audio: (one.audio ?? 0) + (other.audio ?? 0), image: (one.image ?? 0) + (other.image ?? 0) }
 
 /** promptTokenCount contains cached ones; candidatesTokenCount does not contain thoughts. */
 const readCounts = (usage: unknown): Partial<TokenCounts> => {

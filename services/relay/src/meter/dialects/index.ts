@@ -8,7 +8,7 @@ import type { Dialect } from './dialect.js'
 import { google } from './google.js'
 import { openai } from './openai.js'
 
-export type { Dialect, DialectReading, PassedMedia } from './dialect.js'
+export { NONE_PASSED, type Dialect, type DialectReading, type PassedMedia } from './dialect.js'
 export { readMedia } from './openai.js'
 
 const DIALECTS: Readonly<Record<UsageDialect, Dialect>> = { openai, anthropic, google }

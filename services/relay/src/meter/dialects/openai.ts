@@ -9,9 +9,8 @@ import {
   textOf,
   type Dialect,
   type DialectReading,
+  type Fields,
 } from './dialect.js'
-
-type Fields = Readonly<Record<string, unknown>>
 
 const NOT_TEXT: ReadonlySet<string> = new Set(['role', 'id', 'type', 'audio', 'encrypted_content', 'signature'])
 
